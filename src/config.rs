@@ -1,0 +1,225 @@
+//! `courtesy.toml`: what it may hold, read strictly.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::data::{self, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::source::SourceFile;
+
+/// The name of the file that makes a folder a guide.
+pub const FILE: &str = "courtesy.toml";
+
+/// The whole configuration.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What the guide is.
+    pub guide: GuideConfig,
+    /// The blanks that messages may have, by id.
+    #[serde(default)]
+    pub fields: BTreeMap<String, FieldConfig>,
+    /// What a rule may be due after, by id, with the words for it.
+    #[serde(default)]
+    pub events: BTreeMap<String, String>,
+    /// What is printed.
+    #[serde(default)]
+    pub print: PrintConfig,
+    /// How Markdown is read.
+    #[serde(default)]
+    pub markdown: MarkdownConfig,
+    /// Free data for templates, as `site.extra`.
+    #[serde(default)]
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// What the guide is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuideConfig {
+    /// The guide's name.
+    pub title: String,
+    /// One sentence about it, for search engines and the head of the home page.
+    #[serde(default)]
+    pub description: String,
+    /// Language of the text, a BCP 47 tag such as `en` or `en-GB`.
+    #[serde(default = "english")]
+    pub language: Spanned<String>,
+    /// Where the site will stand, for example `https://example.org/guide/`; used only where a URL must be absolute.
+    #[serde(default)]
+    pub base_url: Option<Spanned<String>>,
+    /// Who wrote it.
+    #[serde(default)]
+    pub author: Option<String>,
+    /// The theme, a folder of `themes/` or the built-in `letterpress`.
+    #[serde(default = "letterpress")]
+    pub theme: Spanned<String>,
+}
+
+/// What kind of answer fills a blank.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldKind {
+    /// Any words.
+    #[default]
+    Text,
+    /// A person's name.
+    Name,
+    /// A company's name.
+    Company,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A place.
+    Place,
+    /// An email address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// A web address.
+    Url,
+    /// A number.
+    Number,
+}
+
+impl FieldKind {
+    /// Room for the answer on paper in mm, for writing by hand (judgement, at about 3.3 mm a letter).
+    pub fn width_mm(self) -> f64 {
+        match self {
+            FieldKind::Number => 14.0,
+            FieldKind::Time => 18.0,
+            FieldKind::Date => 24.0,
+            FieldKind::Name | FieldKind::Phone => 34.0,
+            FieldKind::Text | FieldKind::Company | FieldKind::Place => 40.0,
+            FieldKind::Email | FieldKind::Url => 52.0,
+        }
+    }
+}
+
+/// A blank, declared once for the whole guide.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldConfig {
+    /// The words between the brackets.
+    pub label: Spanned<String>,
+    /// What a reader might put there.
+    pub example: String,
+    /// What kind of answer it is.
+    #[serde(default)]
+    pub kind: FieldKind,
+    /// Length of the rule on paper in mm.
+    #[serde(default)]
+    pub width: Option<Spanned<f64>>,
+    /// A hint shown beside the form's input.
+    #[serde(default)]
+    pub help: Option<String>,
+}
+
+/// What is printed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrintConfig {
+    /// Stationery for handwritten messages that name none.
+    pub stationery: Vec<Spanned<String>>,
+    /// The `typst` command to use, by path or name.
+    pub typst: Option<String>,
+}
+
+impl Default for PrintConfig {
+    fn default() -> Self {
+        let default = |id: &str| Spanned { span: 0..0, value: id.to_owned() };
+        PrintConfig { stationery: vec![default("a6"), default("us-a2")], typst: None }
+    }
+}
+
+/// How Markdown is read.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MarkdownConfig {
+    /// Whether raw HTML reaches the website; it never reaches paper.
+    pub html: bool,
+}
+
+fn english() -> Spanned<String> {
+    Spanned { span: 0..0, value: "en".to_owned() }
+}
+
+fn letterpress() -> Spanned<String> {
+    Spanned { span: 0..0, value: "letterpress".to_owned() }
+}
+
+/// Reads the configuration; `None` where it is not even good enough to look at the content.
+pub fn parse(file: &SourceFile) -> (Option<Config>, Vec<Diagnostic>) {
+    let (node, problems) = data::parse_toml(&file.text);
+    let broken = !problems.is_empty();
+    let mut diagnostics = crate::data::report(file, problems, "courtesy.toml");
+    let Some(node) = node.filter(|_| !broken) else { return (None, diagnostics) };
+    let (config, problems) = data::read::<Config>(node);
+    diagnostics.extend(data::report(file, problems, "courtesy.toml"));
+    if let Some(config) = &config {
+        check(config, file, &mut diagnostics);
+    }
+    (config, diagnostics)
+}
+
+fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
+    let mut bad = |location: Location, message: String, help: &str| {
+        diagnostics.push(Diagnostic::new(Code::BadValue, message).at(location).help(help));
+    };
+    if let Some(url) = &config.guide.base_url
+        && !is_web_address(url)
+    {
+        let help = "write the whole address, for example `https://example.org/guide/`";
+        bad(file.at(url.span.clone()), format!("`{}` is not a web address", url.value), help);
+    }
+    let language = &config.guide.language;
+    if !is_language_tag(language) {
+        bad(file.at(language.span.clone()), format!("`{}` is not a language tag", language.value), "use a tag such as `en` or `en-GB`");
+    }
+    for (id, field) in &config.fields {
+        if !is_id(id) {
+            let help = "an id has lower-case letters a to z, digits and hyphens";
+            bad(file.at(field.label.span.clone()), format!("`{id}` cannot be the id of a field"), help);
+        }
+        if field.label.trim().is_empty() || field.label.contains(['[', ']', '\n']) {
+            bad(file.at(field.label.span.clone()), format!("the label of `{id}` is empty or has a bracket"), "use plain words");
+        }
+        if let Some(width) = &field.width
+            && !(3.0..=150.0).contains(&width.value)
+        {
+            bad(file.at(width.span.clone()), format!("a blank cannot be {} mm wide", width.value), "give a width from 3 to 150 mm");
+        }
+    }
+    for (at, (id, field)) in config.fields.iter().enumerate() {
+        let same = |other: &&FieldConfig| other.label.trim().eq_ignore_ascii_case(field.label.trim());
+        if let Some(first) = config.fields.values().take(at).find(same) {
+            diagnostics.push(
+                Diagnostic::new(Code::FieldTaken, format!("the field `{id}` has the same label as another"))
+                    .at(file.at(field.label.span.clone()))
+                    .related(file.at(first.label.span.clone()), "the other field")
+                    .help("give each field a label of its own, or use one field in both places"),
+            );
+        }
+    }
+}
+
+fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host = rest.split('/').next().unwrap_or_default();
+        !host.is_empty() && !rest.contains(['?', '#', '"', '<', '>', ' ', '\\']) && !rest.contains(char::is_control)
+    })
+}
+
+fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase()))
+        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Tells whether a text can be an id: lower-case ASCII letters, digits and single hyphens between them.
+pub fn is_id(id: &str) -> bool {
+    id.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}

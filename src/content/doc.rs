@@ -1,0 +1,69 @@
+//! What all content files have in common: a title, a URL and a body of Markdown with its links resolved.
+
+use super::due::Date;
+use super::front_matter::Extra;
+use super::place::Place;
+use crate::data::Spanned;
+use crate::diagnostic::Location;
+use crate::markdown::{self, Dialect, Document, Targets};
+use crate::source::SourceFile;
+
+/// A content file.
+#[derive(Clone, Debug)]
+pub struct Doc {
+    /// Where the text comes from.
+    pub file: SourceFile,
+    /// What it is, its id and its URL.
+    pub place: Place,
+    /// Its title.
+    pub title: Spanned<String>,
+    /// One sentence about it.
+    pub summary: Option<String>,
+    /// The byte of the file at which the body begins.
+    pub body_start: usize,
+    /// How the body is read.
+    pub dialect: Dialect,
+    /// The day of the last change that matters to readers.
+    pub updated: Option<Date>,
+    /// Old URLs.
+    pub aliases: Vec<Spanned<String>>,
+    /// Free data.
+    pub extra: Extra,
+    /// The body's headings.
+    pub headings: Vec<Heading>,
+    /// Where the body's links lead.
+    pub targets: Targets,
+}
+
+/// A heading in a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its id, unique in the body.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+}
+
+impl Doc {
+    /// The body as written.
+    pub fn body(&self) -> &str {
+        self.file.text.get(self.body_start..).unwrap_or_default()
+    }
+
+    /// The body as a syntax tree.
+    pub fn parse(&self) -> Document<'_> {
+        markdown::parse(self.body(), self.dialect)
+    }
+
+    /// URL from the site's root.
+    pub fn url(&self) -> &str {
+        &self.place.url
+    }
+
+    /// Points at bytes of the body.
+    pub(super) fn at(&self, span: std::ops::Range<usize>) -> Location {
+        self.file.at(self.body_start + span.start..self.body_start + span.end)
+    }
+}

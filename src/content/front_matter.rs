@@ -1,0 +1,229 @@
+//! Front matter: cutting it off, and the typed keys of each kind of file.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::due::{Date, Due};
+use crate::data::{self, Spanned};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::SourceFile;
+
+/// Free data of a file, for templates.
+pub type Extra = BTreeMap<String, serde_json::Value>;
+
+/// Whether a rule tells what to do or what to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Verdict {
+    Do,
+    Dont,
+}
+
+/// How a message is sent, or a rule is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Channel {
+    Email,
+    Handwritten,
+    Letter,
+    Phone,
+}
+
+impl Channel {
+    /// The word as written in front matter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Email => "email",
+            Channel::Handwritten => "handwritten",
+            Channel::Letter => "letter",
+            Channel::Phone => "phone",
+        }
+    }
+}
+
+/// Front matter of a rule.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct GuidanceMatter {
+    pub title: Spanned<String>,
+    pub verdict: Verdict,
+    pub summary: String,
+    pub when: String,
+    #[serde(default)]
+    pub due: Option<Due>,
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    #[serde(default)]
+    pub messages: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub tags: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub aliases: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub updated: Option<Date>,
+    #[serde(default)]
+    pub draft: bool,
+    #[serde(default)]
+    pub extra: Extra,
+}
+
+/// Front matter of a message.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct MessageMatter {
+    pub title: Spanned<String>,
+    pub channel: Spanned<MessageChannel>,
+    #[serde(default)]
+    pub subject: Option<Spanned<String>>,
+    #[serde(default)]
+    pub summary: Option<String>,
+    #[serde(default)]
+    pub section: Option<Spanned<String>>,
+    #[serde(default)]
+    pub shows: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub tone: Option<String>,
+    #[serde(default)]
+    pub tags: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub stationery: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub fields: BTreeMap<String, Spanned<FieldOverride>>,
+    #[serde(default)]
+    pub aliases: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub updated: Option<Date>,
+    #[serde(default)]
+    pub draft: bool,
+    #[serde(default)]
+    pub extra: Extra,
+}
+
+/// The channels that a message can have: those that carry words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum MessageChannel {
+    Email,
+    Handwritten,
+    Letter,
+}
+
+impl From<MessageChannel> for Channel {
+    fn from(channel: MessageChannel) -> Self {
+        match channel {
+            MessageChannel::Email => Channel::Email,
+            MessageChannel::Handwritten => Channel::Handwritten,
+            MessageChannel::Letter => Channel::Letter,
+        }
+    }
+}
+
+/// What a message says differently about a field.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct FieldOverride {
+    pub label: Option<String>,
+    pub example: Option<String>,
+    pub help: Option<String>,
+    pub width: Option<f64>,
+}
+
+/// Front matter of a page, a section or the message library.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct PageMatter {
+    pub title: Spanned<String>,
+    #[serde(default)]
+    pub summary: Option<String>,
+    #[serde(default)]
+    pub aliases: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub updated: Option<Date>,
+    #[serde(default)]
+    pub draft: bool,
+    #[serde(default)]
+    pub extra: Extra,
+}
+
+/// A file cut in two: the bytes of its front matter and of its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Between the two `---` lines.
+    pub matter: Range<usize>,
+    /// After the second.
+    pub body: Range<usize>,
+}
+
+/// Cuts the front matter off.
+///
+/// # Errors
+/// A diagnostic where there is none or its closing line is missing.
+pub fn cut(file: &SourceFile) -> Result<Cut, Diagnostic> {
+    let text = &*file.text;
+    let is_fence = |line: &str| line.trim_end() == "---";
+    let first = text.lines().next().unwrap_or_default();
+    if !is_fence(first) {
+        return Err(Diagnostic::new(Code::NoFrontMatter, "the file does not begin with front matter")
+            .at(file.at(0..first.len()))
+            .help("begin it with a line `---`, then `title: …`, then another line `---`"));
+    }
+    let start = (first.len() + 1).min(text.len());
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if is_fence(line) || line.trim_end() == "..." {
+            return Ok(Cut { matter: start..at, body: at + line.len()..text.len() });
+        }
+        at += line.len();
+    }
+    Err(Diagnostic::new(Code::UnclosedFrontMatter, "the front matter has no closing `---` line")
+        .at(file.at(0..first.len()))
+        .help("put a line `---` between the front matter and the text"))
+}
+
+/// Reads the front matter of `file` as a `T`; `kind` names the kind of file in reports, for example `a message`.
+pub fn read<T: for<'de> Deserialize<'de>>(file: &SourceFile, matter: Range<usize>, kind: &str) -> (Option<T>, Vec<Diagnostic>) {
+    let (node, problems) = data::parse_yaml(&file.text[matter.clone()], matter.start);
+    let mut diagnostics = data::report(file, problems, kind);
+    let Some(node) = node else { return (None, diagnostics) };
+    let (value, problems) = data::read(node);
+    diagnostics.extend(data::report(file, problems, kind));
+    (value, diagnostics)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> SourceFile {
+        SourceFile::new("content/a.md", text)
+    }
+
+    #[test]
+    fn the_cut_leaves_every_byte_in_its_place() {
+        let source = file("---\ntitle: a\n---\nBody\n---\n");
+        let cut = cut(&source).unwrap();
+        assert_eq!(&source.text[cut.matter], "title: a\n");
+        assert_eq!(&source.text[cut.body], "Body\n---\n");
+        let empty = file("---\n---");
+        assert_eq!(super::cut(&empty).unwrap(), Cut { matter: 4..4, body: 7..7 });
+    }
+
+    #[test]
+    fn a_missing_fence_is_said() {
+        for text in ["", "Text", "--- x\n"] {
+            assert_eq!(cut(&file(text)).unwrap_err().code, Code::NoFrontMatter, "{text:?}");
+        }
+        for text in ["---", "---\ntitle: a\n", "---\n----\n"] {
+            assert_eq!(cut(&file(text)).unwrap_err().code, Code::UnclosedFrontMatter, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The shelf of everything that a link can lead to: pages by path and by name, and files beside the content.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use super::doc::{Doc, Heading};
+use super::place::{Kind, asset_url};
+
+/// A page as a link sees it.
+pub(super) struct Entry {
+    pub(super) url: String,
+    pub(super) title: String,
+    pub(super) headings: Vec<Heading>,
+    /// Number in [`super::Guide::messages`], for embeds.
+    pub(super) message: Option<usize>,
+}
+
+/// Everything that a link can lead to.
+#[derive(Default)]
+pub(super) struct Library {
+    pub(super) by_path: BTreeMap<String, Entry>,
+    /// Paths by id and by `section/id`.
+    by_name: HashMap<String, Vec<String>>,
+    /// Paths of drafts that this build leaves out.
+    pub(super) drafts: Vec<String>,
+    /// URL of every file beside the content, by path.
+    pub(super) assets: BTreeMap<String, String>,
+}
+
+impl Library {
+    pub(super) fn new(assets: &BTreeMap<String, PathBuf>, drafts: Vec<String>) -> Self {
+        let assets = assets.keys().filter_map(|path| Some((path.clone(), asset_url(path)?))).collect();
+        Library { drafts, assets, ..Library::default() }
+    }
+
+    pub(super) fn add(&mut self, doc: &Doc, message: Option<usize>) {
+        let path = doc.file.path.to_string();
+        let id = doc.place.id.clone();
+        let folder = match &doc.place.kind {
+            Kind::Guidance(section) => Some(section.as_str()),
+            Kind::Message => Some("messages"),
+            _ => None,
+        };
+        if let Some(folder) = folder {
+            self.by_name.entry(format!("{folder}/{id}")).or_default().push(path.clone());
+        }
+        self.by_name.entry(id).or_default().push(path.clone());
+        let entry = Entry { url: doc.place.url.clone(), title: doc.title.value.clone(), headings: doc.headings.clone(), message };
+        self.by_path.insert(path, entry);
+    }
+
+    /// Pages with an id, a title turned into one, or `section/id`.
+    pub(super) fn named(&self, name: &str) -> Vec<(&str, &Entry)> {
+        let exact = self.by_name.get(name.trim());
+        let slugged = || super::slug(name).and_then(|slug| self.by_name.get(&slug));
+        let paths = exact.or_else(slugged).map(Vec::as_slice).unwrap_or_default();
+        paths.iter().filter_map(|path| Some((path.as_str(), self.by_path.get(path)?))).collect()
+    }
+
+    /// Every name that a wikilink can use.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+}

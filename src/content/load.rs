@@ -1,0 +1,452 @@
+//! From files to a guide, in passes: read each file, make the library, resolve links, relate rules and messages.
+
+use rayon::prelude::*;
+
+use super::doc::Doc;
+use super::fields::{Field, Fields, overridden};
+use super::front_matter::{self, Cut, GuidanceMatter, MessageMatter, PageMatter};
+use super::library::Library;
+use super::outline::{Outline, outline};
+use super::place::{Kind, NoPlace, Place, first_line, humanised, place, section_folder, slug, split_number};
+use super::{Guidance, Guide, Message, Section, links, relations, urls};
+use crate::config::Config;
+use crate::data::Spanned;
+use crate::diagnostic::{Code, Diagnostic, Location, nearest};
+use crate::markdown::{Dialect, IssueKind, Piece, Target, blanks};
+use crate::source::{Source, SourceFile};
+
+/// What a build takes in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Whether drafts are part of the guide.
+    pub drafts: bool,
+}
+
+/// Makes a guide of its files. The guide is complete as far as the diagnostics allow; with an error among them it must not be published.
+pub fn load(source: &Source, config: Config, config_file: &SourceFile, options: Options) -> (Guide, Vec<Diagnostic>) {
+    let read: Vec<(Option<Read>, Vec<Diagnostic>)> = source.files.par_iter().map(read_file).collect();
+    let mut diagnostics = Vec::new();
+    let mut files = Vec::new();
+    for (file, problems) in read {
+        diagnostics.extend(problems);
+        files.extend(file);
+    }
+    let (drafts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.draft() && !options.drafts);
+    let drafts: Vec<String> = drafts.into_iter().map(|file| file.doc.file.path.to_string()).collect();
+    let mut loader = Loader { diagnostics, outlines: Vec::new(), links: Library::new(&source.assets, drafts) };
+    let mut guide = loader.assemble(config, files, source);
+    loader.resolve_links(&mut guide);
+    let context = relations::Context { drafts: &loader.links.drafts, config_file };
+    loader.diagnostics.extend(urls::check(&mut guide));
+    loader.diagnostics.extend(relations::check_fields(&guide, &context));
+    (guide, loader.diagnostics)
+}
+
+/// A file with its typed front matter.
+pub(super) struct Read {
+    pub(super) doc: Doc,
+    pub(super) matter: Matter,
+    pub(super) outline: Outline,
+}
+
+pub(super) enum Matter {
+    Guidance(GuidanceMatter),
+    Message(Box<MessageMatter>),
+    Page(PageMatter),
+}
+
+impl Read {
+    fn draft(&self) -> bool {
+        match &self.matter {
+            Matter::Guidance(matter) => matter.draft,
+            Matter::Message(matter) => matter.draft,
+            Matter::Page(matter) => matter.draft,
+        }
+    }
+}
+
+fn read_file(file: &SourceFile) -> (Option<Read>, Vec<Diagnostic>) {
+    let place = match place(&file.path) {
+        Ok(place) => place,
+        Err(problem) => return (None, vec![no_place(file, problem)]),
+    };
+    let Cut { matter, body } = match front_matter::cut(file) {
+        Ok(cut) => cut,
+        Err(diagnostic) => return (None, vec![diagnostic]),
+    };
+    let (matter, mut diagnostics) = match place.kind {
+        Kind::Guidance(_) => map(front_matter::read(file, matter, "a rule"), Matter::Guidance),
+        Kind::Message => map(front_matter::read(file, matter, "a message"), |m| Matter::Message(Box::new(m))),
+        _ => map(front_matter::read(file, matter, "a page"), Matter::Page),
+    };
+    let Some(matter) = matter else { return (None, diagnostics) };
+    let mut doc = doc(file, place, body.start, &matter);
+    if doc.title.trim().is_empty() && diagnostics.is_empty() {
+        diagnostics.push(
+            Diagnostic::new(Code::BadValue, "the title is empty")
+                .at(file.at(doc.title.span.clone()))
+                .help("say in a few words what the page is about"),
+        );
+    }
+    let mut outline = outline(&doc.parse());
+    doc.headings = std::mem::take(&mut outline.headings);
+    diagnostics.extend(body_problems(&doc, &outline));
+    (Some(Read { doc, matter, outline }), diagnostics)
+}
+
+fn map<T, U>((value, diagnostics): (Option<T>, Vec<Diagnostic>), wrap: impl Fn(T) -> U) -> (Option<U>, Vec<Diagnostic>) {
+    (value.map(wrap), diagnostics)
+}
+
+fn no_place(file: &SourceFile, problem: NoPlace) -> Diagnostic {
+    let at = Location::file(file.path.clone());
+    match problem {
+        NoPlace::Unnamed => Diagnostic::new(Code::BadName, "the name has no letter or digit that could stand in a URL")
+            .at(at)
+            .help("rename the file or its folder, for example to `1-ask-for-next-steps.md`"),
+        NoPlace::Unexpected => Diagnostic::new(
+            Code::UnexpectedFile,
+            "an `index.md` has a meaning only in a section and in `content/messages/`; this one is left out",
+        )
+        .at(at)
+        .help("move it, or give it another name"),
+    }
+}
+
+fn doc(file: &SourceFile, place: Place, body_start: usize, matter: &Matter) -> Doc {
+    let dialect = if place.kind == Kind::Message { Dialect::Message } else { Dialect::Prose };
+    let (title, summary, updated, aliases, extra) = match matter {
+        Matter::Guidance(m) => (&m.title, Some(&m.summary), m.updated, &m.aliases, &m.extra),
+        Matter::Message(m) => (&m.title, m.summary.as_ref(), m.updated, &m.aliases, &m.extra),
+        Matter::Page(m) => (&m.title, m.summary.as_ref(), m.updated, &m.aliases, &m.extra),
+    };
+    Doc {
+        file: file.clone(),
+        place,
+        title: title.clone(),
+        summary: summary.cloned(),
+        body_start,
+        dialect,
+        updated,
+        aliases: aliases.clone(),
+        extra: extra.clone(),
+        headings: Vec::new(),
+        targets: std::collections::HashMap::new(),
+    }
+}
+
+fn body_problems(doc: &Doc, outline: &Outline) -> Vec<Diagnostic> {
+    let issue = |issue: &crate::markdown::Issue| {
+        let at = doc.at(issue.span.clone());
+        match &issue.kind {
+            IssueKind::BrokenReference(name) if name.starts_with('^') => {
+                Diagnostic::new(Code::BrokenReference, format!("the footnote `[{name}]` has no text"))
+                    .at(at)
+                    .help(format!("add a line `[{name}]: …`"))
+            }
+            IssueKind::BrokenReference(name) => {
+                Diagnostic::new(Code::BrokenReference, format!("the reference `[{name}]` has no definition"))
+                    .at(at)
+                    .help(format!("add a line `[{name}]: address`, or write `\\[` for a bracket"))
+            }
+            IssueKind::TooDeep => Diagnostic::new(Code::TooDeep, "this is nested too deep").at(at).help("use fewer levels"),
+            IssueKind::DuplicateAnchor(id) => Diagnostic::new(Code::DuplicateAnchor, format!("two headings have the id `{id}`"))
+                .at(at)
+                .help("give one of them another `{#id}`"),
+        }
+    };
+    let title = |span: &std::ops::Range<usize>| {
+        Diagnostic::new(Code::TitleHeading, "a level-1 heading stands in the text, but the title is one already")
+            .at(doc.at(span.clone()))
+            .help("begin with `##`")
+    };
+    outline.issues.iter().map(issue).chain(outline.titles.iter().map(title)).collect()
+}
+
+struct Loader {
+    diagnostics: Vec<Diagnostic>,
+    /// Outline of each file, by path.
+    outlines: Vec<(String, Outline)>,
+    links: Library,
+}
+
+impl Loader {
+    fn assemble(&mut self, config: Config, files: Vec<Read>, source: &Source) -> Guide {
+        let fields = Fields::new(&config.fields);
+        let mut guide = Guide {
+            config,
+            sections: sections(source),
+            guidance: Vec::new(),
+            messages: Vec::new(),
+            home: None,
+            library: None,
+            pages: Vec::new(),
+            fields,
+            tags: Vec::new(),
+            aliases: Vec::new(),
+            assets: std::collections::BTreeSet::new(),
+        };
+        let (mut rules, mut messages) = (Vec::new(), Vec::new());
+        for Read { doc, matter, outline } in files {
+            self.report_html(&guide.config, &doc, &outline);
+            match (doc.place.kind.clone(), matter) {
+                (Kind::Home, _) => guide.home = Some(doc.clone()),
+                (Kind::Library, _) => guide.library = Some(doc.clone()),
+                (Kind::Section, _) => {
+                    if let Some(section) = guide.sections.iter_mut().find(|section| section.slug == doc.place.id) {
+                        section.title.clone_from(&doc.title.value);
+                        section.doc = Some(doc.clone());
+                    }
+                }
+                (Kind::Guidance(_), Matter::Guidance(matter)) => rules.push((doc.clone(), matter)),
+                (Kind::Message, Matter::Message(matter)) => messages.push((doc.clone(), *matter, outline.clone())),
+                _ => guide.pages.push(doc.clone()),
+            }
+            self.outlines.push((doc.file.path.to_string(), outline));
+        }
+        let rules = self.guidance(&mut guide, rules);
+        let messages = self.messages(&mut guide, messages);
+        let drafts = &self.links.drafts;
+        self.diagnostics.extend(relations::relate(&mut guide, &rules, &messages, drafts));
+        guide
+    }
+
+    fn report_html(&mut self, config: &Config, doc: &Doc, outline: &Outline) {
+        for span in &outline.html {
+            let at = doc.at(span.clone());
+            if !config.markdown.html {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::RawHtml, "raw HTML is shown as text, since it has no form on paper")
+                        .at(at)
+                        .help("use Markdown, or allow HTML for the website with `[markdown] html = true` in `courtesy.toml`"),
+                );
+            } else if doc.place.kind == Kind::Message {
+                self.diagnostics
+                    .push(Diagnostic::new(Code::PaperOnly, "raw HTML is left out of print").at(at).help("use Markdown in messages"));
+            }
+        }
+    }
+
+    /// Sorts the rules into their sections; returns their front matter in the same order.
+    fn guidance(&mut self, guide: &mut Guide, mut rules: Vec<(Doc, GuidanceMatter)>) -> Vec<GuidanceMatter> {
+        let section_of = |guide: &Guide, doc: &Doc| match &doc.place.kind {
+            Kind::Guidance(slug) => guide.sections.iter().position(|section| section.slug == *slug).unwrap_or_default(),
+            _ => 0,
+        };
+        rules.sort_by(|(a, _), (b, _)| {
+            let key = |doc: &Doc| (section_of(guide, doc), doc.place.order, doc.file.path.clone());
+            key(a).cmp(&key(b))
+        });
+        let mut matters = Vec::new();
+        for (doc, matter) in rules {
+            let section = section_of(guide, &doc);
+            guide.sections[section].guidance.push(guide.guidance.len());
+            self.links.add(&doc, None);
+            guide.guidance.push(Guidance {
+                doc,
+                section,
+                verdict: matter.verdict,
+                summary: matter.summary.clone(),
+                when: matter.when.clone(),
+                due: matter.due.clone(),
+                channels: matter.channels.clone(),
+                messages: Vec::new(),
+                tags: Vec::new(),
+            });
+            matters.push(matter);
+        }
+        matters
+    }
+
+    /// Sorts the messages by section and title; returns their front matter in the same order.
+    fn messages(&mut self, guide: &mut Guide, messages: Vec<(Doc, MessageMatter, Outline)>) -> Vec<MessageMatter> {
+        let mut placed: Vec<(Option<usize>, Doc, MessageMatter, Outline)> = Vec::new();
+        for (doc, matter, outline) in messages {
+            let section = self.section_of_message(guide, &doc, matter.section.as_ref());
+            placed.push((section, doc, matter, outline));
+        }
+        placed.sort_by(|a, b| {
+            let key = |(section, doc, ..): &(Option<usize>, Doc, MessageMatter, Outline)| {
+                (section.unwrap_or(usize::MAX), doc.place.order, doc.title.value.clone(), doc.file.path.clone())
+            };
+            key(a).cmp(&key(b))
+        });
+        let mut matters = Vec::new();
+        for (section, doc, matter, outline) in placed {
+            let number = guide.messages.len();
+            if let Some(section) = section {
+                guide.sections[section].messages.push(number);
+            }
+            self.links.add(&doc, Some(number));
+            let message = self.message(guide, section, doc, &matter, &outline);
+            guide.messages.push(message);
+            matters.push(matter);
+        }
+        matters
+    }
+
+    fn section_of_message(&mut self, guide: &Guide, doc: &Doc, section: Option<&Spanned<String>>) -> Option<usize> {
+        let section = section?;
+        let found = guide.sections.iter().position(|known| known.slug == **section);
+        if found.is_none() && !section.is_empty() {
+            let known: Vec<&str> = guide.sections.iter().map(|section| section.slug.as_str()).collect();
+            let help = match nearest(section, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the sections are {}", crate::diagnostic::one_of(&known)),
+            };
+            self.diagnostics.push(
+                Diagnostic::new(Code::UnknownSection, format!("there is no section `{}`", section.value))
+                    .at(doc.file.at(section.span.clone()))
+                    .help(help),
+            );
+        }
+        found
+    }
+
+    fn message(&mut self, guide: &Guide, section: Option<usize>, doc: Doc, matter: &MessageMatter, outline: &Outline) -> Message {
+        let channel = super::Channel::from(matter.channel.value);
+        self.check_subject(&doc, matter);
+        let subject = matter.subject.as_ref().map(|subject| blanks(subject));
+        let fields = self.fields_of(guide, &doc, matter, subject.as_deref().unwrap_or_default(), outline);
+        Message {
+            channel,
+            subject,
+            section,
+            shows: Vec::new(),
+            tone: matter.tone.clone(),
+            tags: Vec::new(),
+            stationery: matter.stationery.clone(),
+            fields,
+            doc,
+        }
+    }
+
+    fn check_subject(&mut self, doc: &Doc, matter: &MessageMatter) {
+        let is_email = matter.channel.value == front_matter::MessageChannel::Email;
+        match &matter.subject {
+            None if is_email => self.diagnostics.push(
+                Diagnostic::new(Code::SubjectMissing, "an email needs a subject")
+                    .at(doc.file.at(matter.channel.span.clone()))
+                    .help("add `subject: …`; it may have `[Blanks]`"),
+            ),
+            Some(subject) if !is_email => self.diagnostics.push(
+                Diagnostic::new(Code::SubjectNotAllowed, "only an email has a subject")
+                    .at(doc.file.at(subject.span.clone()))
+                    .help("take the subject out, or set `channel: email`"),
+            ),
+            _ => {}
+        }
+    }
+
+    /// The message's fields in order of first use, each checked.
+    fn fields_of(&mut self, guide: &Guide, doc: &Doc, matter: &MessageMatter, subject: &[Piece], outline: &Outline) -> Vec<Field> {
+        let mut used: Vec<Field> = Vec::new();
+        let in_subject = subject.iter().filter_map(|piece| match piece {
+            Piece::Blank(label, _) => Some((label, doc.file.at(matter.subject.as_ref().map_or(0..0, |s| s.span.clone())))),
+            Piece::Text(_) => None,
+        });
+        let in_body = outline.blanks.iter().map(|(label, span)| (label, doc.at(span.clone())));
+        for (label, at) in in_subject.chain(in_body) {
+            match guide.fields.by_label(label) {
+                Some(field) if used.iter().all(|known| known.id != field.id) => {
+                    used.push(overridden(field.clone(), matter.fields.get(&field.id)));
+                }
+                Some(_) => {}
+                None => self.diagnostics.push(unknown_field(guide, label, at)),
+            }
+        }
+        for (id, by) in &matter.fields {
+            if !used.iter().any(|field| field.id == *id) {
+                let near = nearest(id, used.iter().map(|field| field.id.as_str()));
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UnusedOverride, format!("the message has no blank of the field `{id}`"))
+                        .at(doc.file.at(by.span.clone()))
+                        .help(near.map_or("take the override out".to_owned(), |near| format!("did you mean `{near}`?"))),
+                );
+            }
+        }
+        used
+    }
+
+    fn resolve_links(&mut self, guide: &mut Guide) {
+        let entries: Vec<Doc> = guide.home.iter().chain(&guide.library).chain(&guide.pages).cloned().collect();
+        for doc in entries.iter().chain(guide.sections.iter().filter_map(|section| section.doc.as_ref())) {
+            self.links.add(doc, None);
+        }
+        let outlines: std::collections::HashMap<&str, &Outline> =
+            self.outlines.iter().map(|(path, outline)| (path.as_str(), outline)).collect();
+        let mut docs: Vec<&mut Doc> = guide.docs_mut().collect();
+        let links = &self.links;
+        let problems: Vec<Vec<Diagnostic>> = docs
+            .par_iter_mut()
+            .map(|doc| outlines.get(&*doc.file.path).map(|outline| resolve_doc(links, doc, outline)).unwrap_or_default())
+            .collect();
+        let mut used = std::collections::BTreeSet::new();
+        for target in docs.iter().flat_map(|doc| doc.targets.values()) {
+            if let Target::Asset(url) = target {
+                used.insert(url.clone());
+            }
+        }
+        guide.assets =
+            self.links.assets.iter().filter(|(_, url)| used.contains(*url)).map(|(path, url)| (path.clone(), url.clone())).collect();
+        self.diagnostics.extend(problems.into_iter().flatten());
+    }
+}
+
+fn resolve_doc(links: &Library, doc: &mut Doc, outline: &Outline) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut targets = std::collections::HashMap::with_capacity(outline.references.len());
+    for reference in &outline.references {
+        match links::resolve(links, doc, reference) {
+            Ok(target) => {
+                targets.insert(reference.span.start, target);
+            }
+            Err(diagnostic) => {
+                targets.insert(reference.span.start, Target::Words);
+                problems.push(diagnostic);
+            }
+        }
+    }
+    doc.targets = targets;
+    problems
+}
+
+fn unknown_field(guide: &Guide, label: &str, at: Location) -> Diagnostic {
+    let near = nearest(label, guide.fields.iter().map(|field| field.label.as_str()));
+    let declare = format!(
+        "declare it in `courtesy.toml` as `[fields.{}]`, or write `\\[` for a bracket",
+        slug(label).unwrap_or_else(|| "name".to_owned())
+    );
+    let help = near.map_or(declare.clone(), |near| format!("did you mean `[{near}]`? Otherwise {declare}"));
+    Diagnostic::new(Code::UnknownField, format!("the blank `[{label}]` is not declared")).at(at).help(help)
+}
+
+/// The folders that hold content other than messages, in order.
+fn sections(source: &Source) -> Vec<Section> {
+    let mut folders: Vec<&str> = source.files.iter().filter_map(|file| section_folder(&file.path)).collect();
+    folders.dedup();
+    let mut sections: Vec<Section> = Vec::new();
+    folders.sort_by_key(|folder| split_number(folder));
+    for folder in folders {
+        let (number, name) = split_number(folder);
+        let Some(slug) = slug(name) else { continue };
+        if sections.iter().any(|section| section.slug == slug) {
+            continue;
+        }
+        sections.push(Section {
+            url: format!("{slug}/index.html"),
+            slug,
+            number: (number != u64::MAX).then_some(number),
+            title: humanised(folder),
+            doc: None,
+            guidance: Vec::new(),
+            messages: Vec::new(),
+        });
+    }
+    sections
+}
+
+/// Points at the first line of a file.
+pub(super) fn at_file(doc: &Doc) -> Location {
+    doc.file.at(first_line(&doc.file.text))
+}

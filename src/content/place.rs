@@ -1,0 +1,164 @@
+//! What a file is, its id, its order and its URL: all of it follows from where it lies.
+
+use std::ops::Range;
+
+/// The kinds of content files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `content/index.md`.
+    Home,
+    /// Another file directly in `content/`.
+    Page,
+    /// `index.md` of a section's folder.
+    Section,
+    /// A rule; the section's slug.
+    Guidance(String),
+    /// `content/messages/index.md`.
+    Library,
+    /// A message.
+    Message,
+}
+
+/// Where a content file belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What the file is.
+    pub kind: Kind,
+    /// The name by which other files refer to it: the file's name without number and ending, as a slug.
+    pub id: String,
+    /// Number in front of the name; files without one come last.
+    pub order: u64,
+    /// URL from the site's root.
+    pub url: String,
+}
+
+/// Why a file has no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoPlace {
+    /// Its name or a folder's has nothing that can stand in a URL.
+    Unnamed,
+    /// No kind of content lives there.
+    Unexpected,
+}
+
+/// Tells the place of a Markdown file by its path from the guide's root.
+///
+/// # Errors
+/// Where the name cannot become a URL, or no kind of content lives there.
+pub fn place(path: &str) -> Result<Place, NoPlace> {
+    let parts: Vec<&str> = path.strip_prefix("content/").unwrap_or(path).split('/').collect();
+    let (folders, name) = match parts.split_last() {
+        Some((name, folders)) => (folders, stem(name)),
+        None => return Err(NoPlace::Unexpected),
+    };
+    let (order, id) = split_number(name);
+    let id = slug(id).ok_or(NoPlace::Unnamed)?;
+    let is_index = name.eq_ignore_ascii_case("index");
+    let (kind, url) = match folders {
+        [] if is_index => (Kind::Home, "index.html".to_owned()),
+        [] => (Kind::Page, format!("{id}.html")),
+        ["messages"] if is_index => (Kind::Library, "messages/index.html".to_owned()),
+        ["messages", ..] if is_index => return Err(NoPlace::Unexpected),
+        ["messages", ..] => (Kind::Message, format!("messages/{id}.html")),
+        [folder, rest @ ..] => {
+            let section = slug(split_number(folder).1).ok_or(NoPlace::Unnamed)?;
+            match (is_index, rest) {
+                (true, []) => return Ok(section_place(folder, section)),
+                (true, _) => return Err(NoPlace::Unexpected),
+                (false, _) => (Kind::Guidance(section.clone()), format!("{section}/{id}.html")),
+            }
+        }
+    };
+    Ok(Place { kind, id, order, url })
+}
+
+fn section_place(folder: &str, section: String) -> Place {
+    let url = format!("{section}/index.html");
+    Place { kind: Kind::Section, id: section, order: split_number(folder).0, url }
+}
+
+/// The URL of a file that lies beside the content, from the site's root; `None` where it has no usable name.
+pub fn asset_url(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = path.strip_prefix("content/").unwrap_or(path).split('/').collect();
+    let name = parts.pop()?;
+    let mut url = String::new();
+    for folder in parts {
+        url.push_str(&slug(split_number(folder).1)?);
+        url.push('/');
+    }
+    let (stem, ending) = name.rsplit_once('.').map_or((name, None), |(stem, ending)| (stem, Some(ending)));
+    url.push_str(&slug(stem)?);
+    if let Some(ending) = ending.and_then(slug) {
+        url.push('.');
+        url.push_str(&ending);
+    }
+    Some(url)
+}
+
+/// The slug of a folder that holds guidance, from a path such as `content/2-waiting/1-rule.md`.
+pub fn section_folder(path: &str) -> Option<&str> {
+    let (folder, _) = path.strip_prefix("content/")?.split_once('/')?;
+    (folder != "messages").then_some(folder)
+}
+
+/// Splits `2-phone-interview` into the number 2 and `phone-interview`; a name without number sorts last.
+pub fn split_number(name: &str) -> (u64, &str) {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = name[digits..].trim_start_matches(['-', '_', '.', ' ']);
+    match name[..digits].parse() {
+        Ok(number) if rest.len() < name.len() - digits && !rest.is_empty() => (number, rest),
+        _ => (u64::MAX, name),
+    }
+}
+
+/// Lower-case ASCII letters, digits and hyphens, other alphabets transliterated; `None` if nothing is left.
+pub fn slug(name: &str) -> Option<String> {
+    Some(slug::slugify(name)).filter(|slug| !slug.is_empty())
+}
+
+/// A title for a folder that has none: its name with spaces and a capital.
+pub fn humanised(folder: &str) -> String {
+    let words = split_number(folder).1.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The bytes of the first line, for problems that concern a file as a whole.
+pub fn first_line(text: &str) -> Range<usize> {
+    0..text.find('\n').unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kind_order_and_url_follow_from_the_path() {
+        let at = |path: &str| place(path).map(|p| (p.kind, p.url, p.order));
+        assert_eq!(at("content/index.md"), Ok((Kind::Home, "index.html".into(), u64::MAX)));
+        assert_eq!(at("content/about.md"), Ok((Kind::Page, "about.html".into(), u64::MAX)));
+        assert_eq!(at("content/2-wait/index.md"), Ok((Kind::Section, "wait/index.html".into(), 2)));
+        assert_eq!(at("content/2-wait/10-x y.md"), Ok((Kind::Guidance("wait".into()), "wait/x-y.html".into(), 10)));
+        assert_eq!(at("content/messages/email/a.md"), Ok((Kind::Message, "messages/a.html".into(), u64::MAX)));
+        assert_eq!(at("content/messages/email/index.md"), Err(NoPlace::Unexpected));
+        assert_eq!(at("content/2-wait/'résumé' \"日本\".md").unwrap().1, "wait/resume-ri-ben.html");
+        assert_eq!(at("content/2-wait/???.md"), Err(NoPlace::Unnamed));
+    }
+
+    #[test]
+    fn a_number_is_only_a_number_before_a_separator() {
+        assert_eq!(split_number("3rd-interview"), (u64::MAX, "3rd-interview"));
+        assert_eq!(split_number("2026"), (u64::MAX, "2026"));
+        assert_eq!(split_number("03. Waiting"), (3, "Waiting"));
+        assert_eq!(split_number("99999999999999999999999-x"), (u64::MAX, "99999999999999999999999-x"));
+    }
+
+    #[test]
+    fn assets_keep_their_ending() {
+        assert_eq!(asset_url("content/2-wait/My Photo.JPG").as_deref(), Some("wait/my-photo.jpg"));
+    }
+}

@@ -1,0 +1,125 @@
+//! One file a URL: pages, tags, aliases and files beside the content must not claim the same one.
+
+use std::collections::HashMap;
+
+use super::doc::Doc;
+use super::load::at_file;
+use super::{Alias, Guide};
+use crate::diagnostic::{Code, Diagnostic, Location};
+
+/// Collects the aliases and reports every URL that two files claim, also where only the case differs.
+pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
+    let mut claims = Claims::default();
+    for doc in guide.docs() {
+        claims.claim(doc.url(), at_file(doc), "this file");
+    }
+    for (path, url) in &guide.assets {
+        claims.claim(url, Location::file(path.as_str()), "this file");
+    }
+    for section in guide.sections.iter().filter(|section| section.doc.is_none()) {
+        claims.claim(&section.url, Location::file(format!("content/{}", section.slug)), "the page of this section");
+    }
+    reserved(guide, &mut claims);
+    let mut aliases = Vec::new();
+    for doc in guide.docs() {
+        for alias in &doc.aliases {
+            let at = doc.file.at(alias.span.clone());
+            match alias_url(alias) {
+                Some(url) => {
+                    claims.claim(&url, at, "this alias");
+                    aliases.push(Alias { url, target: doc.url().to_owned(), title: doc.title.value.clone() });
+                }
+                None => claims.diagnostics.push(bad_alias(doc, alias, at)),
+            }
+        }
+    }
+    aliases.sort_by(|a, b| a.url.cmp(&b.url));
+    guide.aliases = aliases;
+    claims.diagnostics
+}
+
+/// Pages that the tool makes itself.
+fn reserved(guide: &Guide, claims: &mut Claims) {
+    let mut own = vec!["404.html", "printables/index.html"];
+    if guide.home.is_none() {
+        own.push("index.html");
+    }
+    if guide.library.is_none() && !guide.messages.is_empty() {
+        own.push("messages/index.html");
+    }
+    if !guide.tags.is_empty() {
+        own.push("tags/index.html");
+    }
+    for url in own.into_iter().chain(guide.tags.iter().map(|tag| tag.url.as_str())) {
+        if let Some((first, _)) = claims.by_url.get(url) {
+            claims.diagnostics.push(
+                Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` belongs to a page that the tool makes"))
+                    .at(first.clone())
+                    .help("rename this file or its folder"),
+            );
+        }
+    }
+}
+
+#[derive(Default)]
+struct Claims {
+    by_url: HashMap<String, (Location, &'static str)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Claims {
+    fn claim(&mut self, url: &str, at: Location, what: &'static str) {
+        let key = url.to_lowercase();
+        match self.by_url.get(&key) {
+            Some((first, what)) => self.diagnostics.push(
+                Diagnostic::new(Code::UrlTaken, format!("two files claim the URL `{url}`: `{}` and `{}`", first.path, at.path))
+                    .at(at)
+                    .related(first.clone(), format!("{what} has it already"))
+                    .help("rename one of them; numbers and punctuation do not count"),
+            ),
+            None => {
+                self.by_url.insert(key, (at, what));
+            }
+        }
+    }
+}
+
+/// The file that an alias stands for: `old/`, `old/index.html`, `/old/page.html` and `old/page` are all understood.
+fn alias_url(alias: &str) -> Option<String> {
+    let path = alias.trim().trim_start_matches('/');
+    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    let fine = |part: &&str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && !part.ends_with('.')
+            && part.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
+    };
+    if !parts.iter().all(|part| fine(&part)) {
+        return None;
+    }
+    Some(match path.strip_suffix('/') {
+        Some(folder) => format!("{folder}/index.html"),
+        None if path.ends_with(".html") || path.ends_with(".htm") => path.to_owned(),
+        None => format!("{path}.html"),
+    })
+}
+
+fn bad_alias(doc: &Doc, alias: &str, at: Location) -> Diagnostic {
+    Diagnostic::new(Code::BadAlias, format!("the alias `{alias}` of `{}` is not a path inside the site", doc.title.value))
+        .at(at)
+        .help("write the old path, for example `old/page.html`; letters, digits, `-`, `_` and `.` may stand in it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alias_url;
+
+    #[test]
+    fn aliases_stay_inside_the_site() {
+        assert_eq!(alias_url("/old/").as_deref(), Some("old/index.html"));
+        assert_eq!(alias_url("old/page").as_deref(), Some("old/page.html"));
+        for alias in ["../x.html", "a//b", "", "/", "https://example.org/", "a b", "x/..", "a?b"] {
+            assert_eq!(alias_url(alias), None, "{alias}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The list of all kinds of problems; `docs/diagnostics.md` describes the same list for people.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $severity:ident $name:literal $meaning:literal;)*) => {
+        /// The kind of a problem. Its name is stable: scripts and allow-lists may rely on it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $meaning] $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The stable name, for example `broken-link`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// The severity that the problem has by default.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// What the code stands for, one sentence.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // The guide and its files
+    NoGuide Error "no-guide" "No `courtesy.toml` was found in the folder or in one above it.";
+    Unreadable Error "unreadable" "A file or folder cannot be read.";
+    NotUtf8 Error "not-utf8" "A text file is not UTF-8.";
+    TooLarge Error "too-large" "A text file is larger than the tool reads.";
+    SymlinkLoop Error "symlink-loop" "A symbolic link leads back to a folder that holds it.";
+    SymlinkOutside Error "symlink-outside" "A symbolic link leads out of the guide.";
+    BadName Error "bad-name" "A file name holds no letter or digit that could stand in a URL.";
+    UnexpectedFile Warning "unexpected-file" "A Markdown file lies where no kind of content lives.";
+    UrlTaken Error "url-taken" "Two files claim the same URL.";
+    Empty Error "empty-guide" "The guide has no content.";
+
+    // Front matter and configuration
+    NoFrontMatter Error "no-front-matter" "A content file does not begin with front matter.";
+    UnclosedFrontMatter Error "unclosed-front-matter" "Front matter has no closing `---` line.";
+    Syntax Error "syntax" "Front matter or a configuration file cannot be parsed.";
+    HiddenCharacter Warning "hidden-character" "A control character or a mark that turns the reading direction is shown as �.";
+    DuplicateKey Error "duplicate-key" "A key stands twice in one table.";
+    UnknownKey Error "unknown-key" "A key is not known.";
+    MissingKey Error "missing-key" "A required key is missing.";
+    BadValue Error "bad-value" "A value has the wrong type or is not one of the allowed words.";
+    SubjectMissing Error "subject-missing" "An email message has no subject.";
+    SubjectNotAllowed Error "subject-not-allowed" "A message that is not an email has a subject.";
+
+    // References and links
+    UnknownSection Error "unknown-section" "`section` names a section that does not exist.";
+    UnknownGuidance Error "unknown-guidance" "`shows` names guidance that does not exist.";
+    UnknownMessage Error "unknown-message" "`messages` or an embed names a message that does not exist.";
+    UnknownStationery Error "unknown-stationery" "`stationery` names stationery that the theme does not have.";
+    BrokenLink Error "broken-link" "A link or an image leads to a file of the guide that does not exist.";
+    BrokenAnchor Error "broken-anchor" "A link names a heading that the page does not have.";
+    BrokenReference Error "broken-reference" "A link by reference has no definition.";
+    DraftLink Error "draft-link" "A link leads to a draft that this build leaves out.";
+    AmbiguousLink Error "ambiguous-link" "A wikilink fits several pages.";
+    UnsafeLink Warning "unsafe-link" "A link has a scheme that is not safe to follow; its text is shown without the link.";
+    RemoteImage Error "remote-image" "An image is loaded from another site.";
+    BadEmbed Error "bad-embed" "An embed stands where it cannot be shown.";
+    BadAlias Error "bad-alias" "An alias is not a path inside the site.";
+
+    // Markdown
+    RawHtml Warning "raw-html" "Raw HTML is shown as text.";
+    PaperOnly Warning "not-on-paper" "A block has no paper form and is left out of print.";
+    TooDeep Error "too-deep" "Blocks or emphasis are nested deeper than any reader follows.";
+    DuplicateAnchor Error "duplicate-anchor" "Two headings of a page claim the same id.";
+    TitleHeading Warning "title-heading" "A body has a level-1 heading, but the title is the page's only one.";
+
+    // Fields
+    UnknownField Error "unknown-field" "A blank in a message is not declared in `courtesy.toml`.";
+    UnusedField Warning "unused-field" "A declared field stands in no message.";
+    UnusedOverride Error "unused-override" "A message overrides a field that it does not use.";
+    FieldTaken Error "field-taken" "Two fields share a label.";
+
+    // Theme
+    NoTheme Error "no-theme" "The theme does not exist.";
+    Template Error "template" "A template cannot be parsed or rendered.";
+    Asset Error "asset" "A theme asset is missing or refers to a file that does not exist.";
+
+    // Print
+    Typst Error "typst" "Typst could not set a printable.";
+    TypstWarning Warning "typst-warning" "Typst set a printable, but not as it should be.";
+    MissingGlyph Warning "missing-glyph" "No font of the theme has a letter that is to be printed.";
+    Overflow Warning "overflow" "A message is too long for its card and goes on to a second one.";
+    TypstMissing Error "typst-missing" "No usable Typst was found.";
+
+    // Output
+    ForeignOutput Error "foreign-output" "The output folder holds files that the tool did not make.";
+    Output Error "output" "The output could not be written.";
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn every_code_is_documented_once() {
+        let manual = include_str!("../../docs/diagnostics.md");
+        for code in Code::ALL {
+            let heading = format!("\n### `{code}` ({})\n", code.severity().as_str());
+            assert_eq!(manual.matches(&heading).count(), 1, "docs/diagnostics.md on {code}");
+        }
+        assert_eq!(manual.matches("\n### ").count(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,33 @@
+//! Courtesy builds one folder of Markdown into an etiquette guide on the web and the stationery that goes with it.
+//!
+//! The flow goes one way:
+//!
+//! ```text
+//! source -> content -> { print | site } -> output
+//! ```
+//!
+//! - [`source`] walks the guide once and reads its files; nothing else reads content.
+//! - [`content`] turns files into a [`content::Guide`]: plain data with every reference resolved and every problem found.
+//! - [`theme`] brings templates, assets, tokens, words and Typst files.
+//! - [`print`] makes PDFs and pictures through Typst; [`site`] makes pages. They do not know each other: what was printed
+//!   reaches the pages as a list ([`shelf`]).
+//! - [`output`] writes, all or nothing.
+//!
+//! [`pipeline::build`] is the whole of it. `docs/architecture.md` tells where to change what.
+
+pub mod cli;
+pub mod config;
+pub mod content;
+pub mod data;
+pub mod diagnostic;
+pub mod file;
+pub mod markdown;
+pub mod output;
+pub mod pipeline;
+pub mod print;
+pub mod project;
+pub mod shelf;
+pub mod site;
+pub mod source;
+pub mod stationery;
+pub mod theme;

@@ -1,0 +1,360 @@
+//! From pulldown-cmark's events to the syntax tree.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
+
+use super::Dialect;
+use super::ast::{AlertKind, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, plain_text};
+
+/// Blocks and marks nested deeper than this are drawn flat and reported.
+const DEPTH_MAX: usize = 48;
+
+/// Parses a body.
+pub fn parse<'a>(text: &'a str, dialect: Dialect) -> Document<'a> {
+    let broken = RefCell::new(Vec::new());
+    let callback = |link: BrokenLink<'a>| on_broken_link(&link, dialect, &broken);
+    let events = Parser::new_with_broken_link_callback(text, options(), Some(callback)).into_offset_iter();
+    let mut builder = Builder::new(text, dialect);
+    for (event, span) in events {
+        builder.event(event, span);
+    }
+    let mut document = builder.finish();
+    document.issues.extend(broken.into_inner());
+    document.issues.sort_by_key(|issue| issue.span.start);
+    document.issues.dedup();
+    document
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS
+}
+
+/// In a message a bracketed word without definition is a blank; anywhere else a reference without definition is noted.
+fn on_broken_link<'a>(link: &BrokenLink<'a>, dialect: Dialect, broken: &RefCell<Vec<Issue>>) -> Option<(CowStr<'a>, CowStr<'a>)> {
+    let shortcut = matches!(link.link_type, LinkType::Shortcut);
+    if shortcut && dialect == Dialect::Message && !link.reference.starts_with('^') && !link.reference.trim().is_empty() {
+        return Some((link.reference.clone(), CowStr::Borrowed("")));
+    }
+    let by_name = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) && dialect == Dialect::Prose;
+    if by_name || link.reference.starts_with('^') {
+        let kind = IssueKind::BrokenReference(link.reference.to_string());
+        broken.borrow_mut().push(Issue { span: link.span.clone(), kind });
+    }
+    None
+}
+
+/// What is being built between a start and its end.
+struct Frame<'a> {
+    tag: Option<Tag<'a>>,
+    span: Range<usize>,
+    blocks: Vec<Block<'a>>,
+    inlines: Vec<Inline<'a>>,
+    items: Vec<Item<'a>>,
+    task: Option<bool>,
+    cells: Vec<Vec<Inline<'a>>>,
+    rows: Vec<Vec<Vec<Inline<'a>>>>,
+    definitions: Vec<Definition<'a>>,
+    raw: String,
+}
+
+impl<'a> Frame<'a> {
+    fn new(tag: Option<Tag<'a>>, span: Range<usize>) -> Self {
+        Frame {
+            tag,
+            span,
+            blocks: Vec::new(),
+            inlines: Vec::new(),
+            items: Vec::new(),
+            task: None,
+            cells: Vec::new(),
+            rows: Vec::new(),
+            definitions: Vec::new(),
+            raw: String::new(),
+        }
+    }
+
+    /// Loose inlines (in a tight item) become a block before another block follows.
+    fn flush(&mut self) {
+        if !self.inlines.is_empty() {
+            self.blocks.push(Block::Plain(std::mem::take(&mut self.inlines)));
+        }
+    }
+
+    fn into_blocks(mut self) -> Vec<Block<'a>> {
+        self.flush();
+        self.blocks
+    }
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    dialect: Dialect,
+    stack: Vec<Frame<'a>>,
+    skipped: usize,
+    ids: HashSet<String>,
+    footnotes: Vec<(CowStr<'a>, Vec<Block<'a>>)>,
+    issues: Vec<Issue>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(text: &'a str, dialect: Dialect) -> Self {
+        let stack = vec![Frame::new(None, 0..text.len())];
+        Builder { text, dialect, stack, skipped: 0, ids: HashSet::new(), footnotes: Vec::new(), issues: Vec::new() }
+    }
+
+    fn finish(mut self) -> Document<'a> {
+        while self.stack.len() > 1 {
+            self.end();
+        }
+        let blocks = self.stack.pop().map(Frame::into_blocks).unwrap_or_default();
+        Document { blocks, footnotes: self.footnotes, issues: self.issues }
+    }
+
+    fn event(&mut self, event: Event<'a>, span: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(_) if self.skipped > 0 => self.skipped -= 1,
+            Event::End(_) => self.end(),
+            Event::Text(words) if self.in_raw() => self.top().raw.push_str(&words),
+            Event::Html(html) if self.in_raw() => self.top().raw.push_str(&html),
+            Event::Text(words) | Event::InlineMath(words) | Event::DisplayMath(words) => self.inline(Inline::Text(words)),
+            Event::Code(code) => self.inline(Inline::Code(code)),
+            Event::Html(html) | Event::InlineHtml(html) => self.inline(Inline::Html(html, span)),
+            Event::FootnoteReference(label) => self.inline(Inline::Footnote(label)),
+            Event::SoftBreak if self.dialect == Dialect::Message => self.inline(Inline::HardBreak),
+            Event::SoftBreak => self.inline(Inline::SoftBreak),
+            Event::HardBreak => self.inline(Inline::HardBreak),
+            Event::Rule => self.block(Block::Rule),
+            Event::TaskListMarker(done) => self.task(done),
+        }
+    }
+
+    fn in_raw(&self) -> bool {
+        matches!(self.stack.last().and_then(|frame| frame.tag.as_ref()), Some(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_)))
+    }
+
+    #[allow(clippy::expect_used, reason = "the root frame is only popped by `finish`")]
+    fn top(&mut self) -> &mut Frame<'a> {
+        self.stack.last_mut().expect("the root frame stays")
+    }
+
+    fn start(&mut self, tag: Tag<'a>, span: Range<usize>) {
+        if self.stack.len() >= DEPTH_MAX {
+            if self.skipped == 0 {
+                self.issues.push(Issue { span, kind: IssueKind::TooDeep });
+            }
+            self.skipped += 1;
+        } else {
+            self.stack.push(Frame::new(Some(tag), span));
+        }
+    }
+
+    fn inline(&mut self, inline: Inline<'a>) {
+        self.top().inlines.push(inline);
+    }
+
+    fn block(&mut self, block: Block<'a>) {
+        let top = self.top();
+        top.flush();
+        top.blocks.push(block);
+    }
+
+    fn task(&mut self, done: bool) {
+        if let Some(item) = self.stack.iter_mut().rev().find(|frame| matches!(frame.tag, Some(Tag::Item))) {
+            item.task = Some(done);
+        }
+    }
+
+    fn end(&mut self) {
+        let Some(mut frame) = self.stack.pop() else { return };
+        let Some(tag) = frame.tag.take() else { return };
+        let span = frame.span.clone();
+        match tag {
+            Tag::Paragraph => self.paragraph(frame.inlines),
+            Tag::Heading { level, id, .. } => self.heading(level as u8, id, frame),
+            Tag::BlockQuote(None) => self.block(Block::Quote(frame.into_blocks())),
+            Tag::BlockQuote(Some(kind)) => self.block(Block::Alert(alert(kind), frame.into_blocks())),
+            Tag::CodeBlock(kind) => self.block(Block::Code(language(kind), frame.raw)),
+            Tag::HtmlBlock => self.block(Block::Html(frame.raw, span)),
+            Tag::MetadataBlock(_) => {}
+            Tag::List(start) => self.block(Block::List { start, items: frame.items }),
+            Tag::Item => {
+                let item = Item { task: frame.task, content: frame.into_blocks() };
+                self.top().items.push(item);
+            }
+            Tag::FootnoteDefinition(label) => self.footnotes.push((label, frame.into_blocks())),
+            Tag::DefinitionList => self.block(Block::Definitions(frame.definitions)),
+            Tag::DefinitionListTitle => {
+                let definition = Definition { term: frame.inlines, details: Vec::new() };
+                self.top().definitions.push(definition);
+            }
+            Tag::DefinitionListDefinition => {
+                let details = frame.into_blocks();
+                if let Some(definition) = self.top().definitions.last_mut() {
+                    definition.details.push(details);
+                }
+            }
+            Tag::Table(align) => self.table(align, frame.rows),
+            Tag::TableHead | Tag::TableRow => self.top().rows.push(frame.cells),
+            Tag::TableCell => self.top().cells.push(frame.inlines),
+            Tag::Emphasis => self.inline(Inline::Emphasis(frame.inlines)),
+            Tag::Strong => self.inline(Inline::Strong(frame.inlines)),
+            Tag::Strikethrough => self.inline(Inline::Strike(frame.inlines)),
+            Tag::Superscript | Tag::Subscript => self.top().inlines.extend(frame.inlines),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, dest_url, title, frame),
+            Tag::Image { link_type, dest_url, title, .. } => {
+                let wiki = matches!(link_type, LinkType::WikiLink { .. });
+                let alt = plain_text(&frame.inlines);
+                self.inline(Inline::Image { wiki, dest: dest_url, title, alt, span });
+            }
+        }
+    }
+
+    fn paragraph(&mut self, content: Vec<Inline<'a>>) {
+        match content.as_slice() {
+            [Inline::Image { wiki: true, dest, span, .. }] if !has_file_ending(dest) => {
+                self.block(Block::Embed(dest.clone(), span.clone()))
+            }
+            _ => self.block(Block::Paragraph(content)),
+        }
+    }
+
+    fn heading(&mut self, level: u8, explicit: Option<CowStr<'a>>, frame: Frame<'a>) {
+        let id = match explicit {
+            Some(id) => {
+                if !self.ids.insert(id.to_string()) {
+                    let kind = IssueKind::DuplicateAnchor(id.to_string());
+                    self.issues.push(Issue { span: frame.span.clone(), kind });
+                }
+                id.to_string()
+            }
+            None => self.free_id(&slug::slugify(plain_text(&frame.inlines))),
+        };
+        self.block(Block::Heading { level, id, content: frame.inlines, span: frame.span });
+    }
+
+    fn free_id(&mut self, slug: &str) -> String {
+        let base = if slug.is_empty() { "section" } else { slug };
+        let mut id = base.to_owned();
+        let mut n = 1;
+        while !self.ids.insert(id.clone()) {
+            n += 1;
+            id = format!("{base}-{n}");
+        }
+        id
+    }
+
+    fn table(&mut self, align: Vec<pulldown_cmark::Alignment>, mut rows: Vec<Vec<Vec<Inline<'a>>>>) {
+        let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+        for row in &mut rows {
+            row.resize_with(head.len(), Vec::new);
+        }
+        self.block(Block::Table { align, head, rows });
+    }
+
+    fn link(&mut self, link_type: LinkType, dest: CowStr<'a>, title: CowStr<'a>, frame: Frame<'a>) {
+        let kind = match link_type {
+            LinkType::ShortcutUnknown => {
+                let inner = frame.span.start + 1..frame.span.end.saturating_sub(1);
+                let label = self.text.get(inner).map_or(dest, CowStr::Borrowed);
+                return self.inline(Inline::Blank { label, span: frame.span });
+            }
+            LinkType::Autolink => LinkKind::Auto,
+            LinkType::Email => LinkKind::Email,
+            LinkType::WikiLink { has_pothole: true } => LinkKind::WikiWithWords,
+            LinkType::WikiLink { has_pothole: false } => LinkKind::Wiki,
+            _ => LinkKind::Link,
+        };
+        self.inline(Inline::Link { kind, dest, title, content: frame.inlines, span: frame.span });
+    }
+}
+
+/// `![[photo.jpg]]` is an image, `![[a-message]]` a message.
+fn has_file_ending(dest: &str) -> bool {
+    dest.rsplit_once('.').is_some_and(|(_, ending)| (2..=5).contains(&ending.len()) && ending != "md")
+}
+
+fn language<'a>(kind: CodeBlockKind<'a>) -> Option<CowStr<'a>> {
+    match kind {
+        CodeBlockKind::Fenced(info) => info.split_whitespace().next().map(|word| CowStr::from(word.to_owned())),
+        CodeBlockKind::Indented => None,
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> AlertKind {
+    match kind {
+        BlockQuoteKind::Note => AlertKind::Note,
+        BlockQuoteKind::Tip => AlertKind::Tip,
+        BlockQuoteKind::Important => AlertKind::Important,
+        BlockQuoteKind::Warning => AlertKind::Warning,
+        BlockQuoteKind::Caution => AlertKind::Caution,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(text: &str) -> Vec<String> {
+        struct Labels(Vec<String>);
+        impl<'a> super::super::Visit<'a> for Labels {
+            fn inline(&mut self, inline: &Inline<'a>) {
+                if let Inline::Blank { label, .. } = inline {
+                    self.0.push(label.to_string());
+                }
+            }
+        }
+        let mut found = Labels(Vec::new());
+        super::super::Visit::document(&mut found, &parse(text, Dialect::Message));
+        found.0
+    }
+
+    #[test]
+    fn blanks_are_found_and_literal_brackets_are_not() {
+        assert_eq!(labels("Dear [Interviewer's name],\n*thank you* for [**Day**]"), ["Interviewer's name", "**Day**"]);
+        assert_eq!(labels(r"\[not\] `[code]` [link](https://example.org)"), [""; 0]);
+        assert_eq!(labels("[City][Postcode] [City] [Postcode]"), ["City", "Postcode", "City", "Postcode"]);
+    }
+
+    #[test]
+    fn a_line_break_in_a_message_is_a_line_break() {
+        let document = parse("a\nb", Dialect::Message);
+        assert!(matches!(&document.blocks[0], Block::Paragraph(content) if matches!(content[1], Inline::HardBreak)));
+    }
+
+    #[test]
+    fn references_without_definition_are_noted() {
+        let document = parse("[words][nowhere] and [^note] and [plain]", Dialect::Prose);
+        let names: Vec<_> = document.issues.iter().map(|issue| issue.kind.clone()).collect();
+        assert_eq!(names, [IssueKind::BrokenReference("nowhere".into()), IssueKind::BrokenReference("^note".into())]);
+    }
+
+    #[test]
+    fn nesting_has_a_limit() {
+        for text in [">".repeat(100_000), "*a ".repeat(50_000), "- ".repeat(50_000), "[".repeat(50_000), "![".repeat(20_000)] {
+            drop(parse(&text, Dialect::Prose));
+            drop(parse(&text, Dialect::Message));
+        }
+        let document = parse(&">".repeat(1000), Dialect::Prose);
+        assert_eq!(document.issues[0].kind, IssueKind::TooDeep);
+    }
+
+    #[test]
+    fn heading_ids_are_unique() {
+        let document = parse("## A b\n\n## A b\n\n## Ünder {#x}\n\n## ¿?", Dialect::Prose);
+        let ids: Vec<_> =
+            document.blocks.iter().filter_map(|b| if let Block::Heading { id, .. } = b { Some(id.as_str()) } else { None }).collect();
+        assert_eq!(ids, ["a-b", "a-b-2", "x", "section"]);
+    }
+}

@@ -1,0 +1,26 @@
+//! Markdown: text to a small syntax tree, and the tree to HTML, to the JSON that Typst draws, and to plain text.
+
+mod ast;
+mod blanks;
+mod builder;
+mod html;
+mod target;
+mod text;
+mod tree;
+
+pub use ast::{AlertKind, Alignment, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, Visit, plain_text};
+pub use blanks::{Piece, blanks};
+pub use builder::parse;
+pub use html::{AlertWords, HtmlContext, HtmlWords, push_escaped, to_html};
+pub use target::{Target, Targets, is_safe_scheme, scheme};
+pub use text::to_text;
+pub use tree::{Node as TreeNode, TreeContext, to_tree};
+
+/// How a body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// A rule or a page: line breaks are soft, brackets are brackets.
+    Prose,
+    /// A message: a line break is a line break, `[Label]` is a blank.
+    Message,
+}

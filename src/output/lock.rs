@@ -1,0 +1,53 @@
+//! One writer at a time: a lock file that the operating system releases when its holder ends, however it ends.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::Path;
+
+use super::disk;
+use super::error::{At, PublishError, PublishErrorKind};
+
+/// Name of the lock file in the output folder. It stays there: removing it would let two runs hold two locks.
+pub(super) const LOCK_NAME: &str = ".courtesy-lock";
+
+/// Holds the output folder until it is dropped.
+#[derive(Debug)]
+pub(super) struct Lock {
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Closing the file would do, but for a child process that is being started just now and holds it for a moment.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
+/// Takes the lock of an output folder, or says that another run has it.
+///
+/// A file system without locks (some network disks) is written to without one.
+pub(super) fn take(out: &Path) -> Result<Lock, PublishError> {
+    let path = out.join(LOCK_NAME);
+    if disk::look(&path).at(&path, "looked at")?.is_some_and(|found| !found.is_file()) {
+        return Err(PublishError::new(PublishErrorKind::ForeignFile, &path, "is not the lock file that belongs there"));
+    }
+    let file = open(&path).at(&path, "opened")?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock { file }),
+        Err(TryLockError::Error(error)) if has_no_locks(&error) => Ok(Lock { file }),
+        Err(TryLockError::Error(error)) => Err(PublishError::io(&path, "locked", error)),
+        Err(TryLockError::WouldBlock) => Ok(Lock { file }),
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
+}
+
+fn has_no_locks(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    error.kind() == io::ErrorKind::Unsupported
+}

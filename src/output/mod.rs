@@ -1,0 +1,57 @@
+//! The only writer: takes a tree of files in memory and puts it on the disk as a whole or not at all.
+//!
+//! What an output folder holds:
+//!
+//! ```text
+//! output/site/            the website        (one area)
+//! output/letters/         printed letters    (another)
+//! output/manifest.json    every file of the areas with the hash of its bytes and of its inputs
+//! output/.courtesy-lock   held while a run writes; released by the operating system however the run ends
+//! ```
+//!
+//! **Publishing.** The new tree is made in `output/.site-1234.staging/`, on the same file system. Files that the old tree
+//! has already, byte for byte, are hard-linked and so keep their times; all others are written. Then the trees change
+//! places by one exchange of names, the new manifest is renamed into place, and the old tree is removed. A tree that
+//! is there already is left alone. Nothing depends on a clock, a random number or the number of threads.
+//!
+//! **Crashes.** The staging folder is also the journal. It holds the new manifest until that is in place and the old one until
+//! the old tree is gone, and a stamp that moves with the new tree tells on which side of the swap a crash came. The next
+//! run undoes what was not swapped and finishes what was. Only between the swap and the rename that follows does the manifest
+//! describe the old tree; the files on the disk are checked against it wherever it is used, so that is harmless.
+//! Where names cannot be exchanged (Windows, some network disks) there is a moment without `site`; the next run
+//! puts the old tree back. Before the swap one `syncfs` waits until all is on the disk, so this holds for power cuts too.
+//!
+//! **Foreign files** in an area (`CNAME`, `.git`, anything that the manifest does not list) are carried over, never
+//! removed and never overwritten: one in the way of a new file is refused by name, unless it is that very file already.
+//! A folder that is not empty, but for hidden entries, and that no manifest speaks of is refused as a whole.
+//! `output` itself may be a symbolic link; an area may not, because replacing it would lose the link.
+
+mod bytes;
+mod disk;
+mod error;
+mod hash;
+mod lock;
+mod manifest;
+mod options;
+mod path;
+mod plan;
+mod previous;
+mod publish;
+mod recover;
+mod retire;
+mod staging;
+mod survey;
+mod swap;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use bytes::Bytes;
+pub use error::{PublishError, PublishErrorKind};
+pub use hash::{ContentHash, NotAHash};
+pub use manifest::{Area, MANIFEST_NAME, Manifest, ManifestArea, ManifestEntry};
+pub use options::{Observer, PublishOptions, PublishReport, Step};
+pub use path::{OutputPath, PathProblem};
+pub use previous::Previous;
+pub use publish::publish;
+pub use tree::{ClaimError, ClaimProblem, OutputFile, OutputTree};

@@ -1,0 +1,110 @@
+//! Decides for every file whether it is written, linked, carried over or removed. Changes nothing.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::disk;
+use super::error::{PublishError, PublishErrorKind};
+use super::hash::ContentHash;
+use super::manifest::{ManifestArea, ManifestEntry};
+use super::path::OutputPath;
+use super::survey::{Found, Survey};
+use super::tree::{Clash, OutputFile, OutputTree};
+
+/// What to do with every file.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    pub(super) files: Vec<PlannedFile<'a>>,
+    /// What the tool did not make and what is therefore carried over.
+    pub(super) foreign: Survey,
+    /// Files of the old tree that the new one does not have.
+    pub(super) stale: usize,
+}
+
+/// A file of the new tree.
+#[derive(Debug)]
+pub(super) struct PlannedFile<'a> {
+    pub(super) path: &'a OutputPath,
+    pub(super) file: &'a OutputFile,
+    pub(super) entry: ManifestEntry,
+    /// The folder has it already, byte for byte.
+    pub(super) unchanged: bool,
+}
+
+impl<'a> Plan<'a> {
+    /// Compares a tree with what stands in the folder `old`, of which `ours` is what the tool wrote.
+    pub(super) fn new(old: &Path, tree: &'a OutputTree, ours: &ManifestArea) -> Result<Self, PublishError> {
+        let (foreign, own) = Survey::of(old)?.foreign(ours);
+        let found = own.iter().chain(&foreign.files).filter(|found| found.regular);
+        let present: HashSet<&str> = found.map(|found| found.name.as_str()).collect();
+        let listed: Vec<_> = tree.iter().collect();
+        let plan_one = |&(path, file): &(&'a OutputPath, &'a OutputFile)| {
+            let here = present.contains(path.as_str());
+            PlannedFile::new(path, file, here.then_some(old), ours.get(path))
+        };
+        let files: Vec<_> = listed.par_iter().map(plan_one).collect();
+        let stale = own.iter().filter(|found| tree.get(&found.name).is_none()).count();
+        let foreign = keep_clear(foreign, old, tree, &files)?;
+        Ok(Plan { files, foreign, stale })
+    }
+
+    /// Tells whether the folder holds the tree already.
+    pub(super) fn changes_nothing(&self) -> bool {
+        self.stale == 0 && self.files.iter().all(|planned| planned.unchanged)
+    }
+
+    /// Lists the new tree for the manifest.
+    pub(super) fn entries(&self) -> ManifestArea {
+        self.files.iter().map(|planned| (planned.path.clone(), planned.entry.clone())).collect()
+    }
+}
+
+impl<'a> PlannedFile<'a> {
+    /// `present` is the old folder, if it has a regular file at the path.
+    ///
+    /// Sizes and times can deceive after an edit by hand, so the bytes themselves are compared; the manifest only
+    /// spares reading files that are known to differ.
+    fn new(path: &'a OutputPath, file: &'a OutputFile, present: Option<&Path>, before: Option<&ManifestEntry>) -> PlannedFile<'a> {
+        let blake3 = ContentHash::of(&file.bytes);
+        let may_be_same = before.is_none_or(|before| before.blake3 == blake3);
+        let unchanged = may_be_same && present.is_some_and(|old| disk::holds(&path.under(old), &file.bytes));
+        let entry = ManifestEntry { size: file.bytes.len() as u64, blake3, inputs: file.inputs };
+        PlannedFile { path, file, entry, unchanged }
+    }
+}
+
+/// Refuses foreign files in the way of new ones. One that is the new file already is adopted.
+fn keep_clear(foreign: Survey, old: &Path, tree: &OutputTree, files: &[PlannedFile<'_>]) -> Result<Survey, PublishError> {
+    let mut carried = Survey { files: Vec::new(), folders: foreign.folders };
+    let mut in_the_way = Vec::new();
+    for found in foreign.files {
+        match tree.clash(&found.name, false) {
+            None => carried.files.push(found),
+            Some((Clash::SamePath, _)) if is_unchanged(files, &found) => {}
+            Some((_, claimant)) => in_the_way.push((found, claimant)),
+        }
+    }
+    for found in &carried.folders {
+        if let Some((_, claimant)) = tree.clash(&found.name, true) {
+            in_the_way.push((found.clone(), claimant));
+        }
+    }
+    match in_the_way.first() {
+        None => Ok(carried),
+        Some((found, claimant)) => Err(refusal(old, found, claimant, tree, in_the_way.len() - 1)),
+    }
+}
+
+fn is_unchanged(files: &[PlannedFile<'_>], found: &Found) -> bool {
+    let at = files.binary_search_by(|planned| planned.path.as_str().cmp(&found.name));
+    at.is_ok_and(|at| files[at].unchanged)
+}
+
+fn refusal(old: &Path, found: &Found, claimant: &OutputPath, tree: &OutputTree, more: usize) -> PublishError {
+    let origin = tree.get(claimant.as_str()).map_or("a new file", |file| file.origin.as_str());
+    let more = if more == 0 { String::new() } else { format!(" ({more} more like it)") };
+    let detail = format!("was not made by Courtesy and is in the way of “{claimant}” of {origin}{more}");
+    PublishError::new(PublishErrorKind::ForeignFile, &old.join(&found.path), detail)
+}

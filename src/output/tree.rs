@@ -1,0 +1,232 @@
+//! The files of one build, in memory: an ordered map from path to bytes in which no two files claim one place.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use super::bytes::Bytes;
+use super::hash::ContentHash;
+use super::path::{OutputPath, PathProblem, fold};
+
+/// One file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// What the file holds.
+    pub bytes: Bytes,
+    /// Where the file comes from, in words for a message ("content/about.md", "theme asset css/main.css").
+    pub origin: String,
+    /// Hash of everything the bytes follow from, where a later build may reuse them.
+    pub inputs: Option<ContentHash>,
+}
+
+impl OutputFile {
+    /// Makes a file that is rendered anew in every build.
+    pub fn new(bytes: impl Into<Bytes>, origin: impl Into<String>) -> Self {
+        OutputFile { bytes: bytes.into(), origin: origin.into(), inputs: None }
+    }
+
+    /// Adds the hash of the inputs, so that a later build can reuse the bytes.
+    #[must_use]
+    pub fn with_inputs(mut self, inputs: ContentHash) -> Self {
+        self.inputs = Some(inputs);
+        self
+    }
+}
+
+/// Files by path, sorted.
+#[derive(Clone, Debug, Default)]
+pub struct OutputTree {
+    files: BTreeMap<OutputPath, OutputFile>,
+    /// Every file and folder by its name without regard to case.
+    names: HashMap<String, Name>,
+}
+
+#[derive(Clone, Debug)]
+struct Name {
+    spelled: String,
+    folder: bool,
+    /// The file, or the first file that needs the folder.
+    claimant: OutputPath,
+}
+
+impl OutputTree {
+    /// Makes an empty tree.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file, unless its path is invalid or taken; the tree is then as it was.
+    pub fn insert(&mut self, path: &str, file: OutputFile) -> Result<(), ClaimError> {
+        let checked = match OutputPath::new(path) {
+            Ok(checked) => checked,
+            Err(problem) => return Err(ClaimError::new(ClaimProblem::Path(problem), path, file.origin)),
+        };
+        if let Some((problem, other)) = self.clash(path, false) {
+            let problem = problem.between(other.clone(), self.origin(other));
+            return Err(ClaimError::new(problem, path, file.origin));
+        }
+        self.remember_names(&checked);
+        self.files.insert(checked, file);
+        Ok(())
+    }
+
+    /// Adds all files of another tree and returns those that found no place.
+    pub fn merge(&mut self, other: OutputTree) -> Vec<ClaimError> {
+        let files = other.files.into_iter();
+        files.filter_map(|(path, file)| self.insert(path.as_str(), file).err()).collect()
+    }
+
+    /// Looks a file up by its path.
+    pub fn get(&self, path: &str) -> Option<&OutputFile> {
+        self.files.get(path)
+    }
+
+    /// Lists the files in the order of their paths.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&OutputPath, &OutputFile)> {
+        self.files.iter()
+    }
+
+    /// Counts the files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Tells whether there is no file.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Finds the file that stands in the way of `path`, be it that of a file or of a folder.
+    pub(super) fn clash(&self, path: &str, folder: bool) -> Option<(Clash, &OutputPath)> {
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        for end in ends {
+            let as_folder = folder || end < path.len();
+            if let Some(name) = self.names.get(&fold(&path[..end]))
+                && let Some(clash) = name.against(&path[..end], as_folder)
+            {
+                return Some((clash, &name.claimant));
+            }
+        }
+        None
+    }
+
+    fn remember_names(&mut self, path: &OutputPath) {
+        let text = path.as_str();
+        let ends = text.match_indices('/').map(|(at, _)| at).chain([text.len()]);
+        for end in ends {
+            self.names.entry(fold(&text[..end])).or_insert_with(|| Name {
+                spelled: text[..end].to_owned(),
+                folder: end < text.len(),
+                claimant: path.clone(),
+            });
+        }
+    }
+
+    fn origin(&self, path: &OutputPath) -> String {
+        self.files.get(path).map(|file| file.origin.clone()).unwrap_or_default()
+    }
+}
+
+impl Name {
+    fn against(&self, spelled: &str, folder: bool) -> Option<Clash> {
+        if self.folder != folder {
+            Some(Clash::FileAndFolder)
+        } else if self.spelled != spelled {
+            Some(Clash::OnlyCase)
+        } else if folder {
+            None
+        } else {
+            Some(Clash::SamePath)
+        }
+    }
+}
+
+/// How two paths get in each other's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clash {
+    SamePath,
+    OnlyCase,
+    FileAndFolder,
+}
+
+impl Clash {
+    fn between(self, path: OutputPath, origin: String) -> ClaimProblem {
+        match self {
+            Clash::SamePath => ClaimProblem::Taken { origin },
+            Clash::OnlyCase => ClaimProblem::OnlyCase { path, origin },
+            Clash::FileAndFolder => ClaimProblem::FileAndFolder { path, origin },
+        }
+    }
+}
+
+/// A file that found no place in the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimError {
+    /// The path that was asked for.
+    pub path: String,
+    /// Where the file that asked for it comes from.
+    pub origin: String,
+    /// What stands in its way.
+    pub problem: ClaimProblem,
+}
+
+/// Why a file found no place in the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimProblem {
+    /// The path itself is not allowed.
+    Path(PathProblem),
+    /// Another file has the path.
+    Taken {
+        /// Where the other file comes from.
+        origin: String,
+    },
+    /// Another path differs only in upper and lower case, which macOS and Windows do not tell apart.
+    OnlyCase {
+        /// The path of the other file.
+        path: OutputPath,
+        /// Where the other file comes from.
+        origin: String,
+    },
+    /// One path is a file where the other needs a folder.
+    FileAndFolder {
+        /// The path of the other file.
+        path: OutputPath,
+        /// Where the other file comes from.
+        origin: String,
+    },
+}
+
+impl ClaimError {
+    fn new(problem: ClaimProblem, path: &str, origin: String) -> Self {
+        ClaimError { path: path.to_owned(), origin, problem }
+    }
+
+    /// Says what an editor can do about it.
+    pub fn help(&self) -> &'static str {
+        match self.problem {
+            ClaimProblem::Path(_) => "rename the file that it comes from",
+            ClaimProblem::Taken { .. } => "rename one of the two, or remove the alias that repeats the path",
+            ClaimProblem::OnlyCase { .. } => "give one of the two another name: macOS and Windows would mix them up",
+            ClaimProblem::FileAndFolder { .. } => "rename one of the two: a name is either a file or a folder",
+        }
+    }
+}
+
+impl fmt::Display for ClaimError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ClaimError { path, origin, problem } = self;
+        match problem {
+            ClaimProblem::Path(problem) => write!(f, "the output path “{path}” of {origin} {problem}"),
+            ClaimProblem::Taken { origin: other } => {
+                write!(f, "two files claim the output path “{path}”: {other} and {origin}")
+            }
+            ClaimProblem::OnlyCase { path: other_path, origin: other } => {
+                write!(f, "“{path}” of {origin} and “{other_path}” of {other} differ only in upper and lower case")
+            }
+            ClaimProblem::FileAndFolder { path: other_path, origin: other } => {
+                write!(f, "“{path}” of {origin} and “{other_path}” of {other} make one name both a file and a folder")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ClaimError {}

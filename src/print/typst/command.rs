@@ -1,0 +1,102 @@
+//! The `typst` command, given the project in a folder of its own and nothing of the environment.
+
+use std::path::Path;
+use std::process::{self, Output, Stdio};
+
+use super::{Compiled, Engine, Failure, Project, SERIES, is_expected, missing};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// An installed Typst.
+#[derive(Clone, Debug)]
+pub struct Command {
+    program: String,
+    version: String,
+}
+
+impl Command {
+    /// Asks a program for its version.
+    ///
+    /// # Errors
+    /// A diagnostic where it does not run or is of another series.
+    pub fn open(program: &str) -> Result<Self, Diagnostic> {
+        let run = process::Command::new(program).arg("--version").stdin(Stdio::null()).output();
+        let output = run.map_err(|error| missing(format!("cannot run `{program}`: {error}")))?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let version = said.strip_prefix("typst ").and_then(|rest| rest.split_whitespace().next()).unwrap_or_default();
+        if !version.starts_with(SERIES) {
+            let what = if version.is_empty() { "is not Typst".to_owned() } else { format!("is Typst {version}") };
+            return Err(missing(format!("`{program}` {what}; {SERIES}x is needed")));
+        }
+        Ok(Command { program: program.to_owned(), version: version.to_owned() })
+    }
+
+    fn run(&self, root: &Path, entry: &str, out: &Path) -> std::io::Result<Output> {
+        let mut command = process::Command::new(&self.program);
+        command.args(["compile", "--features", "bundle", "--format", "bundle", "--pdf-standard", "ua-1"]);
+        command.args(["--creation-timestamp", "0", "--diagnostic-format", "short", "--ignore-system-fonts"]);
+        command.arg("--root").arg(root).arg("--font-path").arg(root.join("print/fonts"));
+        command.arg(root.join(entry)).arg(out);
+        command.current_dir(root).stdin(Stdio::null());
+        for (name, _) in std::env::vars_os().filter(|(name, _)| is_steering(&name.to_string_lossy())) {
+            command.env_remove(name);
+        }
+        command.output()
+    }
+}
+
+/// Variables by which a user's shell would change what Typst makes.
+fn is_steering(name: &str) -> bool {
+    name.starts_with("TYPST_") || name == "SOURCE_DATE_EPOCH"
+}
+
+impl Engine for Command {
+    fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
+        let folder = tempfile::tempdir().map_err(|error| machine("cannot make a temporary folder", &error))?;
+        let (root, out) = (folder.path().join("project"), folder.path().join("out"));
+        lay_out(project, &root).map_err(|error| machine("cannot write Typst's project into a temporary folder", &error))?;
+        let output = self.run(&root, project.entry, &out).map_err(|error| machine("cannot run Typst", &error))?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        if !output.status.success() {
+            let first = said.lines().find_map(|line| line.split_once("error: ")).map(|(_, message)| message.to_owned());
+            return Err(Failure::Typst(first.unwrap_or_else(|| format!("Typst ended with {}", output.status))));
+        }
+        let mut compiled = Compiled::default();
+        collect(&out, "", &mut compiled).map_err(|error| machine("cannot read what Typst made", &error))?;
+        let warnings = said.lines().filter_map(|line| line.split_once("warning: ")).map(|(_, message)| message.to_owned());
+        compiled.warnings = warnings.filter(|warning| !is_expected(warning)).collect();
+        Ok(compiled)
+    }
+
+    fn version(&self) -> String {
+        self.version.clone()
+    }
+}
+
+fn machine(what: &str, error: &std::io::Error) -> Failure {
+    let help = "check the space and the permissions of the temporary folder (`TMPDIR`)";
+    Failure::Machine(Box::new(Diagnostic::new(Code::Output, format!("{what}: {error}")).help(help)))
+}
+
+fn lay_out(project: &Project<'_>, root: &Path) -> std::io::Result<()> {
+    for (path, bytes) in &project.files {
+        let file = root.join(path);
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(file, bytes)?;
+    }
+    Ok(())
+}
+
+fn collect(folder: &Path, prefix: &str, compiled: &mut Compiled) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &format!("{path}/"), compiled)?;
+        } else {
+            compiled.files.insert(path, std::fs::read(entry.path())?);
+        }
+    }
+    Ok(())
+}

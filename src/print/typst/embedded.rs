@@ -1,0 +1,148 @@
+//! The Typst library in the binary, given the same project and the same settings as the command.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Feature, Library, LibraryExt, World};
+use typst_bundle::{Bundle, BundleOptions};
+use typst_kit::files::{FileLoader, FileStore};
+use typst_kit::fonts::{self, FontStore};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::{Compiled, Engine, Failure, Project, is_expected};
+
+/// Stack of Typst's threads in bytes: a bundle of many documents nests deep.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// The version of the `typst` crate; a test compares it with the lock file.
+pub(super) const VERSION: &str = "0.15.1";
+
+/// Typst as a library.
+pub struct Embedded {
+    threads: Option<rayon::ThreadPool>,
+}
+
+impl Embedded {
+    /// Makes an engine with threads of its own.
+    pub fn new() -> Self {
+        Embedded { threads: rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(rayon::current_num_threads()).build().ok() }
+    }
+}
+
+impl Default for Embedded {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Engine for Embedded {
+    fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
+        let world = Memory::new(project)?;
+        let compiled = match &self.threads {
+            Some(threads) => threads.install(|| compile(&world)),
+            None => compile(&world),
+        };
+        comemo::evict(0);
+        compiled
+    }
+
+    fn version(&self) -> String {
+        VERSION.to_owned()
+    }
+}
+
+fn compile(world: &Memory) -> Result<Compiled, Failure> {
+    let Warned { output, warnings } = typst::compile::<Bundle>(world);
+    let bundle = output.map_err(|errors| refused(&errors))?;
+    let options = BundleOptions { pdf: pdf_options()?, ..BundleOptions::default() };
+    let files = typst_bundle::export(&bundle, &options).map_err(|errors| refused(&errors))?;
+    let files = files.into_iter().map(|(path, bytes)| (path.get_without_slash().to_owned(), bytes.to_vec())).collect();
+    let warnings = warnings.iter().map(|warning| warning.message.to_string()).filter(|warning| !is_expected(warning)).collect();
+    Ok(Compiled { files, warnings })
+}
+
+fn refused(errors: &[SourceDiagnostic]) -> Failure {
+    Failure::Typst(errors.first().map_or_else(|| "Typst gave no reason".to_owned(), |error| error.message.to_string()))
+}
+
+/// What `--pdf-standard ua-1 --creation-timestamp 0` means.
+fn pdf_options() -> Result<PdfOptions, Failure> {
+    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| Failure::Typst(error.message().to_string()))?;
+    let timestamp = Datetime::from_ymd_hms(1970, 1, 1, 0, 0, 0).map(Timestamp::new_utc);
+    Ok(PdfOptions { standards, timestamp, ..PdfOptions::default() })
+}
+
+static LIBRARY: LazyLock<LazyHash<Library>> =
+    LazyLock::new(|| LazyHash::new(Library::builder().with_features([Feature::Bundle].into_iter().collect()).build()));
+
+/// A project in memory as Typst's world.
+struct Memory {
+    fonts: FontStore,
+    files: FileStore<Files>,
+    main: FileId,
+}
+
+struct Files(HashMap<FileId, Bytes>);
+
+impl Memory {
+    fn new(project: &Project<'_>) -> Result<Self, Failure> {
+        let mut store = FontStore::new();
+        store.extend(fonts::embedded());
+        let mut files = HashMap::new();
+        for (path, bytes) in &project.files {
+            let bytes = Bytes::new(bytes.to_vec());
+            if path.starts_with("print/fonts/") && [".ttf", ".otf", ".ttc"].iter().any(|ending| path.ends_with(ending)) {
+                store.extend(Font::iter(bytes.clone()).map(|font| (font.clone(), font.info().clone())));
+            }
+            files.insert(id(path)?, bytes);
+        }
+        Ok(Memory { fonts: store, files: FileStore::new(Files(files)), main: id(project.entry)? })
+    }
+}
+
+fn id(path: &str) -> Result<FileId, Failure> {
+    let path = VirtualPath::new(path).map_err(|_| Failure::Typst(format!("`{path}` is not a path that Typst knows")))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+impl FileLoader for Files {
+    fn load(&self, id: FileId) -> FileResult<Bytes> {
+        self.0.get(&id).cloned().ok_or_else(|| FileError::NotFound(PathBuf::from(id.vpath().get_without_slash())))
+    }
+}
+
+impl World for Memory {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.fonts.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.files.source(id)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files.file(id)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.font(index)
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        Datetime::from_ymd(1970, 1, 1)
+    }
+}

@@ -1,0 +1,90 @@
+//! Typst behind one small interface: the command where there is one, else the library in the binary.
+
+mod command;
+#[cfg(feature = "embedded-typst")]
+mod embedded;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+
+pub use command::Command;
+#[cfg(feature = "embedded-typst")]
+pub use embedded::Embedded;
+
+/// The series of Typst that the theme's files are written for.
+pub const SERIES: &str = "0.15.";
+
+/// A Typst project in memory.
+pub struct Project<'p> {
+    /// Files by path from the project's root, without leading slash. Fonts lie in `print/fonts/`.
+    pub files: BTreeMap<String, Cow<'p, [u8]>>,
+    /// The file that is compiled; it makes a bundle.
+    pub entry: &'static str,
+}
+
+/// What a run made.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// Files by their path in the bundle.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Warnings, a line each.
+    pub warnings: Vec<String>,
+}
+
+/// Why a run made nothing.
+#[derive(Debug)]
+pub enum Failure {
+    /// Typst refused the project; its first error.
+    Typst(String),
+    /// Typst did not run.
+    Machine(Box<Diagnostic>),
+}
+
+/// Something that compiles a bundle to PDF/UA-1 documents and pictures, the same bytes for the same project.
+pub trait Engine: Sync {
+    /// Compiles a project.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure>;
+
+    /// The version of Typst, for example `0.15.1`.
+    fn version(&self) -> String;
+}
+
+/// Chooses the engine: the command that `named` names; else `typst` on the PATH, if it is of the right series; else the library.
+///
+/// # Errors
+/// A diagnostic where the named command cannot be used, or where there is no Typst at all.
+pub fn choose(named: Option<&str>) -> Result<Box<dyn Engine>, Diagnostic> {
+    if let Some(named) = named {
+        return Command::open(named).map(|command| Box::new(command) as Box<dyn Engine>);
+    }
+    match Command::open("typst") {
+        Ok(command) => Ok(Box::new(command)),
+        Err(missing) => built_in(missing),
+    }
+}
+
+#[cfg(feature = "embedded-typst")]
+#[allow(clippy::unnecessary_wraps, reason = "without the library there is an error")]
+fn built_in(_: Diagnostic) -> Result<Box<dyn Engine>, Diagnostic> {
+    Ok(Box::new(Embedded::new()))
+}
+
+#[cfg(not(feature = "embedded-typst"))]
+fn built_in(missing: Diagnostic) -> Result<Box<dyn Engine>, Diagnostic> {
+    Err(missing)
+}
+
+fn missing(message: String) -> Diagnostic {
+    Diagnostic::new(Code::TypstMissing, message)
+        .help(format!("install Typst {SERIES}x, name it with `--typst PATH` or `print.typst`, or build without printables: `--no-print`"))
+}
+
+/// Typst says this of every bundle.
+fn is_expected(warning: &str) -> bool {
+    warning.contains("bundle export is experimental")
+}

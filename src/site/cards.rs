@@ -1,0 +1,117 @@
+//! Items of lists: rules, messages, printables.
+
+use super::pages::Renderer;
+use super::views::{Group, GuidanceCard, Link, MessageCard, Picture, PrintableView, StationeryView};
+use crate::content::{Doc, Message};
+use crate::shelf::Printable;
+
+/// CSS pixels in a millimetre.
+const PX_PER_MM: f64 = 96.0 / 25.4;
+
+impl Renderer<'_> {
+    pub(super) fn guidance_card(&self, number: usize) -> GuidanceCard {
+        let rule = &self.guide.guidance[number];
+        GuidanceCard {
+            title: rule.doc.title.value.clone(),
+            url: rule.doc.url().to_owned(),
+            verdict: rule.verdict,
+            summary: rule.summary.clone(),
+            when: rule.when.clone(),
+            section: self.section_link(rule.section),
+            message_count: rule.messages.len(),
+        }
+    }
+
+    pub(super) fn guidance_cards(&self, numbers: &[usize]) -> Vec<GuidanceCard> {
+        numbers.iter().map(|number| self.guidance_card(*number)).collect()
+    }
+
+    pub(super) fn message_card(&self, number: usize) -> MessageCard {
+        let message = &self.guide.messages[number];
+        MessageCard {
+            title: message.doc.title.value.clone(),
+            url: message.doc.url().to_owned(),
+            channel: message.channel,
+            tone: message.tone.clone(),
+            summary: message.doc.summary.clone(),
+            section: message.section.map(|section| self.section_link(section)),
+            subject: message.subject.as_ref().map(|pieces| self.bodies.subject(pieces, &message.fields)),
+            has_printables: self.printables_of(number).next().is_some(),
+        }
+    }
+
+    pub(super) fn message_cards(&self, numbers: &[usize]) -> Vec<MessageCard> {
+        numbers.iter().map(|number| self.message_card(*number)).collect()
+    }
+
+    pub(super) fn section_link(&self, number: usize) -> Link {
+        let section = &self.guide.sections[number];
+        Link { title: section.title.clone(), url: section.url.clone() }
+    }
+
+    pub(super) fn tag_links(&self, numbers: &[usize]) -> Vec<Link> {
+        let link = |number: &usize| {
+            let tag = &self.guide.tags[*number];
+            Link { title: tag.title.clone(), url: tag.url.clone() }
+        };
+        numbers.iter().map(link).collect()
+    }
+
+    fn printables_of(&self, message: usize) -> impl Iterator<Item = &Printable> {
+        self.printables.iter().filter(move |printable| printable.message == message)
+    }
+
+    pub(super) fn printable_views(&self, message: usize) -> Vec<PrintableView> {
+        self.printables_of(message).filter_map(|printable| self.printable_view(printable)).collect()
+    }
+
+    fn printable_view(&self, printable: &Printable) -> Option<PrintableView> {
+        let stationery = self.theme.stationery.get(&printable.stationery)?;
+        let px = |mm: f64| (mm * PX_PER_MM).round() as u32;
+        Some(PrintableView {
+            kind: printable.kind,
+            url: printable.url.clone(),
+            preview: Picture { url: printable.preview.clone(), width: px(stationery.width), height: px(stationery.height) },
+            stationery: StationeryView {
+                id: stationery.id.clone(),
+                title: stationery.title.clone(),
+                width_mm: stationery.width,
+                height_mm: stationery.height,
+                size: stationery.size_words(),
+            },
+            pages: printable.pages,
+            bytes: printable.bytes,
+            size: kilobytes(printable.bytes),
+            message: link_to(&self.guide.messages[printable.message].doc),
+        })
+    }
+
+    pub(super) fn by_section(&self) -> Vec<Group> {
+        let sections =
+            self.guide.sections.iter().map(|section| (section.slug.clone(), Some(section.title.clone()), section.messages.clone()));
+        let loose: Vec<usize> = (0..self.guide.messages.len()).filter(|n| self.guide.messages[*n].section.is_none()).collect();
+        let groups = sections.chain([(String::new(), None, loose)]).filter(|(_, _, messages)| !messages.is_empty());
+        groups.map(|(key, title, messages)| Group { key, title, items: self.message_cards(&messages) }).collect()
+    }
+
+    /// Groups messages by a word, the groups in order of `known` and then of the alphabet.
+    pub(super) fn by_word(&self, word: impl Fn(&Message) -> Option<String>, known: &[&str]) -> Vec<Group> {
+        let mut groups: std::collections::BTreeMap<(usize, String), Vec<usize>> = std::collections::BTreeMap::new();
+        for (number, message) in self.guide.messages.iter().enumerate() {
+            if let Some(word) = word(message) {
+                let rank = known.iter().position(|known| *known == word).unwrap_or(known.len());
+                groups.entry((rank, word)).or_default().push(number);
+            }
+        }
+        groups.into_iter().map(|((_, key), messages)| Group { key, title: None, items: self.message_cards(&messages) }).collect()
+    }
+}
+
+pub(super) fn link_to(doc: &Doc) -> Link {
+    Link { title: doc.title.value.clone(), url: doc.url().to_owned() }
+}
+
+/// A file's size for people, in the thousands of bytes that browsers count.
+fn kilobytes(bytes: usize) -> String {
+    format!("{} kB", bytes.div_ceil(1000))
+}

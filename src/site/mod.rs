@@ -1,0 +1,85 @@
+//! The website: a guide and a theme in, files out. Nothing here reads or writes the disk.
+
+mod bodies;
+mod cards;
+mod pages;
+mod views;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use crate::content::Guide;
+use crate::diagnostic::Diagnostic;
+use crate::file::File;
+use crate::shelf::Printable;
+use crate::theme::Theme;
+
+use pages::{Renderer, Wanted};
+
+/// What the website needs besides guide and theme.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'i> {
+    /// The PDFs that were made.
+    pub printables: &'i [Printable],
+    /// Bytes of the files beside the content that pages use, by URL.
+    pub assets: &'i BTreeMap<String, Vec<u8>>,
+}
+
+/// Renders every page, in parallel, and collects every other file of the website.
+pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> (Vec<File>, Vec<Diagnostic>) {
+    let renderer = match Renderer::new(guide, theme, inputs) {
+        Ok(renderer) => renderer,
+        Err(diagnostic) => return (Vec::new(), vec![diagnostic]),
+    };
+    let rendered: Vec<Result<File, Diagnostic>> = wanted(guide, inputs).par_iter().map(|page| renderer.render(page)).collect();
+    let mut files = Vec::with_capacity(rendered.len());
+    let mut diagnostics = Vec::new();
+    for result in rendered {
+        match result {
+            Ok(file) => files.push(file),
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    for (url, bytes) in theme.assets.files() {
+        files.push(File { url: url.to_owned(), bytes: bytes.clone(), origin: "the theme".to_owned(), inputs: None });
+    }
+    for (path, url) in &guide.assets {
+        if let Some(bytes) = inputs.assets.get(url) {
+            files.push(File { url: url.clone(), bytes: Cow::Owned(bytes.clone()), origin: path.clone(), inputs: None });
+        }
+    }
+    (files, diagnostics)
+}
+
+fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
+    let mut pages = vec![Wanted::Home, Wanted::NotFound];
+    pages.extend((0..guide.sections.len()).map(Wanted::Section));
+    pages.extend((0..guide.guidance.len()).map(Wanted::Guidance));
+    pages.extend((0..guide.messages.len()).map(Wanted::Message));
+    pages.extend((0..guide.pages.len()).map(Wanted::Page));
+    pages.extend((0..guide.aliases.len()).map(Wanted::Alias));
+    if !guide.messages.is_empty() {
+        pages.push(Wanted::Library);
+    }
+    if !inputs.printables.is_empty() {
+        pages.push(Wanted::Shelf);
+    }
+    if !guide.tags.is_empty() {
+        pages.push(Wanted::Tags);
+        pages.extend((0..guide.tags.len()).map(Wanted::Tag));
+    }
+    pages
+}
+
+/// Width and height in pixels of every image among `assets`, by URL.
+fn image_sizes(assets: &BTreeMap<String, Vec<u8>>) -> HashMap<String, (usize, usize)> {
+    let size = |bytes: &[u8]| imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height));
+    assets.iter().filter_map(|(url, bytes)| Some((url.clone(), size(bytes)?))).collect()
+}
+
+/// From a page to the site's root: `../` for every folder it lies in.
+fn root_of(url: &str) -> String {
+    "../".repeat(url.matches('/').count())
+}

@@ -1,0 +1,264 @@
+//! What templates get: plain structs, one for each template. `docs/themes.md` describes them for theme authors.
+
+use minijinja::Value;
+use serde::Serialize;
+
+use crate::content::{Channel, Duration, Extra, Field, Verdict};
+use crate::shelf::PrintKind;
+
+/// A page to link to.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Link {
+    pub(super) title: String,
+    pub(super) url: String,
+}
+
+/// The same on every page: `site`.
+#[derive(Debug, Serialize)]
+pub(super) struct Site {
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) language: String,
+    pub(super) direction: &'static str,
+    pub(super) author: Option<String>,
+    pub(super) sections: Vec<SectionLink>,
+    pub(super) pages: Vec<Link>,
+    pub(super) has_messages: bool,
+    pub(super) has_printables: bool,
+    pub(super) has_tags: bool,
+    pub(super) generator: String,
+    pub(super) extra: Extra,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SectionLink {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) summary: Option<String>,
+    pub(super) number: Option<u64>,
+}
+
+/// About the page itself: `page`.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Page {
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) url: String,
+    pub(super) canonical: Option<String>,
+    pub(super) breadcrumbs: Vec<Link>,
+    pub(super) toc: Vec<TocEntry>,
+    pub(super) updated: Option<String>,
+    pub(super) prev: Option<Link>,
+    pub(super) next: Option<Link>,
+    pub(super) extra: Extra,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct TocEntry {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) level: u8,
+}
+
+/// A rule in a list.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct GuidanceCard {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) verdict: Verdict,
+    pub(super) summary: String,
+    pub(super) when: String,
+    pub(super) section: Link,
+    pub(super) message_count: usize,
+}
+
+/// A message in a list.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct MessageCard {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) channel: Channel,
+    pub(super) tone: Option<String>,
+    pub(super) summary: Option<String>,
+    pub(super) section: Option<Link>,
+    pub(super) subject: Option<Vec<Inline>>,
+    pub(super) has_printables: bool,
+}
+
+/// A piece of a line with blanks.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Inline {
+    Text { text: String },
+    Field { field: Field },
+}
+
+/// A message shown as what it is sent on.
+#[derive(Debug, Serialize)]
+pub(super) struct Letter {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) channel: Channel,
+    pub(super) subject: Option<Vec<Inline>>,
+    /// Finished HTML.
+    pub(super) body: Value,
+    pub(super) fields: Vec<Field>,
+    /// Plain text with `[Label]` blanks.
+    pub(super) text: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PrintableView {
+    pub(super) kind: PrintKind,
+    pub(super) url: String,
+    pub(super) preview: Picture,
+    pub(super) stationery: StationeryView,
+    pub(super) pages: usize,
+    pub(super) bytes: usize,
+    pub(super) size: String,
+    pub(super) message: Link,
+}
+
+/// A picture with its size in CSS pixels.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Picture {
+    pub(super) url: String,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct StationeryView {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) width_mm: f64,
+    pub(super) height_mm: f64,
+    pub(super) size: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct HomeView {
+    pub(super) body: Value,
+    pub(super) sections: Vec<HomeSection>,
+    pub(super) counts: Counts,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct HomeSection {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) summary: Option<String>,
+    pub(super) number: Option<u64>,
+    pub(super) guidance: Vec<GuidanceCard>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Counts {
+    pub(super) guidance: usize,
+    pub(super) messages: usize,
+    pub(super) printables: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SectionView {
+    pub(super) body: Value,
+    pub(super) summary: Option<String>,
+    pub(super) number: Option<u64>,
+    pub(super) guidance: Vec<GuidanceCard>,
+    pub(super) messages: Vec<MessageCard>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct GuidanceView {
+    pub(super) verdict: Verdict,
+    pub(super) summary: String,
+    pub(super) when: String,
+    pub(super) due: Option<DueView>,
+    pub(super) channels: Vec<Channel>,
+    pub(super) body: Value,
+    pub(super) section: Link,
+    pub(super) messages: Vec<MessageCard>,
+    pub(super) tags: Vec<Link>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct DueView {
+    /// Id of the event.
+    pub(super) after: String,
+    /// Words for the event.
+    pub(super) event: String,
+    pub(super) from: Option<Duration>,
+    pub(super) within: Duration,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct MessageView {
+    pub(super) letter: Letter,
+    pub(super) summary: Option<String>,
+    pub(super) tone: Option<String>,
+    pub(super) section: Option<Link>,
+    pub(super) shows: Vec<GuidanceCard>,
+    pub(super) tags: Vec<Link>,
+    pub(super) printables: Vec<PrintableView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct LibraryView {
+    pub(super) body: Value,
+    pub(super) summary: Option<String>,
+    pub(super) by_section: Vec<Group>,
+    pub(super) by_channel: Vec<Group>,
+    pub(super) by_tone: Vec<Group>,
+}
+
+/// Messages that have something in common; `title` is given for sections.
+#[derive(Debug, Serialize)]
+pub(super) struct Group {
+    pub(super) key: String,
+    pub(super) title: Option<String>,
+    pub(super) items: Vec<MessageCard>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ShelfView {
+    pub(super) body: Option<Value>,
+    pub(super) groups: Vec<ShelfGroup>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ShelfGroup {
+    pub(super) message: MessageCard,
+    pub(super) printables: Vec<PrintableView>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct TagView {
+    pub(super) tag: Link,
+    pub(super) guidance: Vec<GuidanceCard>,
+    pub(super) messages: Vec<MessageCard>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct TagsView {
+    pub(super) tags: Vec<TagCount>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct TagCount {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) count: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct PageView {
+    pub(super) body: Value,
+    pub(super) summary: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct RedirectView {
+    pub(super) target: String,
+    pub(super) title: String,
+}

@@ -1,0 +1,120 @@
+//! The guide's files, found by one sorted walk and read once. Nothing else reads content.
+
+mod text;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+
+pub use text::{TEXT_MAX, clean, decode};
+
+/// A text file of the guide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path from the guide's root with `/` between folders, for example `content/about.md`.
+    pub path: Arc<str>,
+    /// The text: UTF-8, no byte order mark, lines end in `\n`.
+    pub text: Arc<str>,
+}
+
+impl SourceFile {
+    /// Makes a file that does not come from the disk.
+    pub fn new(path: &str, text: &str) -> Self {
+        SourceFile { path: path.into(), text: text.into() }
+    }
+
+    /// Points at the bytes `span`.
+    pub fn at(&self, span: Range<usize>) -> Location {
+        Location::in_text(self.path.clone(), &self.text, span)
+    }
+}
+
+/// All that a build reads of a guide's `content/`.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// Markdown files, sorted by path.
+    pub files: Vec<SourceFile>,
+    /// Other files by their path from the guide's root; they are read when a page uses them.
+    pub assets: BTreeMap<String, PathBuf>,
+}
+
+/// Walks the folder `content` below `root` and reads its Markdown files, in parallel.
+///
+/// Hidden files and the temporary files of editors are passed over.
+pub fn read(root: &Path) -> (Source, Vec<Diagnostic>) {
+    let (found, mut diagnostics) = walk::walk(root, "content");
+    let (markdown, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| is_markdown(&file.path));
+    let read: Vec<Result<(SourceFile, Option<Diagnostic>), Diagnostic>> =
+        markdown.par_iter().map(|file| text::read(&file.disk, &file.path)).collect();
+    let mut source = Source::default();
+    for result in read {
+        match result {
+            Ok((file, warning)) => {
+                source.files.push(file);
+                diagnostics.extend(warning);
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    source.assets = assets.into_iter().map(|file| (file.path, file.disk)).collect();
+    (source, diagnostics)
+}
+
+/// Reads one text file of the guide, for example its configuration; `path` is its path from `root`.
+///
+/// # Errors
+/// A diagnostic where the file cannot be read, is too large or is not UTF-8.
+pub fn read_text(root: &Path, path: &str) -> Result<SourceFile, Diagnostic> {
+    text::read(&root.join(path), path).map(|(file, _)| file)
+}
+
+/// Names of the folders directly in `folder` below `root`, sorted.
+pub fn folders(root: &Path, folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+    let mut names: Vec<String> =
+        entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// Reads an asset that [`read`] found.
+///
+/// # Errors
+/// A diagnostic where the file cannot be read.
+pub fn read_asset(path: &str, disk: &Path) -> Result<Vec<u8>, Diagnostic> {
+    std::fs::read(disk).map_err(|error| unreadable(path, &error))
+}
+
+/// Reads all files of a folder below `root`, for example a theme; an absent folder has none.
+pub fn read_folder(root: &Path, folder: &str) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
+    if !root.join(folder).is_dir() {
+        return (BTreeMap::new(), Vec::new());
+    }
+    let (found, mut diagnostics) = walk::walk(root, folder);
+    let mut files = BTreeMap::new();
+    for file in found {
+        match read_asset(&file.path, &file.disk) {
+            Ok(bytes) => {
+                files.insert(file.path, bytes);
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    (files, diagnostics)
+}
+
+fn is_markdown(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"))
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(Code::Unreadable, format!("cannot read `{path}`: {error}"))
+        .at(Location::file(path))
+        .help("check that the file exists and that you may read it")
+}

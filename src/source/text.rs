@@ -1,0 +1,105 @@
+//! Bytes to text: UTF-8 only, with a plain answer to everything else.
+
+use std::path::Path;
+
+use super::{SourceFile, unreadable};
+use crate::diagnostic::{Code, Diagnostic, Location};
+
+/// Largest text file that is read, in bytes: some 700,000 words, more than any page should hold.
+pub const TEXT_MAX: u64 = 4 * 1024 * 1024;
+
+pub(super) fn read(disk: &Path, path: &str) -> Result<(SourceFile, Option<Diagnostic>), Diagnostic> {
+    let size = std::fs::metadata(disk).map_err(|error| unreadable(path, &error))?.len();
+    if size > TEXT_MAX {
+        return Err(too_large(path, size));
+    }
+    let bytes = std::fs::read(disk).map_err(|error| unreadable(path, &error))?;
+    let text = decode(path, bytes)?;
+    let hidden = text.find(is_hidden);
+    let warning = hidden.map(|at| {
+        let mark = text[at..].chars().next().unwrap_or_default();
+        Diagnostic::new(Code::HiddenCharacter, format!("the hidden character U+{:04X} is shown as �", u32::from(mark)))
+            .at(Location::in_text(path, &clean(&text), at..at + 1))
+            .help("delete it: it would steer the display or turn the reading direction")
+    });
+    let text = if hidden.is_some() { clean(&text) } else { text };
+    Ok((SourceFile { path: path.into(), text: text.into() }, warning))
+}
+
+/// Replaces control characters and marks that override the reading direction by U+FFFD.
+pub fn clean(text: &str) -> String {
+    text.chars().map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// Line feeds and tabs are fine, and so are the marks and isolates that right-to-left text needs.
+fn is_hidden(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t') || ('\u{202A}'..='\u{202E}').contains(&c)
+}
+
+/// Decodes UTF-8, drops a byte order mark and turns CRLF and CR into LF.
+///
+/// # Errors
+/// A diagnostic at the first byte that is not UTF-8, naming the encoding where it is plain.
+pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err(Diagnostic::new(Code::NotUtf8, "the file is UTF-16, not UTF-8")
+            .at(Location::file(path))
+            .help("save it as UTF-8 in your editor"));
+    }
+    let mut text = String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
+    if text.starts_with('\u{FEFF}') {
+        text.drain(..'\u{FEFF}'.len_utf8());
+    }
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    Ok(text)
+}
+
+fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
+    let line_start = bytes[..at].iter().rposition(|b| *b == b'\n').map_or(0, |nl| nl + 1);
+    let line_end = bytes[at..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |nl| at + nl);
+    let before = String::from_utf8_lossy(&bytes[line_start..at]).into_owned();
+    let after = String::from_utf8_lossy(&bytes[at..line_end.min(at + 80)]).into_owned();
+    let location = Location {
+        path: path.into(),
+        line: bytes[..at].iter().filter(|b| **b == b'\n').count() + 1,
+        column: before.chars().count() + 1,
+        highlight: before.len()..before.len() + '\u{FFFD}'.len_utf8(),
+        excerpt: before + &after,
+    };
+    Diagnostic::new(Code::NotUtf8, format!("the byte 0x{:02X} is not UTF-8", bytes[at]))
+        .at(location)
+        .help("save the file as UTF-8 in your editor; it may be in Latin-1 or Windows-1252 now")
+}
+
+fn too_large(path: &str, size: u64) -> Diagnostic {
+    let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
+    Diagnostic::new(Code::TooLarge, format!("the file has {} MiB; at most {} MiB are read", mib(size), mib(TEXT_MAX)))
+        .at(Location::file(path))
+        .help("split it into several pages, or give it another ending than `.md` if it is not content")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_and_byte_order_marks_are_made_one() {
+        assert_eq!(decode("a.md", b"\xEF\xBB\xBFa\r\nb\rc\n".to_vec()).unwrap(), "a\nb\nc\n");
+    }
+
+    #[test]
+    fn hidden_characters_are_shown() {
+        assert_eq!(clean("a\u{202E}b\u{0}c\u{9B}d\ne\tf\u{200F}"), "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\ne\tf\u{200F}");
+    }
+
+    #[test]
+    fn other_encodings_are_refused_at_their_place() {
+        let error = decode("a.md", b"ok\ncaf\xE9 x\n".to_vec()).unwrap_err();
+        let at = error.location.unwrap();
+        assert_eq!((at.line, at.column), (2, 4));
+        assert!(decode("a.md", vec![0xFF, 0xFE, b'a', 0]).unwrap_err().message.contains("UTF-16"));
+        decode("a.md", vec![b'a', 0xE9]).unwrap_err();
+    }
+}

@@ -1,0 +1,145 @@
+//! Theme assets: published under names that hold a hash of their bytes, so that browsers may keep them for ever.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::{Layer, Tokens, merged};
+use crate::diagnostic::{Code, Diagnostic, Location, nearest};
+
+/// Published assets.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    /// URL from the site's root, by the asset's path in `assets/`.
+    urls: BTreeMap<String, String>,
+    /// Bytes by URL.
+    files: BTreeMap<String, Cow<'static, [u8]>>,
+}
+
+/// The stylesheet made of the theme's tokens.
+const TOKENS: &str = "tokens.css";
+
+impl Assets {
+    /// The URL from the site's root of an asset, by its path in `assets/`.
+    pub fn url(&self, path: &str) -> Option<&str> {
+        self.urls.get(path).map(String::as_str)
+    }
+
+    /// Every file to publish, by URL from the site's root.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Cow<'static, [u8]>)> {
+        self.files.iter().map(|(url, bytes)| (url.as_str(), bytes))
+    }
+
+    /// Names like `path`, for a message.
+    pub(super) fn nearest(&self, path: &str) -> Option<&str> {
+        nearest(path, self.urls.keys().map(String::as_str))
+    }
+
+    fn add(&mut self, path: &str, bytes: Cow<'static, [u8]>) {
+        let hash = blake3::hash(&bytes).to_hex();
+        let (stem, ending) = path.rsplit_once('.').unwrap_or((path, "bin"));
+        let url = format!("assets/{stem}.{}.{ending}", &hash[..10]);
+        self.urls.insert(path.to_owned(), url.clone());
+        self.files.insert(url, bytes);
+    }
+}
+
+pub(super) fn load(layers: &[Layer], tokens: &Tokens, diagnostics: &mut Vec<Diagnostic>) -> Assets {
+    let files = merged(layers, "assets/");
+    let mut assets = Assets::default();
+    let (styles, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| path.ends_with(".css"));
+    for (path, bytes) in others {
+        if !is_note(&path) {
+            assets.add(path.trim_start_matches("assets/"), bytes);
+        }
+    }
+    for (path, bytes) in styles {
+        let css = String::from_utf8_lossy(&bytes);
+        let rewritten = rewrite(&path, &css, &assets, diagnostics);
+        assets.add(path.trim_start_matches("assets/"), Cow::Owned(minified(&rewritten).into_bytes()));
+    }
+    assets.add(TOKENS, Cow::Owned(tokens.to_css().into_bytes()));
+    assets
+}
+
+/// Licences and notes lie beside assets for people; only what pages ask for is published, and licences of fonts go with them.
+fn is_note(path: &str) -> bool {
+    path.ends_with(".md")
+}
+
+/// Replaces every relative `url(…)` by the published name, relative to the stylesheet.
+fn rewrite(path: &str, css: &str, assets: &Assets, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let folder: Vec<&str> = path.trim_start_matches("assets/").split('/').collect();
+    let folder = &folder[..folder.len() - 1];
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(at) = rest.find("url(") {
+        let (before, from) = rest.split_at(at + 4);
+        out.push_str(before);
+        let end = from.find(')').unwrap_or(from.len());
+        let written = from[..end].trim().trim_matches(['"', '\'']);
+        let full = join(folder, written);
+        match (assets.url(&full), written) {
+            (Some(url), _) => {
+                out.push_str(&"../".repeat(folder.len()));
+                out.push_str(url.trim_start_matches("assets/"));
+            }
+            (None, written) if written.starts_with(['#']) || written.starts_with("data:") => out.push_str(&from[..end]),
+            (None, written) => {
+                let start = css.len() - rest.len() + at + 4;
+                diagnostics.push(
+                    Diagnostic::new(Code::Asset, format!("the stylesheet asks for `{written}`, which the theme does not have"))
+                        .at(Location::in_text(path, css, start..start + end))
+                        .maybe_help(assets.nearest(&full).map(|near| format!("did you mean `{near}`?"))),
+                );
+            }
+        }
+        rest = &from[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn join(folder: &[&str], path: &str) -> String {
+    let mut parts = folder.to_vec();
+    for part in path.split('/') {
+        match part {
+            "." | "" => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Drops comments and the white space around lines; strings are kept as they are, since no comment mark stands in one here.
+fn minified(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = rest.find("/*") {
+        out.push_str(&rest[..start]);
+        rest = rest[start..].split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stylesheets_name_their_files_by_hash_and_miss_none() {
+        let mut assets = Assets::default();
+        assets.add("fonts/a.woff2", Cow::Borrowed(b"font"));
+        let mut diagnostics = Vec::new();
+        let css = "/* x */ a{src:url(\"../fonts/a.woff2\")} b{src:url(../fonts/b.woff2)} c{src:url(#m)}";
+        let out = rewrite("assets/css/x.css", css, &assets, &mut diagnostics);
+        assert!(out.contains(&format!("url(../{})", assets.url("fonts/a.woff2").unwrap().trim_start_matches("assets/"))), "{out}");
+        assert!(out.contains("url(#m)"));
+        assert_eq!(diagnostics.len(), 1);
+        assert!(!minified(&out).contains("/*"));
+    }
+}

@@ -1,0 +1,29 @@
+//! What templates can do with words: fill in values and choose a form by number.
+
+use minijinja::value::{Kwargs, Value};
+use minijinja::{Error, ErrorKind};
+
+/// `word | format(name=value)` replaces `{name}`.
+pub(super) fn format(word: &str, values: Kwargs) -> Result<String, Error> {
+    let mut out = word.to_owned();
+    for name in values.args() {
+        let value: Value = values.get(name)?;
+        out = out.replace(&format!("{{{name}}}"), &value.to_string());
+    }
+    values.assert_all_used()?;
+    Ok(out)
+}
+
+/// `word | plural(n)` chooses `one` or `other` and replaces `{n}`.
+pub(super) fn plural(word: &Value, n: i64) -> Result<String, Error> {
+    let form = match word.as_str() {
+        Some(plain) => plain.to_owned(),
+        None => {
+            let name = if n == 1 { "one" } else { "other" };
+            let form = word.get_attr(name)?;
+            let form = if form.is_undefined() { word.get_attr("other")? } else { form };
+            form.as_str().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "the word has no form `other`"))?.to_owned()
+        }
+    };
+    Ok(form.replace("{n}", &n.to_string()))
+}

@@ -1,0 +1,130 @@
+//! The theme: templates, assets, tokens, words and Typst files. The built-in one lies under the guide's own, file by file.
+
+mod assets;
+mod filters;
+mod templates;
+mod tokens;
+mod words;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::SourceFile;
+use crate::stationery::{self, Catalogue};
+
+pub use assets::Assets;
+pub use templates::Templates;
+pub use tokens::Tokens;
+pub use words::{Word, Words};
+
+/// The name of the theme inside the binary.
+pub const BUILT_IN: &str = "letterpress";
+
+static LETTERPRESS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/letterpress");
+
+/// A theme, read and checked.
+pub struct Theme {
+    /// Finished assets with hashed names.
+    pub assets: Assets,
+    /// Compiled templates.
+    pub templates: Templates,
+    /// Design tokens.
+    pub tokens: Tokens,
+    /// Words of the interface.
+    pub words: Words,
+    /// Stationery.
+    pub stationery: Catalogue,
+    /// Typst files and fonts, by their path in the theme (`print/…`).
+    pub print: BTreeMap<String, Cow<'static, [u8]>>,
+}
+
+/// A layer of theme files: paths inside the theme, and how its files are named in reports.
+struct Layer {
+    shown: String,
+    files: BTreeMap<String, Cow<'static, [u8]>>,
+}
+
+impl Layer {
+    fn text(&self, path: &str) -> Option<Result<SourceFile, Diagnostic>> {
+        let bytes = self.files.get(path)?;
+        let shown = format!("{}/{path}", self.shown);
+        Some(crate::source::decode(&shown, bytes.to_vec()).map(|text| SourceFile::new(&shown, &text)))
+    }
+}
+
+/// Puts a theme together for a language.
+///
+/// `own` are the files of the guide's folder `themes/<name>/` by their path in it. The built-in theme lies below them.
+/// `at` is where the guide names its theme, for reports.
+///
+/// # Errors
+/// Diagnostics of everything in the theme that cannot be used.
+pub fn load(
+    name: &str,
+    own: BTreeMap<String, Vec<u8>>,
+    language: &str,
+    known: &[String],
+    at: Option<crate::diagnostic::Location>,
+) -> Result<(Theme, Vec<Diagnostic>), Vec<Diagnostic>> {
+    if own.is_empty() && name != BUILT_IN {
+        let near = nearest(name, known.iter().map(String::as_str).chain([BUILT_IN]));
+        let mut missing = Diagnostic::new(Code::NoTheme, format!("there is no theme `{name}`"))
+            .help(near.map_or(format!("put one into `themes/{name}/`, or use `{BUILT_IN}`"), |near| format!("did you mean `{near}`?")));
+        missing.location = at;
+        return Err(vec![missing]);
+    }
+    let own = own.into_iter().map(|(path, bytes)| (path, Cow::Owned(bytes))).collect();
+    let layers =
+        [Layer { shown: format!("built-in themes/{BUILT_IN}"), files: embedded() }, Layer { shown: format!("themes/{name}"), files: own }];
+    let mut diagnostics = Vec::new();
+    let tokens = tokens::load(&layers, &mut diagnostics);
+    let words = words::load(&layers, language, &mut diagnostics);
+    let stationery = stationery::load(&texts(&layers, "stationery.toml", &mut diagnostics), &mut diagnostics);
+    let assets = assets::load(&layers, &tokens, &mut diagnostics);
+    let templates = templates::load(&layers, &words, &tokens, &assets, &mut diagnostics);
+    if crate::diagnostic::has_errors(&diagnostics) {
+        return Err(diagnostics);
+    }
+    let print = merged(&layers, "print/");
+    Ok((Theme { assets, templates, tokens, words, stationery, print }, diagnostics))
+}
+
+fn embedded() -> BTreeMap<String, Cow<'static, [u8]>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![&LETTERPRESS];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let parts: Vec<_> = file.path().components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            files.insert(parts.join("/"), Cow::Borrowed(file.contents()));
+        }
+    }
+    files
+}
+
+/// Files below `prefix`, the upper layer's winning.
+fn merged(layers: &[Layer], prefix: &str) -> BTreeMap<String, Cow<'static, [u8]>> {
+    let mut files = BTreeMap::new();
+    for layer in layers {
+        files.extend(layer.files.iter().filter(|(path, _)| path.starts_with(prefix)).map(|(path, bytes)| (path.clone(), bytes.clone())));
+    }
+    files
+}
+
+/// The text of one file in every layer that has it, lowest first. A file that is the same in both counts once.
+fn texts(layers: &[Layer], path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<SourceFile> {
+    let mut texts: Vec<SourceFile> = Vec::new();
+    for file in layers.iter().filter_map(|layer| layer.text(path)) {
+        match file {
+            Ok(file) => {
+                texts.retain(|lower| lower.text != file.text);
+                texts.push(file);
+            }
+            Err(diagnostic) => diagnostics.push(diagnostic),
+        }
+    }
+    texts
+}

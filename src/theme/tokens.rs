@@ -1,0 +1,103 @@
+//! Design tokens: the colours, sizes and faces that web and paper share.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Layer, texts};
+use crate::data;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Tokens by group and name, for example `color` and `ink`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Tokens(BTreeMap<String, BTreeMap<String, Token>>);
+
+/// A token's value.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(untagged)]
+pub enum Token {
+    /// A number without unit.
+    Number(f64),
+    /// Anything else, as CSS writes it.
+    Text(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    #[allow(dead_code, reason = "for people and theme listings")]
+    name: String,
+    #[serde(default)]
+    #[allow(dead_code, reason = "for people and theme listings")]
+    description: String,
+    #[serde(default)]
+    tokens: BTreeMap<String, BTreeMap<String, data::Spanned<Token>>>,
+    #[serde(default)]
+    #[allow(dead_code, reason = "for people: where the faces come from")]
+    font: Vec<BTreeMap<String, String>>,
+}
+
+/// Groups that override another under the dark colour scheme end in this.
+const DARK: &str = "-dark";
+
+pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Tokens {
+    let mut tokens = Tokens::default();
+    for file in texts(layers, "theme.toml", diagnostics) {
+        let (node, problems) = data::parse_toml(&file.text);
+        diagnostics.extend(data::report(&file, problems, "theme.toml"));
+        let (Some(theme), problems) = node.map_or((None, Vec::new()), data::read::<File>) else { continue };
+        diagnostics.extend(data::report(&file, problems, "theme.toml"));
+        for (group, leaves) in theme.tokens {
+            for (name, token) in leaves {
+                if !token.value.is_safe() {
+                    diagnostics.push(
+                        Diagnostic::new(Code::BadValue, format!("the token `{group}.{name}` cannot be written in CSS"))
+                            .at(file.at(token.span.clone()))
+                            .help("a token is one CSS value without `;`, `{`, `}`, `<`, `>`, `\\` or a line break"),
+                    );
+                }
+                tokens.0.entry(group.clone()).or_default().insert(name, token.value);
+            }
+        }
+    }
+    tokens
+}
+
+impl Token {
+    fn is_safe(&self) -> bool {
+        match self {
+            Token::Number(number) => number.is_finite(),
+            Token::Text(text) => !text.contains([';', '{', '}', '<', '>', '\\', '\n']),
+        }
+    }
+}
+
+impl std::fmt::Display for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Token::Number(number) => write!(f, "{number}"),
+            Token::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl Tokens {
+    /// Custom properties for the root element: `tokens.color.ink` is `--color-ink`; `*-dark` groups hold for the dark scheme.
+    pub fn to_css(&self) -> String {
+        let properties = |dark: bool| {
+            let groups = self.0.iter().filter(move |(group, _)| group.ends_with(DARK) == dark);
+            groups.flat_map(|(group, leaves)| {
+                let group = group.trim_end_matches(DARK);
+                leaves.iter().map(move |(name, token)| format!("--{group}-{name}:{token};"))
+            })
+        };
+        let light: String = properties(false).collect();
+        let dark: String = properties(true).collect();
+        format!(
+            ":root{{color-scheme:light dark;{light}}}\n@media screen and (prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}\n\
+             @media screen{{:root[data-scheme=dark]{{{dark}}}}}\n:root[data-scheme=light]{{color-scheme:light}}\n:root[data-scheme=dark]{{color-scheme:dark}}\n"
+        )
+    }
+}
