@@ -26,6 +26,9 @@ pub struct Config {
     /// What is printed.
     #[serde(default)]
     pub print: PrintConfig,
+    /// Stationery of the guide's own, by id.
+    #[serde(default)]
+    pub stationery: BTreeMap<String, crate::stationery::Entry>,
     /// How Markdown is read.
     #[serde(default)]
     pub markdown: MarkdownConfig,
@@ -125,12 +128,18 @@ pub struct PrintConfig {
     pub stationery: Vec<Spanned<String>>,
     /// The `typst` command to use, by path or name.
     pub typst: Option<String>,
+    /// Paths of fonts (TTF, OTF, TTC) in the guide, for print.
+    pub font_paths: Vec<Spanned<String>>,
+    /// The family of traced text and of notes set in a hand, in place of the theme's.
+    pub handwriting_font: Option<String>,
+    /// Stationery for messages of the channel `letter` that name none.
+    pub letter_stationery: Option<Spanned<String>>,
 }
 
 impl Default for PrintConfig {
     fn default() -> Self {
         let default = |id: &str| Spanned { span: 0..0, value: id.to_owned() };
-        PrintConfig { stationery: vec![default("a6"), default("us-a2")], typst: None }
+        PrintConfig { stationery: vec![default("a6"), default("us-a2")], typst: None, font_paths: Vec::new(), handwriting_font: None, letter_stationery: None }
     }
 }
 

@@ -21,6 +21,7 @@ pub mod content;
 pub mod data;
 pub mod diagnostic;
 pub mod file;
+pub mod letters;
 pub mod markdown;
 pub mod output;
 pub mod pipeline;

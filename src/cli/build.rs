@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 /// `output/` in the guide's root, shown as short as it can be.
-fn default_out(asked: &Path, root: &Path) -> PathBuf {
+pub(super) fn default_out(asked: &Path, root: &Path) -> PathBuf {
     match asked.canonicalize() {
         Ok(real) if real == root && asked == Path::new(".") => PathBuf::from("output"),
         Ok(real) if real == root => asked.join("output"),

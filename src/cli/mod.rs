@@ -1,6 +1,7 @@
 //! The command line: what can be asked, and how the answer is shown.
 
 mod build;
+mod print;
 mod report;
 
 use std::process::ExitCode;
@@ -23,11 +24,13 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Build(build::Arguments),
+    Print(Box<print::Arguments>),
 }
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Build(arguments) => build::run(&arguments),
+        Command::Print(arguments) => print::run(&arguments),
     }
 }

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::ValueEnum;
+use indicatif::ProgressBar;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Terminal, has_errors, to_json_line, to_short_line};
-use crate::pipeline::{Outcome, Summary};
+use crate::pipeline::{Outcome, PrintOutcome, Summary};
 
 /// How problems are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,6 +57,33 @@ impl Reporter {
             (None, _) => self.say(&refusal(&outcome.diagnostics)),
         }
         exit_code(&outcome.diagnostics)
+    }
+
+    /// Writes what was asked for to standard output.
+    pub(super) fn result(&self, line: &str) -> ExitCode {
+        self.line(line);
+        ExitCode::SUCCESS
+    }
+
+    pub(super) fn failures(&self, diagnostics: &[Diagnostic]) -> ExitCode {
+        diagnostics.iter().for_each(|diagnostic| self.diagnostic(diagnostic));
+        exit_code(diagnostics)
+    }
+
+    /// A progress bar, where somebody watches and it is worth one.
+    pub(super) fn bar(&self, wanted: bool) -> ProgressBar {
+        if wanted && self.format == MessageFormat::Human && std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() }
+    }
+
+    pub(super) fn printed(&self, outcome: &PrintOutcome, dry_run: bool) -> ExitCode {
+        outcome.files.iter().for_each(|file| self.line(&file.display().to_string()));
+        let code = self.failures(&outcome.diagnostics);
+        let files = outcome.files.len();
+        if self.format != MessageFormat::Json {
+            let (verb, s) = (if dry_run { "Would make" } else { "Made" }, if files == 1 { "" } else { "s" });
+            self.say(&format!("{verb} {files} file{s}"));
+        }
+        code
     }
 
     fn diagnostic(&self, diagnostic: &Diagnostic) {
@@ -111,7 +139,7 @@ fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
     let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let code = if errors().any(|d| matches!(d.code, Code::Output | Code::TypstMissing)) {
         EXIT_MACHINE
-    } else if errors().any(|d| matches!(d.code, Code::NoGuide | Code::ForeignOutput)) {
+    } else if errors().any(|d| matches!(d.code, Code::NoGuide | Code::ForeignOutput | Code::BadRequest)) {
         EXIT_USAGE
     } else {
         EXIT_CONTENT

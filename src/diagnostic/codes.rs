@@ -95,6 +95,12 @@ codes! {
     Overflow Warning "overflow" "A message is too long for its card and goes on to a second one.";
     TypstMissing Error "typst-missing" "No usable Typst was found.";
 
+    // Letters
+    People Error "people" "The people's data of a mail merge cannot be used as a whole.";
+    PeopleRow Error "people-row" "A row of the people's data cannot become a letter; the others still do.";
+    BadRequest Error "bad-request" "What was asked of the command does not fit the guide.";
+    TooLong Warning "too-long" "A message is too long for a card that it asks for.";
+
     // Output
     ForeignOutput Error "foreign-output" "The output folder holds files that the tool did not make.";
     Output Error "output" "The output could not be written.";

@@ -13,7 +13,7 @@ pub use blanks::{Piece, blanks};
 pub use builder::parse;
 pub use html::{AlertWords, HtmlContext, HtmlWords, push_escaped, to_html};
 pub use target::{Target, Targets, is_safe_scheme, scheme};
-pub use text::to_text;
+pub use text::{bracketed, to_text};
 pub use tree::{Node as TreeNode, TreeContext, to_tree};
 
 /// How a body is read.

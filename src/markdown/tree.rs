@@ -40,10 +40,7 @@ pub enum Node {
     Definitions {
         c: Vec<DefinitionNode>,
     },
-    Letter {
-        title: String,
-        c: Vec<Node>,
-    },
+    Letter { title: String, c: Vec<Node>, to: Option<String> },
     #[serde(rename = "code")]
     CodeBlock {
         lang: Option<String>,
@@ -68,6 +65,9 @@ pub enum Node {
     },
     Link {
         url: String,
+        /// URL of the page of the guide that is meant.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
         c: Vec<Node>,
     },
     Image {
@@ -203,14 +203,17 @@ impl<'a> Writer<'_, '_, 'a> {
         })
     }
 
-    /// A link to another site stays a link; one inside the guide is its words, since paper has no pages of ours.
+    /// A link to another site has an address, one inside the guide names the page.
     fn link(&mut self, kind: LinkKind, dest: &str, content: &[Inline<'a>], at: usize) -> Node {
-        let words = self.inlines(content);
+        let c = self.inlines(content);
         match self.context.targets.get(&at) {
-            Some(Target::External) if kind == LinkKind::Email => Node::Link { url: format!("mailto:{dest}"), c: words },
-            Some(Target::External) => Node::Link { url: dest.to_owned(), c: words },
-            Some(Target::Page { title, .. }) if kind == LinkKind::Wiki => text(title),
-            _ => Node::Link { url: String::new(), c: words },
+            Some(Target::External) if kind == LinkKind::Email => Node::Link { url: format!("mailto:{dest}"), to: None, c },
+            Some(Target::External) => Node::Link { url: dest.to_owned(), to: None, c },
+            Some(Target::Page { title, url, .. }) => {
+                let c = if kind == LinkKind::Wiki { vec![text(title)] } else { c };
+                Node::Link { url: String::new(), to: Some(url.clone()).filter(|url| !url.is_empty()), c }
+            }
+            _ => Node::Link { url: String::new(), to: None, c },
         }
     }
 

@@ -1,22 +1,23 @@
 //! Printables: every handwritten message on its stationery, set by Typst in one run for many.
 
+mod book;
 mod data;
 mod jobs;
+mod plan;
 mod preview;
 mod report;
 mod run;
 pub mod typst;
+mod viewer;
 
-use std::collections::BTreeMap;
-
-use crate::content::Guide;
 use crate::diagnostic::Diagnostic;
 use crate::file::{File, Hash};
 use crate::shelf::Printable;
-use crate::theme::Theme;
 
-pub use jobs::{Job, plan};
-use typst::Engine;
+pub use jobs::{Flip, Job, Person};
+pub use plan::{plan, unknown_stationery};
+pub use report::{Entry, Fit};
+pub use run::{Made, Press, BATCH};
 
 /// Looks up a file of the last build that was made from the same inputs.
 pub trait Reuse: Sync {
@@ -42,17 +43,9 @@ pub struct Printed {
     pub printables: Vec<Printable>,
 }
 
-/// Sets all jobs. `assets` are the bytes of images that messages show, by URL.
+/// Sets all jobs that are not to be had from the last build.
 ///
-/// # Errors
-/// Diagnostics that name the messages which could not be set; warnings come beside the result.
-pub fn render(
-    guide: &Guide,
-    theme: &Theme,
-    jobs: &[Job],
-    assets: &BTreeMap<String, Vec<u8>>,
-    engine: &dyn Engine,
-    reuse: &dyn Reuse,
-) -> (Printed, Vec<Diagnostic>) {
-    run::run(&run::Run { guide, theme, assets, engine, reuse }, jobs)
+/// Diagnostics name the messages that could not be set, or not well.
+pub fn render(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printed, Vec<Diagnostic>) {
+    run::run(press, jobs, reuse)
 }

@@ -5,161 +5,202 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::data::{IMAGES, data};
+use super::data::{IMAGES, Inputs};
 use super::jobs::Job;
 use super::report::{self, Report};
 use super::typst::{Compiled, Engine, Failure, Project};
-use super::{Printed, Reuse, preview};
-use crate::content::Guide;
+use super::{Printed, Reuse, preview, viewer};
+use crate::content::{Doc, Guide};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{File, Hash};
 use crate::shelf::Printable;
 use crate::theme::Theme;
 
 /// Jobs in one Typst run; about 200 (with a picture each) fill its stack.
-const BATCH: usize = 50;
+pub const BATCH: usize = 50;
 
 /// What stays the same for all jobs.
-pub(super) struct Run<'r> {
-    pub(super) guide: &'r Guide,
-    pub(super) theme: &'r Theme,
-    pub(super) assets: &'r BTreeMap<String, Vec<u8>>,
-    pub(super) engine: &'r dyn Engine,
-    pub(super) reuse: &'r dyn Reuse,
+#[derive(Clone, Copy)]
+pub struct Press<'r> {
+    /// The guide.
+    pub guide: &'r Guide,
+    /// Its theme.
+    pub theme: &'r Theme,
+    /// Bytes of images that messages show, by URL.
+    pub assets: &'r BTreeMap<String, Vec<u8>>,
+    /// Typst.
+    pub engine: &'r dyn Engine,
 }
 
-pub(super) fn run(run: &Run<'_>, jobs: &[Job]) -> (Printed, Vec<Diagnostic>) {
-    let shared = run.shared_hash();
-    let mut outcomes: BTreeMap<usize, Outcome> = BTreeMap::new();
+/// A finished job.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// The picture, where one was asked for.
+    pub preview: Option<Vec<u8>>,
+    /// What Typst reports of it.
+    pub entry: report::Entry,
+    /// Whether a warning was given, which has to come again in the next build.
+    pub warned: bool,
+}
+
+/// Sets jobs that the last build has not, and lists all of them.
+pub(super) fn run(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printed, Vec<Diagnostic>) {
+    let shared = press.shared_hash();
+    let hashes: Vec<Hash> = jobs.par_iter().map(|job| press.hash(job, &shared)).collect();
+    let reused: Vec<Option<Made>> = jobs.par_iter().zip(&hashes).map(|(job, inputs)| reused(reuse, job, inputs)).collect();
+    let todo: Vec<usize> = (0..jobs.len()).filter(|number| reused[*number].is_none()).collect();
+    let mut made: BTreeMap<usize, Made> = reused.into_iter().enumerate().filter_map(|(number, made)| Some((number, made?))).collect();
     let mut diagnostics = Vec::new();
-    let mut todo: Vec<(usize, Hash)> = Vec::new();
-    for (number, job) in jobs.iter().enumerate() {
-        let inputs = run.hash(job, &shared);
-        match run.reused(job, &inputs) {
-            Some(outcome) => {
-                outcomes.insert(number, outcome);
-            }
-            None => todo.push((number, inputs)),
-        }
-    }
     for batch in todo.chunks(BATCH) {
-        run.batch(jobs, batch, &mut outcomes, &mut diagnostics);
+        let members: Vec<&Job> = batch.iter().map(|number| &jobs[*number]).collect();
+        let (results, problems) = press.set(&members);
+        diagnostics.extend(problems);
+        made.extend(results.into_iter().map(|(at, made)| (batch[at], made)));
     }
     let mut printed = Printed::default();
-    for (number, outcome) in outcomes {
-        let job = &jobs[number];
-        printed.printables.push(Printable {
-            kind: job.kind,
-            message: job.message,
-            stationery: job.stationery.clone(),
-            url: job.pdf(),
-            preview: job.preview(),
-            pages: outcome.pages,
-            bytes: outcome.pdf.len(),
-        });
-        let origin = run.guide.messages[job.message].doc.file.path.to_string();
-        for (url, bytes) in [(job.pdf(), outcome.pdf), (job.preview(), outcome.preview)] {
-            printed.files.push(File { url, bytes: Cow::Owned(bytes), origin: origin.clone(), inputs: outcome.inputs });
-        }
+    for (number, made) in made {
+        printed.take(press, &jobs[number], made, hashes[number]);
     }
     (printed, diagnostics)
 }
 
-struct Outcome {
-    pdf: Vec<u8>,
-    preview: Vec<u8>,
-    pages: usize,
-    /// `None` where the job gave a warning that has to come again.
-    inputs: Option<Hash>,
+fn reused(reuse: &dyn Reuse, job: &Job, inputs: &Hash) -> Option<Made> {
+    let pdf = reuse.get(&job.pdf, inputs)?;
+    let preview = match &job.preview {
+        Some(url) => Some(reuse.get(url, inputs)?),
+        None => None,
+    };
+    let entry = report::Entry::of_pdf(&pdf)?;
+    Some(Made { pdf, preview, entry, warned: false })
 }
 
-impl Run<'_> {
-    /// The hash of what all jobs have in common: Typst, the theme's files, images.
+impl Printed {
+    fn take(&mut self, press: &Press<'_>, job: &Job, made: Made, inputs: Hash) {
+        let (Some(kind), Some(stationery)) = (job.kind, press.theme.stationery.get(&job.stationery)) else { return };
+        let trim = match (&stationery.envelope, kind) {
+            (Some(envelope), crate::shelf::PrintKind::Envelope) => [envelope.width.0, envelope.height.0],
+            _ => [stationery.width, stationery.height],
+        };
+        self.printables.push(Printable {
+            kind,
+            message: job.message,
+            stationery: job.stationery.clone(),
+            layout: job.layout,
+            sheet: job.sheet.clone(),
+            fold: job.fold,
+            single_sided: job.single_sided,
+            url: job.pdf.clone(),
+            preview: job.preview.clone().or_else(|| job.same_picture.clone()),
+            trim_mm: trim,
+            page_mm: report::page_mm(&made.pdf).unwrap_or(trim),
+            pages: made.entry.pages,
+            bytes: made.pdf.len(),
+        });
+        let origin = job.message.map_or("the guide", |number| &press.guide.messages[number].doc.file.path).to_owned();
+        let inputs = (!made.warned).then_some(inputs);
+        let pdf = (job.pdf.clone(), Some(made.pdf));
+        let picture = (job.preview.clone().unwrap_or_default(), made.preview);
+        for (url, bytes) in [pdf, picture] {
+            if let Some(bytes) = bytes {
+                self.files.push(File { url, bytes: Cow::Owned(bytes), origin: origin.clone(), inputs });
+            }
+        }
+    }
+}
+
+impl Press<'_> {
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs { guide: self.guide, theme: self.theme, images: self.assets }
+    }
+
+    /// The hash of what all jobs have in common: Typst, this program, the theme's files, images.
     fn shared_hash(&self) -> Hash {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(self.engine.version().as_bytes());
-        for (path, bytes) in &self.theme.print {
-            hasher.update(path.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
-        }
-        for (path, bytes) in self.assets {
+        hasher.update(self.engine.version().as_bytes()).update(env!("CARGO_PKG_VERSION").as_bytes());
+        let files = self.theme.print.iter().map(|(path, bytes)| (path, &**bytes));
+        for (path, bytes) in files.chain(self.assets.iter().map(|(path, bytes)| (path, bytes.as_slice()))) {
             hasher.update(path.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
         }
         *hasher.finalize().as_bytes()
     }
 
     fn hash(&self, job: &Job, shared: &Hash) -> Hash {
-        let json = serde_json::to_vec(&data(self.guide, self.theme, &[job], self.assets)).unwrap_or_default();
+        let json = serde_json::to_vec(&self.inputs().data(&[job])).unwrap_or_default();
         *blake3::Hasher::new().update(shared).update(&json).finalize().as_bytes()
     }
 
-    fn reused(&self, job: &Job, inputs: &Hash) -> Option<Outcome> {
-        let pdf = self.reuse.get(&job.pdf(), inputs)?;
-        let preview = self.reuse.get(&job.preview(), inputs)?;
-        let pages = report::pages_of_pdf(&pdf)?;
-        Some(Outcome { pdf, preview, pages, inputs: Some(*inputs) })
-    }
-
-    /// Sets some jobs in one run. When that fails, halves them until the job to blame stands alone.
-    fn batch(&self, jobs: &[Job], batch: &[(usize, Hash)], outcomes: &mut BTreeMap<usize, Outcome>, diagnostics: &mut Vec<Diagnostic>) {
-        let members: Vec<&Job> = batch.iter().map(|(number, _)| &jobs[*number]).collect();
-        match self.engine.compile(&self.project(&members)) {
-            Ok(compiled) => self.collect(jobs, batch, compiled, outcomes, diagnostics),
-            Err(Failure::Machine(diagnostic)) => diagnostics.push(*diagnostic),
-            Err(Failure::Typst(message)) if batch.len() == 1 => diagnostics.push(self.blame(members[0], &message)),
+    /// Sets some jobs in one run, at most [`BATCH`]. When that fails, halves them until the job to blame stands alone, so
+    /// that the others are still made. Results come with their place in `jobs`.
+    pub fn set(&self, jobs: &[&Job]) -> (Vec<(usize, Made)>, Vec<Diagnostic>) {
+        match self.engine.compile(&self.project(jobs)) {
+            Ok(compiled) => self.collect(jobs, compiled),
+            Err(Failure::Machine(diagnostic)) => (Vec::new(), vec![*diagnostic]),
+            Err(Failure::Typst(message)) if jobs.len() == 1 => (Vec::new(), vec![self.blame(jobs[0], &message)]),
             Err(Failure::Typst(_)) => {
-                let (left, right) = batch.split_at(batch.len() / 2);
-                self.batch(jobs, left, outcomes, diagnostics);
-                self.batch(jobs, right, outcomes, diagnostics);
+                let middle = jobs.len() / 2;
+                let (mut made, mut diagnostics) = self.set(&jobs[..middle]);
+                let (right, problems) = self.set(&jobs[middle..]);
+                made.extend(right.into_iter().map(|(at, made)| (at + middle, made)));
+                diagnostics.extend(problems);
+                (made, diagnostics)
             }
         }
     }
 
+    fn doc(&self, job: &Job) -> Option<&Doc> {
+        job.message.map(|number| &self.guide.messages[number].doc)
+    }
+
     fn blame(&self, job: &Job, message: &str) -> Diagnostic {
-        let doc = &self.guide.messages[job.message].doc;
-        Diagnostic::new(Code::Typst, format!("`{}` cannot be set on {}: {message}", doc.title.value, job.stationery))
-            .at(doc.file.at(doc.title.span.clone()))
-            .help("look for something unusual in this message, or in the Typst files of your own theme")
+        let what = self.doc(job).map_or(job.id.as_str(), |doc| &doc.title.value);
+        let mut diagnostic = Diagnostic::new(Code::Typst, format!("`{what}` cannot be set on {}: {message}", job.stationery))
+            .help("look for something unusual in it, or in the Typst files of your own theme");
+        diagnostic.location = self.doc(job).map(|doc| doc.file.at(doc.title.span.clone()));
+        diagnostic
     }
 
     fn project(&self, jobs: &[&Job]) -> Project<'_> {
-        let data = data(self.guide, self.theme, jobs, self.assets);
+        let data = serde_json::to_vec(&self.inputs().data(jobs)).unwrap_or_default();
         let mut files: BTreeMap<String, Cow<'_, [u8]>> = BTreeMap::new();
-        files.insert("data.json".to_owned(), Cow::Owned(serde_json::to_vec(&data).unwrap_or_default()));
+        files.insert("data.json".to_owned(), Cow::Owned(data));
         files.extend(self.theme.print.iter().map(|(path, bytes)| (path.clone(), Cow::Borrowed(&**bytes))));
         files.extend(self.assets.iter().map(|(url, bytes)| (format!("{IMAGES}{url}"), Cow::Borrowed(bytes.as_slice()))));
         Project { files, entry: "print/bundle.typ" }
     }
 
-    fn collect(
-        &self,
-        jobs: &[Job],
-        batch: &[(usize, Hash)],
-        mut compiled: Compiled,
-        outcomes: &mut BTreeMap<usize, Outcome>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) {
-        for warning in &compiled.warnings {
-            diagnostics.push(Diagnostic::new(Code::TypstWarning, format!("Typst warns: {warning}")));
-        }
-        let report = compiled.files.remove("report.json").and_then(|json| serde_json::from_slice::<Report>(&json).ok()).unwrap_or_default();
-        let pictures: Vec<(usize, Option<Vec<u8>>)> =
-            batch.iter().map(|(number, _)| (*number, compiled.files.remove(&jobs[*number].preview()))).collect();
-        let pictures: Vec<Option<Vec<u8>>> = pictures
-            .into_par_iter()
-            .map(|(number, picture)| picture.map(|picture| preview::shrunk(&jobs[number].preview(), picture)))
+    fn collect(&self, jobs: &[&Job], mut compiled: Compiled) -> (Vec<(usize, Made)>, Vec<Diagnostic>) {
+        let warned = |warning: &String| Diagnostic::new(Code::TypstWarning, format!("Typst warns: {warning}"));
+        let mut diagnostics: Vec<Diagnostic> = compiled.warnings.iter().map(warned).collect();
+        let mut report = compiled.files.remove("report.json").and_then(|json| serde_json::from_slice::<Report>(&json).ok()).unwrap_or_default();
+        let taken: Vec<_> = jobs
+            .iter()
+            .map(|job| {
+                let preview = job.preview.as_ref().map(|url| compiled.files.remove(url));
+                (compiled.files.remove(&job.pdf), preview)
+            })
             .collect();
-        for ((number, inputs), picture) in batch.iter().zip(pictures) {
-            let job = &jobs[*number];
-            let (Some(pdf), Some(preview)) = (compiled.files.remove(&job.pdf()), picture) else {
+        let finished: Vec<_> = taken
+            .into_par_iter()
+            .zip(jobs)
+            .map(|((pdf, preview), job)| {
+                let preview = preview.map(|picture| picture.map(|picture| preview::shrunk(job.preview.as_deref().unwrap_or_default(), picture)));
+                (pdf.map(viewer::unscaled), preview)
+            })
+            .collect();
+        let mut made = Vec::new();
+        for (at, (job, finished)) in jobs.iter().zip(finished).enumerate() {
+            let (Some(pdf), None | Some(Some(_))) = (finished.0, &finished.1) else {
                 diagnostics.push(self.blame(job, "the theme's `print/bundle.typ` did not make this document"));
                 continue;
             };
-            let entry = report.get(&job.id);
-            let warnings = report::warnings(&self.guide.messages[job.message].doc, job, entry);
-            let outcome =
-                Outcome { pages: entry.map_or(1, |entry| entry.pages), preview, pdf, inputs: warnings.is_empty().then_some(*inputs) };
+            let entry = report.remove(&job.id).unwrap_or_default();
+            let warnings = report::warnings(self.doc(job), job, &entry);
+            let warned = !warnings.is_empty();
             diagnostics.extend(warnings);
-            outcomes.insert(*number, outcome);
+            made.push((at, Made { pdf, preview: finished.1.flatten(), entry, warned }));
         }
+        (made, diagnostics)
     }
 }

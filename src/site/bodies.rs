@@ -7,7 +7,7 @@ use minijinja::{Value, context, value::Serde};
 use super::views::{Inline, Letter};
 use crate::content::{Doc, Field, Guide, Message};
 use crate::diagnostic::Diagnostic;
-use crate::markdown::{HtmlContext, HtmlWords, Piece, to_html, to_text};
+use crate::markdown::{bracketed, HtmlContext, HtmlWords, Piece, to_html, to_text};
 use crate::theme::Theme;
 
 /// Turns bodies into HTML for pages at a given depth.
@@ -64,7 +64,7 @@ impl Bodies<'_> {
             subject: message.subject.as_ref().map(|pieces| self.subject(pieces, &message.fields)),
             body: Value::from_safe_string(self.write(&message.doc, root, &|_| String::new())),
             fields: message.fields.clone(),
-            text: to_text(&message.doc.parse()),
+            text: to_text(&message.doc.parse(), &bracketed),
         }
     }
 

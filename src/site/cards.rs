@@ -1,9 +1,10 @@
 //! Items of lists: rules, messages, printables.
 
 use super::pages::Renderer;
-use super::views::{Group, GuidanceCard, Link, MessageCard, Picture, PrintableView, StationeryView};
+use super::views::{Group, GuidanceCard, Hand, Link, MessageCard, Picture, PrintableView, ShelfGroup, StationeryView};
 use crate::content::{Doc, Message};
-use crate::shelf::Printable;
+use crate::shelf::{Layout, PrintKind, Printable};
+use crate::stationery::size_words;
 
 /// CSS pixels in a millimetre.
 const PX_PER_MM: f64 = 96.0 / 25.4;
@@ -58,31 +59,73 @@ impl Renderer<'_> {
     }
 
     fn printables_of(&self, message: usize) -> impl Iterator<Item = &Printable> {
-        self.printables.iter().filter(move |printable| printable.message == message)
+        self.printables.iter().filter(move |printable| printable.message == Some(message))
     }
 
     pub(super) fn printable_views(&self, message: usize) -> Vec<PrintableView> {
         self.printables_of(message).filter_map(|printable| self.printable_view(printable)).collect()
     }
 
+    /// What there is of one message, by what one prints it on.
+    pub(super) fn hands_of(&self, message: usize) -> Vec<Hand> {
+        self.hands(|printable| printable.message == Some(message), |_| Vec::new())
+    }
+
+    /// Everything, by what one prints it on.
+    pub(super) fn all_hands(&self) -> Vec<Hand> {
+        self.hands(|printable| printable.message.is_none(), |key| self.messages_in(key))
+    }
+
+    fn hands(&self, belongs: impl Fn(&Printable) -> bool, messages: impl Fn(&str) -> Vec<ShelfGroup>) -> Vec<Hand> {
+        let sheets = self.theme.stationery.sheets().map(|sheet| (sheet.id.clone(), Some(sheet.title.clone())));
+        let keys = std::iter::once(("card".to_owned(), None)).chain(sheets);
+        let hands = keys.map(|(key, title)| {
+            let fitting = self.printables.iter().filter(|printable| belongs(printable) && hand_of(printable) == key);
+            let printables = fitting.filter_map(|printable| self.printable_view(printable)).collect();
+            Hand { printables, messages: messages(&key), title, key }
+        });
+        hands.filter(|hand| !hand.printables.is_empty() || !hand.messages.is_empty()).collect()
+    }
+
+    fn messages_in(&self, key: &str) -> Vec<ShelfGroup> {
+        let mut groups: Vec<ShelfGroup> = Vec::new();
+        let mut last = None;
+        for printable in self.printables.iter().filter(|printable| hand_of(printable) == key) {
+            let (Some(message), Some(view)) = (printable.message, self.printable_view(printable)) else { continue };
+            if last != Some(message) {
+                groups.push(ShelfGroup { message: self.message_card(message), printables: Vec::new() });
+                last = Some(message);
+            }
+            if let Some(group) = groups.last_mut() {
+                group.printables.push(view);
+            }
+        }
+        groups
+    }
+
     fn printable_view(&self, printable: &Printable) -> Option<PrintableView> {
         let stationery = self.theme.stationery.get(&printable.stationery)?;
         let px = |mm: f64| (mm * PX_PER_MM).round() as u32;
+        let [width_mm, height_mm] = printable.trim_mm;
+        let envelope = stationery.envelope.as_ref().filter(|_| printable.kind == PrintKind::Envelope);
         Some(PrintableView {
             kind: printable.kind,
             url: printable.url.clone(),
-            preview: Picture { url: printable.preview.clone(), width: px(stationery.width), height: px(stationery.height) },
+            preview: printable.preview.clone().map(|url| Picture { url, width: px(width_mm), height: px(height_mm) }),
             stationery: StationeryView {
                 id: stationery.id.clone(),
-                title: stationery.title.clone(),
-                width_mm: stationery.width,
-                height_mm: stationery.height,
-                size: stationery.size_words(),
+                title: envelope.map_or_else(|| stationery.title.clone(), |envelope| envelope.title.clone()),
+                width_mm,
+                height_mm,
+                size: if envelope.is_some() { size_words(width_mm, height_mm, stationery.unit) } else { stationery.size.clone() },
             },
+            layout: printable.layout,
+            fold: printable.fold,
+            single_sided: printable.single_sided,
             pages: printable.pages,
             bytes: printable.bytes,
             size: kilobytes(printable.bytes),
-            message: link_to(&self.guide.messages[printable.message].doc),
+            message: printable.message.map(|number| link_to(&self.guide.messages[number].doc)),
         })
     }
 
@@ -109,6 +152,15 @@ impl Renderer<'_> {
 
 pub(super) fn link_to(doc: &Doc) -> Link {
     Link { title: doc.title.value.clone(), url: doc.url().to_owned() }
+}
+
+/// The key of what a printable is printed on: the sheet, or a large page that is one itself, else card stock.
+fn hand_of(printable: &Printable) -> &str {
+    match (&printable.sheet, printable.stationery.as_str()) {
+        (Some(sheet), _) => sheet,
+        (None, id @ ("a4" | "letter")) if printable.kind != PrintKind::Envelope => id,
+        _ => Layout::Card.as_str(),
+    }
 }
 
 /// A file's size for people, in the thousands of bytes that browsers count.

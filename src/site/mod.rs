@@ -2,6 +2,7 @@
 
 mod bodies;
 mod cards;
+mod catalogue;
 mod pages;
 mod views;
 
@@ -41,6 +42,9 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> (Vec<File>, 
             Ok(file) => files.push(file),
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
+    }
+    if !inputs.printables.is_empty() {
+        files.push(catalogue::catalogue(guide, inputs));
     }
     for (url, bytes) in theme.assets.files() {
         files.push(File { url: url.to_owned(), bytes: bytes.clone(), origin: "the theme".to_owned(), inputs: None });

@@ -9,7 +9,7 @@ use super::bodies::Bodies;
 use super::cards::link_to;
 use super::views::{
     Counts, DueView, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SectionLink,
-    SectionView, ShelfGroup, ShelfView, Site, TagCount, TagView, TagsView, TocEntry,
+    SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry,
 };
 use super::{Inputs, image_sizes, root_of};
 use crate::content::{Channel, Doc, Guide};
@@ -219,6 +219,7 @@ impl<'r> Renderer<'r> {
             shows: self.guidance_cards(&message.shows),
             tags: self.tag_links(&message.tags),
             printables: self.printable_views(number),
+            hands: self.hands_of(number),
         };
         self.finish("message.html", page, view, &message.doc.file.path)
     }
@@ -249,11 +250,10 @@ impl<'r> Renderer<'r> {
         let title = self.word("printables", "title");
         let mut page = self.made("printables", title, "printables/index.html", vec![self.home_link()]);
         self.word("printables", "description").clone_into(&mut page.description);
-        let mut numbers: Vec<usize> = self.printables.iter().map(|printable| printable.message).collect();
-        numbers.dedup();
-        let groups =
-            numbers.iter().map(|number| ShelfGroup { message: self.message_card(*number), printables: self.printable_views(*number) });
-        self.finish("printables.html", page, ShelfView { body: None, groups: groups.collect() }, "the shelf of printables")
+        let mut kinds: Vec<_> = self.printables.iter().map(|printable| printable.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        self.finish("printables.html", page, ShelfView { body: None, hands: self.all_hands(), kinds }, "the shelf of printables")
     }
 
     fn tags(&self) -> Result<File, Diagnostic> {

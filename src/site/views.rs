@@ -4,7 +4,8 @@ use minijinja::Value;
 use serde::Serialize;
 
 use crate::content::{Channel, Duration, Extra, Field, Verdict};
-use crate::shelf::PrintKind;
+use crate::shelf::{Layout, PrintKind};
+use crate::stationery::Fold;
 
 /// A page to link to.
 #[derive(Clone, Debug, Serialize)]
@@ -112,12 +113,26 @@ pub(super) struct Letter {
 pub(super) struct PrintableView {
     pub(super) kind: PrintKind,
     pub(super) url: String,
-    pub(super) preview: Picture,
+    pub(super) preview: Option<Picture>,
     pub(super) stationery: StationeryView,
+    pub(super) layout: Layout,
+    pub(super) fold: Fold,
+    pub(super) single_sided: bool,
     pub(super) pages: usize,
     pub(super) bytes: usize,
     pub(super) size: String,
-    pub(super) message: Link,
+    pub(super) message: Option<Link>,
+}
+
+/// What a reader has in the hand: card stock (`card`) or a sheet (`a4`, `letter`), and what can be printed on it.
+#[derive(Debug, Serialize)]
+pub(super) struct Hand {
+    pub(super) key: String,
+    pub(super) title: Option<String>,
+    /// What belongs to no message, or to the one whose page it is.
+    pub(super) printables: Vec<PrintableView>,
+    /// What belongs to each message.
+    pub(super) messages: Vec<ShelfGroup>,
 }
 
 /// A picture with its size in CSS pixels.
@@ -201,6 +216,7 @@ pub(super) struct MessageView {
     pub(super) shows: Vec<GuidanceCard>,
     pub(super) tags: Vec<Link>,
     pub(super) printables: Vec<PrintableView>,
+    pub(super) hands: Vec<Hand>,
 }
 
 #[derive(Debug, Serialize)]
@@ -223,7 +239,8 @@ pub(super) struct Group {
 #[derive(Debug, Serialize)]
 pub(super) struct ShelfView {
     pub(super) body: Option<Value>,
-    pub(super) groups: Vec<ShelfGroup>,
+    pub(super) hands: Vec<Hand>,
+    pub(super) kinds: Vec<PrintKind>,
 }
 
 #[derive(Debug, Serialize)]

@@ -91,6 +91,35 @@ pub fn read_asset(path: &str, disk: &Path) -> Result<Vec<u8>, Diagnostic> {
     std::fs::read(disk).map_err(|error| unreadable(path, &error))
 }
 
+/// Reads a file that the configuration names by its path from `root`.
+///
+/// # Errors
+/// A diagnostic where the file cannot be read or lies outside the guide.
+pub fn read_inside(root: &Path, path: &str) -> Result<Vec<u8>, Diagnostic> {
+    let disk = root.join(path);
+    let inside = disk.canonicalize().is_ok_and(|real| root.canonicalize().is_ok_and(|root| real.starts_with(root)));
+    match std::fs::read(&disk) {
+        Ok(bytes) if inside => Ok(bytes),
+        Ok(_) => Err(Diagnostic::new(Code::Unreadable, format!("`{path}` lies outside the guide")).help("copy it into the guide")),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
+/// Reads a data file that the command line names, wherever it lies.
+///
+/// # Errors
+/// A diagnostic where it cannot be read, is larger than 256 MiB or is not UTF-8.
+pub fn read_data(path: &Path) -> Result<SourceFile, Diagnostic> {
+    const DATA_MAX: u64 = 256 * 1024 * 1024;
+    let shown = path.display().to_string();
+    let size = std::fs::metadata(path).map_err(|error| unreadable(&shown, &error))?.len();
+    if size > DATA_MAX {
+        return Err(Diagnostic::new(Code::TooLarge, format!("`{shown}` is larger than 256 MiB")).help("split it into several files"));
+    }
+    let bytes = std::fs::read(path).map_err(|error| unreadable(&shown, &error))?;
+    Ok(SourceFile::new(&shown, &text::decode(&shown, bytes)?))
+}
+
 /// Reads all files of a folder below `root`, for example a theme; an absent folder has none.
 pub fn read_folder(root: &Path, folder: &str) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
     if !root.join(folder).is_dir() {

@@ -13,7 +13,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::SourceFile;
-use crate::stationery::{self, Catalogue};
+use crate::stationery::Catalogue;
 
 pub use assets::Assets;
 pub use templates::Templates;
@@ -82,7 +82,9 @@ pub fn load(
     let mut diagnostics = Vec::new();
     let tokens = tokens::load(&layers, &mut diagnostics);
     let words = words::load(&layers, language, &mut diagnostics);
-    let stationery = stationery::load(&texts(&layers, "stationery.toml", &mut diagnostics), &mut diagnostics);
+    let products = texts(&layers, "stationery.toml", &mut diagnostics);
+    let sheets = texts(&layers, "sheets.toml", &mut diagnostics);
+    let stationery = Catalogue::load(&products, &sheets, &mut diagnostics);
     let assets = assets::load(&layers, &tokens, &mut diagnostics);
     let templates = templates::load(&layers, &words, &tokens, &assets, &mut diagnostics);
     if crate::diagnostic::has_errors(&diagnostics) {

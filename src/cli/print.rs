@@ -1,0 +1,216 @@
+//! `courtesy print`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::report::{MessageFormat, Reporter};
+use crate::letters::Request;
+use crate::pipeline::{self, Destination, PrintOptions};
+use crate::print::Flip;
+use crate::project;
+use crate::shelf::PrintKind;
+use crate::stationery::Fold;
+
+/// Print one message: for one person, or for a table of people
+///
+/// Sets a message with values in its blanks, as a PDF or (for emails) as an `.eml` file that opens as a draft. With
+/// `--data` it does so for every row of a CSV or JSON file whose columns are fields. Rows that do not work are reported
+/// by their line; the others come out all the same, and the exit code is 1.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  courtesy print thank-you-interviewer --set interviewer=\"Dr. Chen\" --allow-blanks -o note.pdf\n  courtesy print thank-you-interviewer --csv-header > people.csv\n  courtesy print thank-you-interviewer --data people.csv --stationery us-a2 --sheet letter --combine\n  courtesy print thank-you-interviewer --data people.csv --envelopes --out notes/\n\nTwo machines share a run: --shard 1/2 on one, --shard 2/2 on the other.")]
+pub(super) struct Arguments {
+    /// The message, named like its file
+    message: String,
+
+    /// The guide's folder; the nearest one with a `courtesy.toml` from there upwards counts
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+
+    /// What to print on, for example us-a2; by default what the message asks for
+    #[arg(long, value_name = "ID")]
+    stationery: Option<String>,
+
+    /// What to make: the note in type by default, an email file for an email
+    #[arg(long = "as", value_enum, value_name = "KIND")]
+    kind: Option<Kind>,
+
+    /// Impose the cards on a sheet, with marks to cut and fold by: a4 or letter
+    #[arg(long, value_name = "ID")]
+    sheet: Option<String>,
+
+    /// Fold the card
+    #[arg(long, value_enum, value_name = "FOLD", default_value_t = FoldArgument::Flat)]
+    fold: FoldArgument,
+
+    /// Print only one side of a folded card
+    #[arg(long)]
+    single_sided: bool,
+
+    /// The edge of the sheet on which your printer turns it
+    #[arg(long, value_enum, value_name = "EDGE", default_value_t = Flip::Long)]
+    flip: Flip,
+
+    /// Space around the trim for a print shop, in mm
+    #[arg(long, value_name = "MM", default_value_t = 0.0)]
+    bleed: f64,
+
+    /// Set the note in the handwriting face
+    #[arg(long)]
+    hand: bool,
+
+    /// A value for everybody: a field's id or label, and what stands in its place
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair)]
+    set: Vec<(String, String)>,
+
+    /// A CSV or JSON file with a row for each person; its columns are fields
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+
+    /// Print the header line that such a CSV file begins with, and stop
+    #[arg(long)]
+    csv_header: bool,
+
+    /// Leave blanks without a value open, to be filled by hand
+    #[arg(long)]
+    allow_blanks: bool,
+
+    /// Make an addressed envelope for each letter, from the columns to-address and from-address
+    #[arg(long)]
+    envelopes: bool,
+
+    /// Put all letters into one PDF
+    #[arg(long)]
+    combine: bool,
+
+    /// Make only part I of N of the rows; all parts together give what one run gives
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    shard: Option<(usize, usize)>,
+
+    /// Write one letter to this file
+    #[arg(short, long, value_name = "FILE", conflicts_with = "out")]
+    output: Option<PathBuf>,
+
+    /// Write a file for each letter into this folder, in place of the guide's `output/letters/`
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Check everything and list the files, but make none
+    #[arg(long)]
+    dry_run: bool,
+
+    /// The `typst` command to use, by path or name, in place of the one on the PATH or the one built in
+    #[arg(long, value_name = "PATH")]
+    typst: Option<String>,
+
+    /// How problems are shown
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
+    message_format: MessageFormat,
+}
+
+/// What can be made of a message.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    /// The note in type, to sign
+    Typeset,
+    /// The words in grey on lines, to trace
+    Traced,
+    /// The words, the blanks and the advice
+    Cue,
+    /// Lines to write on
+    Lined,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FoldArgument {
+    /// Not at all
+    Flat,
+    /// At the left
+    Book,
+    /// At the top
+    Tent,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    text.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).ok_or_else(|| "write it as field=value".to_owned())
+}
+
+fn shard(text: &str) -> Result<(usize, usize), String> {
+    let parse = || {
+        let (part, of) = text.split_once('/')?;
+        Some((part.parse().ok()?, of.parse().ok()?))
+    };
+    parse().ok_or_else(|| "write it as 1/4".to_owned())
+}
+
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    let reporter = Reporter::new(arguments.message_format);
+    let root = match project::find_root(&arguments.root) {
+        Ok(root) => root,
+        Err(diagnostic) => return reporter.fail(diagnostic),
+    };
+    let options = options(arguments, root);
+    if arguments.csv_header {
+        return match pipeline::header(&options) {
+            Ok(names) => reporter.result(&names.join(",")),
+            Err(diagnostics) => reporter.failures(&diagnostics),
+        };
+    }
+    let bar = reporter.bar(arguments.data.is_some());
+    let outcome = pipeline::print(&options, |done, of| {
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    reporter.printed(&outcome, options.dry_run)
+}
+
+fn options(arguments: &Arguments, root: PathBuf) -> PrintOptions {
+    let folder = || arguments.out.clone().unwrap_or_else(|| super::build::default_out(&arguments.root, &root).join("letters"));
+    let to = arguments.output.clone().map_or_else(|| Destination::Folder(folder()), Destination::File);
+    PrintOptions {
+        to,
+        root,
+        request: Request {
+            message: arguments.message.clone(),
+            stationery: arguments.stationery.clone(),
+            kind: arguments.kind.map(PrintKind::from),
+            sheet: arguments.sheet.clone(),
+            fold: arguments.fold.into(),
+            single_sided: arguments.single_sided,
+            flip: arguments.flip,
+            bleed: arguments.bleed,
+            in_hand: arguments.hand,
+            set: arguments.set.clone(),
+            allow_blanks: arguments.allow_blanks,
+            envelopes: arguments.envelopes,
+            combine: arguments.combine,
+            shard: arguments.shard,
+        },
+        data: arguments.data.clone(),
+        dry_run: arguments.dry_run,
+        typst: arguments.typst.clone(),
+    }
+}
+
+impl From<Kind> for PrintKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Typeset => PrintKind::Typeset,
+            Kind::Traced => PrintKind::Traced,
+            Kind::Cue => PrintKind::Cue,
+            Kind::Lined => PrintKind::Lined,
+        }
+    }
+}
+
+impl From<FoldArgument> for Fold {
+    fn from(fold: FoldArgument) -> Self {
+        match fold {
+            FoldArgument::Flat => Fold::Flat,
+            FoldArgument::Book => Fold::Book,
+            FoldArgument::Tent => Fold::Tent,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Letters on demand: one message with values in its blanks, for one person or for a table of people.
+
+mod eml;
+mod people;
+mod plan;
+mod values;
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::print::{Job, Press, BATCH};
+
+pub use eml::{is_address, write as write_eml, Email};
+pub use people::{parse as parse_people, People, Row};
+pub use plan::{Request, header, plan};
+
+/// A letter to make.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Name of its file, safe and unique among the letters of a run.
+    pub name: String,
+    /// What is made.
+    pub content: Content,
+    /// The row it comes from; for a letter to nobody in particular, nothing.
+    pub row: Option<Location>,
+}
+
+/// What a letter is.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A PDF that Typst sets.
+    Pdf(Box<Job>),
+    /// An email file, finished.
+    Eml(String),
+}
+
+/// Makes letters, batch by batch, and hands each to `sink` as it is finished.
+///
+/// A letter that cannot be made is reported by its row; the others are made all the same. `sink` ends the run with an error.
+///
+/// # Errors
+/// What `sink` says.
+pub fn make(
+    press: &Press<'_>,
+    letters: &[Letter],
+    diagnostics: &mut Vec<Diagnostic>,
+    mut sink: impl FnMut(&Letter, &[u8]) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
+    for batch in letters.chunks(BATCH) {
+        let mut jobs: Vec<(&Letter, &Job)> = Vec::new();
+        for letter in batch {
+            match &letter.content {
+                Content::Eml(text) => sink(letter, text.as_bytes())?,
+                Content::Pdf(job) => jobs.push((letter, job)),
+            }
+        }
+        if jobs.is_empty() {
+            continue;
+        }
+        let members: Vec<&Job> = jobs.iter().map(|(_, job)| *job).collect();
+        let (made, problems) = press.set(&members);
+        diagnostics.extend(problems.into_iter().map(|problem| at_row(problem, &jobs)));
+        for (at, made) in made {
+            let (letter, job) = jobs[at];
+            diagnostics.extend(overflow(letter, job, &made.entry));
+            sink(letter, &made.pdf)?;
+        }
+    }
+    Ok(())
+}
+
+/// A problem of a run with a single letter belongs to its row.
+fn at_row(mut problem: Diagnostic, jobs: &[(&Letter, &Job)]) -> Diagnostic {
+    if let [(letter, _)] = jobs {
+        problem.location = letter.row.clone().or(problem.location);
+    }
+    problem
+}
+
+fn overflow(letter: &Letter, job: &Job, entry: &crate::print::Entry) -> Vec<Diagnostic> {
+    let over = entry.fit.iter().enumerate().filter(|(_, fit)| !fit.fits);
+    over.map(|(at, fit)| {
+        let who = if job.people.len() > 1 { format!("the card {} of {}", at + 1, job.people.len()) } else { format!("`{}`", letter.name) };
+        let mut diagnostic = Diagnostic::new(Code::Overflow, format!("{who} does not fit on `{}`: {}; it goes on to another card", job.stationery, fit.over()))
+            .help("shorten a value, or choose larger stationery with `--stationery`");
+        diagnostic.location.clone_from(&letter.row);
+        diagnostic
+    })
+    .collect()
+}
+
+/// Tells whether a file was made by this tool, so that it may be replaced by a newer letter.
+pub fn is_ours(bytes: &[u8]) -> bool {
+    let has = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+    (bytes.starts_with(b"%PDF") && has(b"/PrintScaling/None") && has(b"Typst")) || has(b"\r\nX-Unsent: 1\r\nMIME-Version: 1.0\r\n")
+}
