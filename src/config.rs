@@ -139,7 +139,13 @@ pub struct PrintConfig {
 impl Default for PrintConfig {
     fn default() -> Self {
         let default = |id: &str| Spanned { span: 0..0, value: id.to_owned() };
-        PrintConfig { stationery: vec![default("a6"), default("us-a2")], typst: None, font_paths: Vec::new(), handwriting_font: None, letter_stationery: None }
+        PrintConfig {
+            stationery: vec![default("a6"), default("us-a2")],
+            typst: None,
+            font_paths: Vec::new(),
+            handwriting_font: None,
+            letter_stationery: None,
+        }
     }
 }
 

@@ -299,7 +299,12 @@ fn load_for_print(options: &PrintOptions, outcome: &mut Outcome) -> Option<Loade
     (!has_errors(&outcome.diagnostics)).then_some(loaded)
 }
 
-fn run_print(options: &PrintOptions, outcome: &mut Outcome, files: &mut Vec<PathBuf>, progress: &mut dyn FnMut(usize, usize)) -> Option<()> {
+fn run_print(
+    options: &PrintOptions,
+    outcome: &mut Outcome,
+    files: &mut Vec<PathBuf>,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Option<()> {
     let loaded = load_for_print(options, outcome)?;
     let people = match &options.data {
         Some(path) => Some(outcome.check(source::read_data(path).and_then(|file| letters::parse_people(&file)))?),

@@ -19,7 +19,9 @@ use crate::stationery::Fold;
 /// `--data` it does so for every row of a CSV or JSON file whose columns are fields. Rows that do not work are reported
 /// by their line; the others come out all the same, and the exit code is 1.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  courtesy print thank-you-interviewer --set interviewer=\"Dr. Chen\" --allow-blanks -o note.pdf\n  courtesy print thank-you-interviewer --csv-header > people.csv\n  courtesy print thank-you-interviewer --data people.csv --stationery us-a2 --sheet letter --combine\n  courtesy print thank-you-interviewer --data people.csv --envelopes --out notes/\n\nTwo machines share a run: --shard 1/2 on one, --shard 2/2 on the other.")]
+#[command(
+    after_help = "Examples:\n  courtesy print thank-you-interviewer --set interviewer=\"Dr. Chen\" --allow-blanks -o note.pdf\n  courtesy print thank-you-interviewer --csv-header > people.csv\n  courtesy print thank-you-interviewer --data people.csv --stationery us-a2 --sheet letter --combine\n  courtesy print thank-you-interviewer --data people.csv --envelopes --out notes/\n\nTwo machines share a run: --shard 1/2 on one, --shard 2/2 on the other."
+)]
 pub(super) struct Arguments {
     /// The message, named like its file
     message: String,

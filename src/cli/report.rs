@@ -72,7 +72,11 @@ impl Reporter {
 
     /// A progress bar, where somebody watches and it is worth one.
     pub(super) fn bar(&self, wanted: bool) -> ProgressBar {
-        if wanted && self.format == MessageFormat::Human && std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() }
+        if wanted && self.format == MessageFormat::Human && std::io::stderr().is_terminal() {
+            ProgressBar::new(0)
+        } else {
+            ProgressBar::hidden()
+        }
     }
 
     pub(super) fn printed(&self, outcome: &PrintOutcome, dry_run: bool) -> ExitCode {

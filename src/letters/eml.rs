@@ -35,7 +35,12 @@ pub fn write(email: &Email<'_>) -> String {
 
 /// Tells whether a text is one plain address, `name@host`, that is safe in a header.
 pub fn is_address(text: &str) -> bool {
-    let fine = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.') && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+    let fine = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && !part.ends_with('.')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
+    };
     text.len() <= 254 && text.split_once('@').is_some_and(|(name, host)| fine(name) && fine(host) && host.contains('.'))
 }
 

@@ -6,10 +6,10 @@ mod plan;
 mod values;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::print::{Job, Press, BATCH};
+use crate::print::{BATCH, Job, Press};
 
-pub use eml::{is_address, write as write_eml, Email};
-pub use people::{parse as parse_people, People, Row};
+pub use eml::{Email, is_address, write as write_eml};
+pub use people::{People, Row, parse as parse_people};
 pub use plan::{Request, header, plan};
 
 /// A letter to make.
@@ -79,8 +79,11 @@ fn overflow(letter: &Letter, job: &Job, entry: &crate::print::Entry) -> Vec<Diag
     let over = entry.fit.iter().enumerate().filter(|(_, fit)| !fit.fits);
     over.map(|(at, fit)| {
         let who = if job.people.len() > 1 { format!("the card {} of {}", at + 1, job.people.len()) } else { format!("`{}`", letter.name) };
-        let mut diagnostic = Diagnostic::new(Code::Overflow, format!("{who} does not fit on `{}`: {}; it goes on to another card", job.stationery, fit.over()))
-            .help("shorten a value, or choose larger stationery with `--stationery`");
+        let mut diagnostic = Diagnostic::new(
+            Code::Overflow,
+            format!("{who} does not fit on `{}`: {}; it goes on to another card", job.stationery, fit.over()),
+        )
+        .help("shorten a value, or choose larger stationery with `--stationery`");
         diagnostic.location.clone_from(&letter.row);
         diagnostic
     })

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::value::RawValue;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::source::{clean, SourceFile};
+use crate::source::{SourceFile, clean};
 
 /// Longest value that a letter takes, in characters.
 const VALUE_MAX: usize = 2000;
@@ -60,7 +60,13 @@ fn parse_csv(file: &SourceFile) -> Result<People, Diagnostic> {
             Ok(true) if record.iter().all(|value| value.trim().is_empty()) => {}
             Ok(true) => {
                 let number = rows.len() + 1;
-                rows.push(row(file, number, line_span(text, start), columns.len(), (0..record.len()).filter_map(|at| record.get(at)).collect()));
+                rows.push(row(
+                    file,
+                    number,
+                    line_span(text, start),
+                    columns.len(),
+                    (0..record.len()).filter_map(|at| record.get(at)).collect(),
+                ));
             }
             Err(error) => rows.push(Err(broken(file, line_span(text, start), &error.to_string()))),
         }
@@ -115,7 +121,8 @@ fn parse_json(file: &SourceFile) -> Result<People, Diagnostic> {
     }
     let columns = columns(file, names.into_iter())?;
     let rows = objects.into_iter().enumerate().map(|(at, (span, object))| {
-        let object = object.map_err(|_| bad_row(file, span.clone(), "the entry is not an object").help("write `{ \"field\": \"value\" }`"))?;
+        let object =
+            object.map_err(|_| bad_row(file, span.clone(), "the entry is not an object").help("write `{ \"field\": \"value\" }`"))?;
         let mut values = Vec::new();
         for (name, _) in &columns {
             values.push(match object.get(name) {
@@ -135,7 +142,9 @@ fn columns(file: &SourceFile, names: impl Iterator<Item = (String, Range<usize>)
     let mut columns: Vec<(String, Range<usize>)> = Vec::new();
     for (name, span) in names {
         if let Some((_, first)) = columns.iter().find(|(known, _)| !name.is_empty() && known.eq_ignore_ascii_case(&name)) {
-            return Err(broken(file, span, &format!("two columns have the name `{name}`")).related(file.at(first.clone()), "the first of them"));
+            return Err(
+                broken(file, span, &format!("two columns have the name `{name}`")).related(file.at(first.clone()), "the first of them")
+            );
         }
         columns.push((clean(&name), span));
     }

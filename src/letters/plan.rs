@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::eml::{is_address, write, Email};
+use super::eml::{Email, is_address, write};
 use super::people::{People, Row};
-use super::values::{self, Values, FROM_ADDRESS, TO_ADDRESS, TO_EMAIL};
+use super::values::{self, FROM_ADDRESS, TO_ADDRESS, TO_EMAIL, Values};
 use super::{Content, Letter};
 use crate::config::FieldKind;
-use crate::content::{slug, Channel, Guide, Message};
-use crate::diagnostic::{nearest, one_of, Code, Diagnostic, Location};
-use crate::markdown::{bracketed, to_text, Piece};
-use crate::print::{unknown_stationery, Flip, Job, Person};
+use crate::content::{Channel, Guide, Message, slug};
+use crate::diagnostic::{Code, Diagnostic, Location, nearest, one_of};
+use crate::markdown::{Piece, bracketed, to_text};
+use crate::print::{Flip, Job, Person, unknown_stationery};
 use crate::shelf::{Layout, PrintKind};
 use crate::stationery::{Catalogue, Fold, SizeUnit, Stationery};
 
@@ -56,7 +56,12 @@ const BLEED_MAX: f64 = 20.0;
 ///
 /// # Errors
 /// A diagnostic where the request as a whole does not fit the guide.
-pub fn plan(guide: &Guide, catalogue: &Catalogue, request: &Request, people: Option<&People>) -> Result<(Vec<Letter>, Vec<Diagnostic>), Diagnostic> {
+pub fn plan(
+    guide: &Guide,
+    catalogue: &Catalogue,
+    request: &Request,
+    people: Option<&People>,
+) -> Result<(Vec<Letter>, Vec<Diagnostic>), Diagnostic> {
     let message = find(guide, &request.message)?;
     let planner = Planner::new(guide, catalogue, request, message)?;
     let shared = planner.shared()?;
@@ -77,7 +82,8 @@ pub fn header(guide: &Guide, request: &Request) -> Result<Vec<String>, Diagnosti
 /// The message that is named by its id or its title.
 fn find(guide: &Guide, name: &str) -> Result<usize, Diagnostic> {
     let wanted = slug(name).unwrap_or_default();
-    let found = guide.messages.iter().position(|message| message.doc.place.id == wanted || slug(&message.doc.title).as_ref() == Some(&wanted));
+    let found =
+        guide.messages.iter().position(|message| message.doc.place.id == wanted || slug(&message.doc.title).as_ref() == Some(&wanted));
     found.ok_or_else(|| {
         let near = nearest(name, guide.messages.iter().map(|message| message.doc.place.id.as_str()));
         let help = near.map_or("messages are named like their files".to_owned(), |near| format!("did you mean `{near}`?"));
@@ -108,14 +114,19 @@ impl<'p> Planner<'p> {
         if let Some((_, stationery)) = paper {
             check_paper(request, stationery, catalogue)?;
         } else if request.envelopes || request.combine {
-            return Err(bad("an email has no envelope and is not combined into a PDF".to_owned()).help("leave the flag away, or set the email on paper with `--as typeset`"));
+            return Err(bad("an email has no envelope and is not combined into a PDF".to_owned())
+                .help("leave the flag away, or set the email on paper with `--as typeset`"));
         }
         if !(0.0..=BLEED_MAX).contains(&request.bleed) {
             return Err(bad(format!("a bleed of {} mm cannot be", request.bleed)).help("print shops ask for 3 mm"));
         }
         match request.shard {
-            Some((part, of)) if part == 0 || part > of => return Err(bad(format!("there is no part {part} of {of}")).help("write `--shard 1/4` to `--shard 4/4`")),
-            Some(_) if request.combine => return Err(bad("one PDF cannot be made in parts".to_owned()).help("leave `--shard` or `--combine` away")),
+            Some((part, of)) if part == 0 || part > of => {
+                return Err(bad(format!("there is no part {part} of {of}")).help("write `--shard 1/4` to `--shard 4/4`"));
+            }
+            Some(_) if request.combine => {
+                return Err(bad("one PDF cannot be made in parts".to_owned()).help("leave `--shard` or `--combine` away"));
+            }
             _ => {}
         }
         Ok(Planner { guide, request, number, message, paper })
@@ -182,7 +193,9 @@ impl<'p> Planner<'p> {
         let missing: Vec<&str> = needed.into_iter().filter(|name| !known.contains(name)).collect();
         let head = 0..people.file.text.find('\n').unwrap_or(people.file.text.len());
         let one = |name: &&str| {
-            let help = format!("add the column, give everybody the same with `--set {name}=…`, or leave blanks to be filled by hand with `--allow-blanks`");
+            let help = format!(
+                "add the column, give everybody the same with `--set {name}=…`, or leave blanks to be filled by hand with `--allow-blanks`"
+            );
             Diagnostic::new(Code::People, format!("no column gives `{name}`")).at(people.file.at(head.clone())).help(help)
         };
         missing.iter().map(one).collect()
@@ -214,7 +227,12 @@ impl<'p> Planner<'p> {
 
     /// `thank-you-017-dr-chen`: unique by its number, told apart by eye through the first name.
     fn name(&self, number: usize, width: usize, values: &Values) -> String {
-        let of_name = self.message.fields.iter().filter(|field| field.kind == FieldKind::Name && field.id != "your-name").find_map(|field| values.get(&field.id));
+        let of_name = self
+            .message
+            .fields
+            .iter()
+            .filter(|field| field.kind == FieldKind::Name && field.id != "your-name")
+            .find_map(|field| values.get(&field.id));
         let person: String = of_name.and_then(|value| slug(value)).unwrap_or_default().chars().take(NAME_MAX).collect();
         let person = person.trim_end_matches('-');
         let dash = if person.is_empty() { "" } else { "-" };
@@ -300,7 +318,12 @@ fn person(values: &Values) -> Person {
     }
 }
 
-fn stationery<'p>(guide: &'p Guide, catalogue: &'p Catalogue, request: &'p Request, message: &'p Message) -> Result<&'p Stationery, Diagnostic> {
+fn stationery<'p>(
+    guide: &'p Guide,
+    catalogue: &'p Catalogue,
+    request: &'p Request,
+    message: &'p Message,
+) -> Result<&'p Stationery, Diagnostic> {
     let print = &guide.config.print;
     let own = message.stationery.first().map(|id| id.value.as_str());
     let usual = match message.channel {
@@ -314,15 +337,19 @@ fn stationery<'p>(guide: &'p Guide, catalogue: &'p Catalogue, request: &'p Reque
 fn check_paper(request: &Request, stationery: &Stationery, catalogue: &Catalogue) -> Result<(), Diagnostic> {
     if request.fold != Fold::Flat && !stationery.folds.contains(&request.fold) {
         let folds: Vec<&str> = stationery.folds.iter().map(|fold| fold.as_str()).collect();
-        return Err(bad(format!("`{}` is not made for a {} fold", stationery.id, request.fold.as_str())).help(format!("it can be {}", one_of(&folds))));
+        return Err(bad(format!("`{}` is not made for a {} fold", stationery.id, request.fold.as_str()))
+            .help(format!("it can be {}", one_of(&folds))));
     }
     if request.envelopes && stationery.envelope.is_none() {
-        return Err(bad(format!("no envelope is known for `{}`", stationery.id)).help("give the stationery an `envelope` in `courtesy.toml`"));
+        return Err(
+            bad(format!("no envelope is known for `{}`", stationery.id)).help("give the stationery an `envelope` in `courtesy.toml`")
+        );
     }
     let Some(id) = &request.sheet else { return Ok(()) };
     let Some(sheet) = catalogue.sheet(id) else {
         let ids: Vec<&str> = catalogue.sheets().map(|sheet| sheet.id.as_str()).collect();
-        let near = nearest(id, ids.iter().copied()).map_or_else(|| format!("known: {}", one_of(&ids)), |near| format!("did you mean `{near}`?"));
+        let near =
+            nearest(id, ids.iter().copied()).map_or_else(|| format!("known: {}", one_of(&ids)), |near| format!("did you mean `{near}`?"));
         return Err(bad(format!("there is no sheet `{id}`")).help(near));
     };
     let (width, height) = match request.fold {
@@ -332,7 +359,8 @@ fn check_paper(request: &Request, stationery: &Stationery, catalogue: &Catalogue
     };
     if !sheet.takes(width, height) {
         let other = if stationery.unit == SizeUnit::In { "letter" } else { "a4" };
-        return Err(bad(format!("`{}` ({}) does not fit on {}", stationery.id, stationery.size, sheet.title)).help(format!("try `--sheet {other}`, another fold, or no sheet")));
+        return Err(bad(format!("`{}` ({}) does not fit on {}", stationery.id, stationery.size, sheet.title))
+            .help(format!("try `--sheet {other}`, another fold, or no sheet")));
     }
     Ok(())
 }

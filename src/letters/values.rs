@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::people::{People, Row};
 use crate::content::{Fields, Message};
-use crate::diagnostic::{nearest, one_of, Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 
 /// The column that holds the address on the envelope, its lines separated by line breaks or ` / `.
 pub const TO_ADDRESS: &str = "to-address";

@@ -40,7 +40,11 @@ pub enum Node {
     Definitions {
         c: Vec<DefinitionNode>,
     },
-    Letter { title: String, c: Vec<Node>, to: Option<String> },
+    Letter {
+        title: String,
+        c: Vec<Node>,
+        to: Option<String>,
+    },
     #[serde(rename = "code")]
     CodeBlock {
         lang: Option<String>,

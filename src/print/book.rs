@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::data::Inputs;
 use crate::content::{Channel, Doc, Guidance, Message, Section, Verdict};
-use crate::markdown::{to_tree, Piece, Target, TreeContext, TreeNode};
+use crate::markdown::{Piece, Target, TreeContext, TreeNode, to_tree};
 
 #[derive(Serialize)]
 pub(super) struct Book<'d> {

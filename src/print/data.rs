@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::book::{self, Book};
 use super::jobs::{Flip, Job, Person};
 use crate::content::{Channel, Field, Guide, Message, Verdict};
-use crate::markdown::{to_tree, TreeContext, TreeNode};
+use crate::markdown::{TreeContext, TreeNode, to_tree};
 use crate::shelf::{Layout, PrintKind};
 use crate::stationery::{Envelope, Fold, Sheet, SizeUnit, Stationery};
 use crate::theme::{Theme, Tokens, Word};
@@ -134,7 +134,9 @@ impl<'d> Inputs<'d> {
             pdf: &job.pdf,
             preview: job.preview.as_deref(),
             title: self.title(kind, message, stationery),
-            description: message.map_or(Some(&self.guide.config.guide.description), |message| message.doc.summary.as_ref()).map(String::as_str),
+            description: message
+                .map_or(Some(&self.guide.config.guide.description), |message| message.doc.summary.as_ref())
+                .map(String::as_str),
             author: self.guide.config.guide.author.as_deref(),
             stationery,
             message: message.map(|message| message.doc.place.id.as_str()),

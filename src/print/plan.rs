@@ -3,11 +3,11 @@
 use super::jobs::Job;
 use crate::content::{Channel, Guide, Message};
 use crate::data::Spanned;
-use crate::diagnostic::{nearest, one_of, Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::markdown::to_text;
 use crate::shelf::{Layout, PrintKind};
 use crate::source::SourceFile;
-use crate::stationery::{fit, Catalogue, Fold, Sheet, SizeUnit, Stationery};
+use crate::stationery::{Catalogue, Fold, Sheet, SizeUnit, Stationery, fit};
 
 /// Where printables lie in the site.
 const FOLDER: &str = "printables";
@@ -94,7 +94,10 @@ fn sheets_of<'c>(stationery: &Stationery, fold: Fold, catalogue: &'c Catalogue) 
         SizeUnit::Mm => "a4",
         SizeUnit::In => "letter",
     };
-    catalogue.sheets().filter(|sheet| sheet.id == home && sheet.takes(width, height) && (width, height) != (sheet.width, sheet.height)).collect()
+    catalogue
+        .sheets()
+        .filter(|sheet| sheet.id == home && sheet.takes(width, height) && (width, height) != (sheet.width, sheet.height))
+        .collect()
 }
 
 fn of_message(number: usize, message: &Message, stationery: &Stationery, catalogue: &Catalogue) -> Vec<Job> {
@@ -166,7 +169,8 @@ fn unknown(wanted: &[Spanned<String>], catalogue: &Catalogue, file: &SourceFile)
 /// Says that there is no such stationery, and which is like it.
 pub fn unknown_stationery(id: &str, catalogue: &Catalogue) -> Diagnostic {
     let ids: Vec<&str> = catalogue.ids().collect();
-    let help = nearest(id, ids.iter().copied()).map_or_else(|| format!("known: {}", one_of(&ids)), |near| format!("did you mean `{near}`?"));
+    let help =
+        nearest(id, ids.iter().copied()).map_or_else(|| format!("known: {}", one_of(&ids)), |near| format!("did you mean `{near}`?"));
     Diagnostic::new(Code::UnknownStationery, format!("there is no stationery `{id}`")).help(help)
 }
 
@@ -194,7 +198,10 @@ fn too_long(guide: &Guide, message: &Message, stationery: &Stationery, catalogue
     Some(
         Diagnostic::new(
             Code::TooLong,
-            format!("written by hand, the message needs {} lines, but `{}` has {}: {over} lines, about {words} words, over", need.lines, stationery.id, room.lines),
+            format!(
+                "written by hand, the message needs {} lines, but `{}` has {}: {over} lines, about {words} words, over",
+                need.lines, stationery.id, room.lines
+            ),
         )
         .at(message.doc.file.at(message.doc.title.span.clone()))
         .help(format!("shorten it{instead}")),

@@ -80,7 +80,8 @@ pub(super) fn warnings(doc: Option<&Doc>, job: &Job, entry: &Entry) -> Vec<Diagn
         diagnostic.location = doc.map(|doc| doc.file.at(doc.title.span.clone()));
         warnings.push(diagnostic);
     };
-    let shows_words = matches!(job.kind, Some(PrintKind::Cue | PrintKind::Booklet | PrintKind::Checklist | PrintKind::Pocket)) || !job.people.is_empty();
+    let shows_words =
+        matches!(job.kind, Some(PrintKind::Cue | PrintKind::Booklet | PrintKind::Checklist | PrintKind::Pocket)) || !job.people.is_empty();
     if !entry.missing.is_empty() && shows_words {
         let letters = entry.missing.join(" ");
         warn(

@@ -173,7 +173,8 @@ impl Press<'_> {
     fn collect(&self, jobs: &[&Job], mut compiled: Compiled) -> (Vec<(usize, Made)>, Vec<Diagnostic>) {
         let warned = |warning: &String| Diagnostic::new(Code::TypstWarning, format!("Typst warns: {warning}"));
         let mut diagnostics: Vec<Diagnostic> = compiled.warnings.iter().map(warned).collect();
-        let mut report = compiled.files.remove("report.json").and_then(|json| serde_json::from_slice::<Report>(&json).ok()).unwrap_or_default();
+        let mut report =
+            compiled.files.remove("report.json").and_then(|json| serde_json::from_slice::<Report>(&json).ok()).unwrap_or_default();
         let taken: Vec<_> = jobs
             .iter()
             .map(|job| {
@@ -185,7 +186,8 @@ impl Press<'_> {
             .into_par_iter()
             .zip(jobs)
             .map(|((pdf, preview), job)| {
-                let preview = preview.map(|picture| picture.map(|picture| preview::shrunk(job.preview.as_deref().unwrap_or_default(), picture)));
+                let preview =
+                    preview.map(|picture| picture.map(|picture| preview::shrunk(job.preview.as_deref().unwrap_or_default(), picture)));
                 (pdf.map(viewer::unscaled), preview)
             })
             .collect();

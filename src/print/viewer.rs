@@ -68,7 +68,9 @@ mod tests {
         let info = pdf.len();
         pdf.extend_from_slice(b"2 0 obj\n<<>>\nendobj\n");
         let table = pdf.len();
-        let entries = format!("xref\n0 3\n0000000000 65535 f \n{catalog:010} 00000 n \n{info:010} 00000 n \ntrailer\n<</Size 3/Root 1 0 R>>\nstartxref\n{table}\n%%EOF");
+        let entries = format!(
+            "xref\n0 3\n0000000000 65535 f \n{catalog:010} 00000 n \n{info:010} 00000 n \ntrailer\n<</Size 3/Root 1 0 R>>\nstartxref\n{table}\n%%EOF"
+        );
         pdf.extend_from_slice(entries.as_bytes());
         pdf
     }

@@ -7,7 +7,7 @@ use minijinja::{Value, context, value::Serde};
 use super::views::{Inline, Letter};
 use crate::content::{Doc, Field, Guide, Message};
 use crate::diagnostic::Diagnostic;
-use crate::markdown::{bracketed, HtmlContext, HtmlWords, Piece, to_html, to_text};
+use crate::markdown::{HtmlContext, HtmlWords, Piece, bracketed, to_html, to_text};
 use crate::theme::Theme;
 
 /// Turns bodies into HTML for pages at a given depth.

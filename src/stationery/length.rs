@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn units_and_fractions_are_understood() {
-        for (text, mm) in [("148 mm", 148.0), ("5.5in", 139.7), ("5 1/2 in", 139.7), ("4⅞ in", 123.825), ("72 pt", 25.4), ("1 cm", 10.0), ("-2 mm", -2.0)] {
+        for (text, mm) in
+            [("148 mm", 148.0), ("5.5in", 139.7), ("5 1/2 in", 139.7), ("4⅞ in", 123.825), ("72 pt", 25.4), ("1 cm", 10.0), ("-2 mm", -2.0)]
+        {
             assert!((parse(text).unwrap() - mm).abs() < 1e-9, "{text}");
         }
         for text in ["", "5", "5 feet", "5 1/0 in", "x mm", "inf mm", "nan in"] {
