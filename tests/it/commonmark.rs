@@ -1,0 +1,96 @@
+//! Every example of the CommonMark specification, through both writers and through Typst.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use courtesy::diagnostic::Severity;
+use courtesy::markdown::{Dialect, HtmlContext, HtmlWords, Target, Targets, TreeContext, TreeNode, parse, to_html, to_text, to_tree};
+use courtesy::print::{Afresh, render, typst};
+use courtesy::shelf::PrintKind;
+
+use crate::print::load;
+use crate::support::{Project, html, repository, shown};
+
+/// The examples in order.
+fn examples() -> Vec<String> {
+    let path = repository().join("tests/node_modules/commonmark-spec/spec.txt");
+    let spec = fs::read_to_string(&path).unwrap_or_else(|_| {
+        panic!("the specification is not installed: run `npm ci` in `tests/`, or `make test` in place of `cargo test`")
+    });
+    let fence = "`".repeat(32);
+    let mut examples = Vec::new();
+    let mut lines = spec.split('\n');
+    while let Some(line) = lines.next() {
+        if line == format!("{fence} example") {
+            let source: Vec<&str> = lines.by_ref().take_while(|line| *line != ".").collect();
+            examples.push(format!("{}\n", source.join("\n")).replace('→', "\t"));
+        }
+    }
+    assert_eq!(examples.len(), 652, "CommonMark 0.31.2");
+    examples
+}
+
+/// Targets as a guide could resolve them: every second link leads somewhere.
+fn targets(source: &str) -> Targets {
+    let page = Target::Page { url: "a/b.html".to_owned(), anchor: Some("c".to_owned()), title: "A & B".to_owned() };
+    (0..source.len()).map(|at| (at, if at % 2 == 0 { page.clone() } else { Target::External })).collect()
+}
+
+fn written(source: &str, dialect: Dialect, targets: &Targets) -> String {
+    let context = HtmlContext {
+        root: "../",
+        targets,
+        words: &HtmlWords::default(),
+        raw_html: false,
+        field_id: &|_| "field".to_owned(),
+        embed: &|_| String::new(),
+        image_size: &|_| None,
+    };
+    to_html(&parse(source, dialect), &context)
+}
+
+fn tree(source: &str, dialect: Dialect, targets: &Targets) -> Vec<TreeNode> {
+    let context = TreeContext {
+        targets,
+        field: &|label| TreeNode::Text { text: label.to_owned() },
+        embed: &|_| None,
+        image: &|_| None,
+        raw_html: false,
+    };
+    to_tree(&parse(source, dialect), &context)
+}
+
+#[test]
+fn every_example_is_written_well_formed() {
+    let mut problems = Vec::new();
+    for (number, source) in examples().iter().enumerate() {
+        for dialect in [Dialect::Prose, Dialect::Message] {
+            for targets in [Targets::new(), targets(source)] {
+                let out = written(source, dialect, &targets);
+                let page = html::read(&out);
+                problems.extend(page.errors.iter().map(|error| format!("example {}, {dialect:?}: {error}\n{source}\n{out}", number + 1)));
+                serde_json::to_string(&tree(source, dialect, &targets)).unwrap();
+                to_text(&parse(source, dialect));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{} problems\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn typst_sets_every_example() {
+    let project = Project::new();
+    for (number, source) in examples().iter().enumerate() {
+        let matter = format!("---\ntitle: Example {n}\nchannel: handwritten\nstationery: [a6]\n---\n", n = number + 1);
+        project.write(&format!("content/messages/example-{:03}.md", number + 1), matter + source);
+    }
+    let mut loaded = load(&project);
+    assert_eq!(loaded.guide.messages.len(), 652);
+    loaded.jobs.retain(|job| job.kind != PrintKind::Lined);
+    let engine = typst::choose(None).unwrap();
+    let (printed, problems) = render(&loaded.guide, &loaded.theme, &loaded.jobs, &BTreeMap::new(), engine.as_ref(), &Afresh);
+    let errors: Vec<_> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{}", shown(&errors));
+    let made = |kind| printed.printables.iter().filter(|printable| printable.kind == kind).count();
+    assert_eq!((made(PrintKind::Cue), made(PrintKind::Traced)), (652, 652));
+}

@@ -1,0 +1,108 @@
+//! The absences that `docs/architecture.md` promises, held by reading the source.
+
+use crate::support::{read_all, repository};
+
+/// Files of `src/` without their unit tests, by path from there.
+fn sources() -> Vec<(String, String)> {
+    let files = read_all(&repository().join("src")).into_iter().filter(|(path, _)| path.ends_with(".rs") && !path.contains("tests/"));
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    files.map(|(path, bytes)| (path, text(bytes).split("\n#[cfg(test)]").next().unwrap().to_owned())).collect()
+}
+
+/// Lines of code, comments left out, that hold one of `words` in files that `is_held` picks.
+fn found(words: &[&str], is_held: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in sources().iter().filter(|(path, _)| is_held(path)) {
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            if words.iter().any(|word| line.contains(word)) {
+                found.push(format!("src/{path}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    found
+}
+
+fn assert_none(what: &str, found: &[String]) {
+    assert!(found.is_empty(), "{what}:\n{}", found.join("\n"));
+}
+
+fn is_in(path: &str, modules: &[&str]) -> bool {
+    modules.iter().any(|module| path == format!("{module}.rs") || path.starts_with(&format!("{module}/")))
+}
+
+const READS: &[&str] =
+    &["fs::read", "read_to_string(", "read_dir(", "File::open", "WalkDir::new", "fs::metadata", "symlink_metadata(", "fs::exists"];
+const WRITES: &[&str] = &[
+    "fs::write", "create_dir", "File::create", "fs::rename", "fs::remove", "remove_file(", "remove_dir", "fs::copy", "hard_link(", "set_permissions(",
+    "OpenOptions", "fs::File::options",
+];
+
+#[test]
+fn only_source_reads() {
+    let others = found(READS, |path| !is_in(path, &["source", "output", "print/typst", "serve"]));
+    assert_none("read outside of `source`, `output` (its own files) and `print::typst` (temporary files)", &others);
+}
+
+#[test]
+fn only_output_writes() {
+    let others = found(WRITES, |path| !is_in(path, &["output", "print/typst"]));
+    assert_none("written outside of `output` and `print::typst` (temporary files)", &others);
+    let typst = sources().into_iter().filter(|(path, _)| is_in(path, &["print/typst"]));
+    let writing = typst.filter(|(_, text)| WRITES.iter().any(|word| text.contains(word)));
+    for (path, text) in writing {
+        assert!(text.contains("tempfile::tempdir"), "src/{path} writes, but not into a temporary folder");
+    }
+}
+
+#[test]
+fn only_typst_is_a_process() {
+    let processes = ["process::Command", "Command::new(", "process::Child", ".spawn()"];
+    let others = found(&processes, |path| !is_in(path, &["print/typst", "cli"]));
+    assert_none("started outside of `print::typst`", &others);
+}
+
+#[test]
+fn parts_do_not_know_one_another() {
+    for (module, forbidden) in [
+        ("source", &["config", "content", "markdown", "theme", "site", "search", "print", "output", "pipeline", "cli"][..]),
+        ("content", &["theme", "site", "search", "print", "output", "pipeline", "cli"]),
+        ("markdown", &["content", "theme", "site", "search", "print", "output", "pipeline", "cli"]),
+        ("theme", &["content", "site", "search", "print", "output", "pipeline", "cli"]),
+        ("site", &["search", "print", "output", "source", "pipeline", "cli"]),
+        ("search", &["site", "print", "output", "source", "pipeline", "cli"]),
+        ("print", &["site", "search", "output", "pipeline", "cli"]),
+        ("output", &["config", "content", "markdown", "theme", "site", "search", "print", "source", "pipeline", "cli"]),
+        ("diagnostic", &["config", "content", "markdown", "theme", "site", "print", "output", "source", "pipeline", "cli"]),
+    ] {
+        let uses: Vec<String> = forbidden.iter().map(|name| format!("crate::{name}::")).collect();
+        let mut uses: Vec<&str> = uses.iter().map(String::as_str).collect();
+        let whole: Vec<String> = forbidden.iter().map(|name| format!("crate::{name};")).collect();
+        uses.extend(whole.iter().map(String::as_str));
+        assert_none(&format!("`{module}` knows what it should not"), &found(&uses, |path| is_in(path, &[module])));
+    }
+}
+
+#[test]
+fn nothing_depends_on_clock_chance_or_place() {
+    let words = ["SystemTime", "UNIX_EPOCH", "rand::", "RandomState::new", "set_current_dir", "env::current_dir", "thread_rng"];
+    assert_none("clock, chance or the current folder", &found(&words, |path| !is_in(path, &["serve", "cli", "output"])));
+    assert_none("the folder of the process is changed", &found(&["set_current_dir"], |_| true));
+    let environment = found(&["env::var", "env::vars", "option_env!"], |path| !is_in(path, &["cli", "print/typst", "serve"]));
+    assert_none("the environment", &environment);
+}
+
+#[test]
+fn there_is_no_drawer_for_odds_and_ends() {
+    let drawers: Vec<String> =
+        sources().into_iter().map(|(path, _)| path).filter(|path| ["util", "helper", "misc", "common"].iter().any(|word| path.contains(word))).collect();
+    assert_none("modules without a subject", &drawers);
+    assert_none("global state that changes", &found(&["static mut", "lazy_static", "thread_local!"], |_| true));
+}
+
+#[test]
+fn every_file_says_what_it_is_and_stays_small() {
+    for (path, bytes) in read_all(&repository().join("src")) {
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.starts_with("//!"), "src/{path} does not open with what it is");
+    }
+}

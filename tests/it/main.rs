@@ -1,0 +1,12 @@
+//! Tests of the whole tool, in one binary so that Typst is linked once.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod commonmark;
+mod diagnostics;
+mod hostile;
+mod invariants;
+mod links;
+mod output;
+mod print;
+mod random;
+mod support;

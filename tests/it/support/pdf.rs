@@ -1,0 +1,136 @@
+//! What a PDF says of itself: pages, lines, fonts, tags and text.
+
+use std::process::Command;
+
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Dict, Name, Object, Stream, String as PdfString};
+
+pub(crate) const MM: f64 = 72.0 / 25.4;
+
+pub(crate) fn open(bytes: &[u8]) -> Pdf {
+    Pdf::new(bytes.to_vec()).unwrap_or_else(|error| panic!("not a PDF: {error:?}"))
+}
+
+pub(crate) fn catalogue(pdf: &Pdf) -> Dict<'_> {
+    pdf.xref().get(pdf.xref().root_id()).expect("a catalogue")
+}
+
+/// Width and height of each page in mm, by the box that a cutter goes by.
+pub(crate) fn sizes(pdf: &Pdf) -> Vec<(f64, f64)> {
+    pdf.pages().iter().map(|page| (page.media_box().width() / MM, page.media_box().height() / MM)).collect()
+}
+
+/// Every dictionary of the file, those of streams too.
+pub(crate) fn dicts(pdf: &Pdf) -> Vec<Dict<'_>> {
+    let mut dicts = Vec::new();
+    for object in pdf.objects() {
+        match object {
+            Object::Dict(dict) => dicts.push(dict),
+            Object::Stream(stream) => dicts.push(stream.dict().clone()),
+            _ => {}
+        }
+    }
+    dicts
+}
+
+pub(crate) fn name(dict: &Dict<'_>, key: &str) -> Option<String> {
+    dict.get::<Name<'_>>(key).map(|name| name.as_str().to_owned())
+}
+
+/// A text string: UTF-16 with a mark, else as it stands.
+pub(crate) fn string(dict: &Dict<'_>, key: &str) -> Option<String> {
+    let string = dict.get::<PdfString<'_>>(key)?;
+    Some(match string.as_bytes() {
+        [0xFE, 0xFF, rest @ ..] => {
+            let units: Vec<u16> = rest.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+            String::from_utf16(&units).unwrap()
+        }
+        bytes => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    })
+}
+
+/// The XMP packet.
+pub(crate) fn xmp(pdf: &Pdf) -> String {
+    let stream: Stream<'_> = catalogue(pdf).get("Metadata").expect("XMP metadata");
+    String::from_utf8(stream.decoded().unwrap().into_owned()).unwrap()
+}
+
+/// Heights above the page's foot, in mm, of the level lines that are stroked on a page, from the top down.
+pub(crate) fn level_lines(pdf: &Pdf, page: usize) -> Vec<f64> {
+    let mut walk = Walk { matrix: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], ..Walk::default() };
+    let mut operations = pdf.pages()[page].operations();
+    while let Some(instruction) = operations.next() {
+        let numbers: Vec<f64> = instruction.operands().filter_map(|operand| operand.clone().into_number()).map(|number| number.as_f64()).collect();
+        walk.step(instruction.operator, &numbers);
+    }
+    let mut heights = walk.found;
+    heights.sort_by(|a, b| b.total_cmp(a));
+    heights
+}
+
+#[derive(Default)]
+struct Walk {
+    matrix: [f64; 6],
+    saved: Vec<[f64; 6]>,
+    path: Vec<(f64, f64)>,
+    found: Vec<f64>,
+}
+
+impl Walk {
+    fn step(&mut self, operator: &[u8], n: &[f64]) {
+        match (operator, n) {
+            (b"q", _) => self.saved.push(self.matrix),
+            (b"Q", _) => self.matrix = self.saved.pop().unwrap_or(self.matrix),
+            (b"cm", [a, b, c, d, e, f]) => self.matrix = product([*a, *b, *c, *d, *e, *f], self.matrix),
+            (b"m", [x, y]) => self.path = vec![self.placed(*x, *y)],
+            (b"l", [x, y]) => self.path.push(self.placed(*x, *y)),
+            (b"S" | b"s", _) => {
+                if let [(x0, y0), (x1, y1)] = self.path[..]
+                    && (y0 - y1).abs() < 0.001
+                    && (x1 - x0).abs() > 10.0 * MM
+                {
+                    self.found.push(y0 / MM);
+                }
+                self.path.clear();
+            }
+            _ => {}
+        }
+    }
+
+    fn placed(&self, x: f64, y: f64) -> (f64, f64) {
+        let [a, b, c, d, e, f] = self.matrix;
+        (a * x + c * y + e, b * x + d * y + f)
+    }
+}
+
+fn product(m: [f64; 6], n: [f64; 6]) -> [f64; 6] {
+    [
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    ]
+}
+
+/// The words of a PDF, without white space, which is how lines of any width compare.
+pub(crate) fn words(bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.pdf");
+    std::fs::write(&path, bytes).unwrap();
+    let run = Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&path).arg("-").output();
+    let output = run.expect("`pdftotext` is needed to read PDFs: install poppler (Debian: `apt-get install poppler-utils`), or run `make test`");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    squeezed(&String::from_utf8(output.stdout).unwrap())
+}
+
+/// Text without white space.
+pub(crate) fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The document information: the dictionary with a title that is nothing else.
+pub(crate) fn info(pdf: &Pdf) -> Dict<'_> {
+    dicts(pdf).into_iter().find(|dict| dict.contains_key("Title") && !dict.contains_key("Type") && !dict.contains_key("S")).expect("document information")
+}
