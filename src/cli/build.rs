@@ -9,38 +9,38 @@ use super::report::{MessageFormat, Reporter};
 use crate::pipeline::{self, BuildOptions};
 use crate::project;
 
-/// Build the website and the printables.
+/// Build the website and the cards to print
 ///
 /// Reads `courtesy.toml`, `content/` and `themes/` of the guide and writes the website, with its PDFs in it, to
-/// `output/site/`. Nothing there changes unless the whole guide is sound: the old website stands until the new one is
-/// complete.
+/// `output/site/`. If anything in the guide is wrong, all problems are listed and nothing is written: the website of
+/// the last build stands until a new one is complete. Afterwards, open `output/site/index.html`.
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
-    /// The guide's folder; the nearest one with a `courtesy.toml` from there upwards counts
+    /// The folder of the guide; where it has no `courtesy.toml`, the nearest folder above it that has one
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
 
-    /// Where to build, in place of the guide's `output/`; the website is `DIR/site/`
+    /// Build into DIR in place of the guide's `output/`; the website is then `DIR/site/`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Leave the printables out
+    /// Leave the cards (PDFs) out; the website is then built without its shelf of cards
     #[arg(long)]
     no_print: bool,
 
-    /// Take drafts in
+    /// Build drafts as well, that is files with `draft: true`
     #[arg(long)]
     drafts: bool,
 
-    /// The `typst` command to use, by path or name, in place of the one on the PATH or the one built in
+    /// Use this `typst` command (path or name, version 0.15) for the cards; otherwise one on the PATH, or the one built in
     #[arg(long, value_name = "PATH")]
     typst: Option<String>,
 
-    /// How problems are shown
+    /// How problems in the guide are shown
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
     message_format: MessageFormat,
 
-    /// Show how long each phase took
+    /// Show how long each phase of the build took
     #[arg(long)]
     timings: bool,
 }

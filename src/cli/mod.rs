@@ -12,7 +12,7 @@ pub use report::MessageFormat;
 
 /// Builds an etiquette guide as a website and as stationery to print, from one folder of Markdown.
 #[derive(Debug, Parser)]
-#[command(name = "courtesy", version, about, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "courtesy", version, arg_required_else_help = true, max_term_width = 100)]
 #[command(
     after_help = "Examples:\n  courtesy build                  Build the guide in this folder into output/\n  courtesy build --no-print       Only the website\n  courtesy build --root ~/guide   Build another guide\n\nExit codes: 0 fine, 1 problems in the content, 2 wrong usage, 3 the machine (disk, Typst)"
 )]

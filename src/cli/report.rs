@@ -121,19 +121,27 @@ fn told(summary: &Summary, took: Duration) -> String {
         changes.push(format!("{removed} removed"));
     }
     format!(
-        "Built “{title}” in {:.2} s\n  {pages} pages: {guidance} rules, {messages} messages\n  {printables} printables\n  files: {}\nOpen {}",
+        "Built “{title}” in {:.2} s\n  {}: {}, {}\n  {}\n  files: {}\nOpen {}",
         took.as_secs_f64(),
+        counted(*pages, "page"),
+        counted(*guidance, "rule"),
+        counted(*messages, "message"),
+        counted(*printables, "printable"),
         changes.join(", "),
         open.display()
     )
 }
 
+/// `1 rule`, `2 rules`.
+fn counted(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}
+
 fn refusal(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    let and = if warnings > 0 { format!(" and {}", plural(warnings, "warning")) } else { String::new() };
-    format!("{}{and}; nothing was written", plural(errors, "error"))
+    let and = if warnings > 0 { format!(" and {}", counted(warnings, "warning")) } else { String::new() };
+    format!("{}{and}; nothing was written", counted(errors, "error"))
 }
 
 fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {

@@ -133,6 +133,8 @@ impl Here<'_> {
                     .problem(Code::BrokenLink, format!("no page has the name `{name}`"))
                     .maybe_help(near.map(|near| format!("did you mean `[[{near}]]`?"))))
             }
+            // `url-taken` reports two files with one URL; a link to it is no second problem.
+            [one, rest @ ..] if rest.iter().all(|(_, entry)| entry.url == one.1.url) => Ok(*one),
             several => {
                 let names: Vec<String> = several.iter().map(|(_, entry)| entry.url.trim_end_matches(".html").to_owned()).collect();
                 Err(self
@@ -146,7 +148,7 @@ impl Here<'_> {
         let (name, _) = split_anchor(dest);
         let messages: Vec<usize> = self.library.named(name).iter().filter_map(|(_, entry)| entry.message).collect();
         let number = match messages.as_slice() {
-            [number] => *number,
+            [number, ..] => *number,
             _ => {
                 self.named(name)?;
                 return Err(self

@@ -204,6 +204,7 @@ impl Loader {
             }
             self.outlines.push((doc.file.path.to_string(), outline));
         }
+        guide.pages.sort_by_key(|doc| (doc.place.order, doc.file.path.clone()));
         let rules = self.guidance(&mut guide, rules);
         let messages = self.messages(&mut guide, messages);
         let drafts = &self.links.drafts;

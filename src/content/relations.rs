@@ -83,6 +83,9 @@ impl Finder<'_> {
                     .filter(|(key, at)| key.contains('/') && several.iter().any(|n| at.contains(n)))
                     .map(|(key, _)| key.as_str())
                     .collect();
+                if choices.len() == 1 {
+                    return several.first().copied(); // one URL for both, which `url-taken` reports
+                }
                 self.push(
                     Code::AmbiguousLink,
                     doc,
