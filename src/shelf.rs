@@ -5,10 +5,11 @@ use serde::Serialize;
 use crate::stationery::Fold;
 
 /// What is on a printable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PrintKind {
     /// Lines to write a message on.
+    #[default]
     Lined,
     /// The words with their blanks, the list of blanks, the advice.
     Cue,

@@ -268,7 +268,7 @@ impl<'p> Planner<'p> {
     fn job(&self, kind: PrintKind, stationery: &Stationery, people: Vec<Person>) -> Job {
         let request = self.request;
         Job {
-            kind: Some(kind),
+            kind,
             message: Some(self.number),
             stationery: stationery.id.clone(),
             layout: if request.sheet.is_some() { Layout::Sheet } else { Layout::Card },
@@ -284,7 +284,7 @@ impl<'p> Planner<'p> {
     }
 
     fn envelope_job(&self, stationery: &Stationery, people: Vec<Person>) -> Job {
-        Job { kind: Some(PrintKind::Envelope), message: Some(self.number), stationery: stationery.id.clone(), people, ..Job::default() }
+        Job { kind: PrintKind::Envelope, message: Some(self.number), stationery: stationery.id.clone(), people, ..Job::default() }
     }
 
     fn eml(&self, values: &Values) -> String {

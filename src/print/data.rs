@@ -99,7 +99,7 @@ impl<'d> Inputs<'d> {
     /// The data of some jobs, with no more of the guide than they need.
     pub(super) fn data(self, jobs: &[&'d Job]) -> Data<'d> {
         let messages = jobs.iter().filter_map(|job| job.message).map(|number| &self.guide.messages[number]);
-        let needs_book = jobs.iter().any(|job| matches!(job.kind, Some(PrintKind::Pocket | PrintKind::Checklist | PrintKind::Booklet)));
+        let needs_book = jobs.iter().any(|job| matches!(job.kind, PrintKind::Pocket | PrintKind::Checklist | PrintKind::Booklet));
         let fonts = self.guide.config.print.handwriting_font.as_deref().map(|font| ("hand", font));
         Data {
             language: &self.guide.config.guide.language,
@@ -120,7 +120,7 @@ impl<'d> Inputs<'d> {
     }
 
     fn job(self, job: &'d Job) -> Option<JobData<'d>> {
-        let kind = job.kind?;
+        let kind = job.kind;
         let stationery = self.theme.stationery.get(&job.stationery)?;
         let message = job.message.map(|number| &self.guide.messages[number]);
         let person = match job.people.as_slice() {

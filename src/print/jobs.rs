@@ -42,7 +42,7 @@ pub struct Job {
     /// The picture of another job that shows the same, where none is to be made.
     pub same_picture: Option<String>,
     /// What is on it.
-    pub kind: Option<PrintKind>,
+    pub kind: PrintKind,
     /// The message, as a number in the guide.
     pub message: Option<usize>,
     /// Id of the stationery.

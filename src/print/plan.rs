@@ -59,7 +59,7 @@ fn job(name: &str, kind: PrintKind, stationery: &Stationery) -> Job {
         pdf: format!("{FOLDER}/{id}.pdf"),
         preview: Some(format!("{FOLDER}/{id}.{ending}")),
         id,
-        kind: Some(kind),
+        kind,
         stationery: stationery.id.clone(),
         ..Job::default()
     }

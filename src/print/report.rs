@@ -81,7 +81,7 @@ pub(super) fn warnings(doc: Option<&Doc>, job: &Job, entry: &Entry) -> Vec<Diagn
         warnings.push(diagnostic);
     };
     let shows_words =
-        matches!(job.kind, Some(PrintKind::Cue | PrintKind::Booklet | PrintKind::Checklist | PrintKind::Pocket)) || !job.people.is_empty();
+        matches!(job.kind, PrintKind::Cue | PrintKind::Booklet | PrintKind::Checklist | PrintKind::Pocket) || !job.people.is_empty();
     if !entry.missing.is_empty() && shows_words {
         let letters = entry.missing.join(" ");
         warn(
@@ -98,7 +98,7 @@ pub(super) fn warnings(doc: Option<&Doc>, job: &Job, entry: &Entry) -> Vec<Diagn
         && job.people.is_empty()
         && let Some(fit) = entry.fit.iter().find(|fit| !fit.fits)
     {
-        let kind = job.kind.map_or("", PrintKind::as_str);
+        let kind = job.kind.as_str();
         warn(
             Code::Overflow,
             format!("the {kind} text does not fit on `{}`: {}; it goes on to another card", job.stationery, fit.over()),

@@ -78,7 +78,8 @@ fn reused(reuse: &dyn Reuse, job: &Job, inputs: &Hash) -> Option<Made> {
 
 impl Printed {
     fn take(&mut self, press: &Press<'_>, job: &Job, made: Made, inputs: Hash) {
-        let (Some(kind), Some(stationery)) = (job.kind, press.theme.stationery.get(&job.stationery)) else { return };
+        let Some(stationery) = press.theme.stationery.get(&job.stationery) else { return };
+        let kind = job.kind;
         let trim = match (&stationery.envelope, kind) {
             (Some(envelope), crate::shelf::PrintKind::Envelope) => [envelope.width.0, envelope.height.0],
             _ => [stationery.width, stationery.height],

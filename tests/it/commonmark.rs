@@ -1,12 +1,11 @@
 //! Every example of the CommonMark specification, through both writers and through Typst.
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use courtesy::diagnostic::Severity;
-use courtesy::markdown::{Dialect, HtmlContext, HtmlWords, Target, Targets, TreeContext, TreeNode, parse, to_html, to_text, to_tree};
+use courtesy::markdown::{bracketed, Dialect, HtmlContext, HtmlWords, Target, Targets, TreeContext, TreeNode, parse, to_html, to_text, to_tree};
 use courtesy::print::{Afresh, render, typst};
-use courtesy::shelf::PrintKind;
+use courtesy::shelf::{Layout, PrintKind};
 
 use crate::print::load;
 use crate::support::{Project, html, repository, shown};
@@ -70,7 +69,7 @@ fn every_example_is_written_well_formed() {
                 let page = html::read(&out);
                 problems.extend(page.errors.iter().map(|error| format!("example {}, {dialect:?}: {error}\n{source}\n{out}", number + 1)));
                 serde_json::to_string(&tree(source, dialect, &targets)).unwrap();
-                to_text(&parse(source, dialect));
+                to_text(&parse(source, dialect), &bracketed);
             }
         }
     }
@@ -86,11 +85,12 @@ fn typst_sets_every_example() {
     }
     let mut loaded = load(&project);
     assert_eq!(loaded.guide.messages.len(), 652);
-    loaded.jobs.retain(|job| job.kind != PrintKind::Lined);
+    loaded.jobs.retain(|job| job.message.is_some() && job.layout == Layout::Card && [PrintKind::Cue, PrintKind::Typeset].contains(&job.kind));
+    loaded.jobs.iter_mut().for_each(|job| job.preview = None);
     let engine = typst::choose(None).unwrap();
-    let (printed, problems) = render(&loaded.guide, &loaded.theme, &loaded.jobs, &BTreeMap::new(), engine.as_ref(), &Afresh);
+    let (printed, problems) = render(&loaded.press(engine.as_ref()), &loaded.jobs, &Afresh);
     let errors: Vec<_> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{}", shown(&errors));
     let made = |kind| printed.printables.iter().filter(|printable| printable.kind == kind).count();
-    assert_eq!((made(PrintKind::Cue), made(PrintKind::Traced)), (652, 652));
+    assert_eq!((made(PrintKind::Cue), made(PrintKind::Typeset)), (652, 652));
 }

@@ -1,7 +1,7 @@
 //! Any bytes and any text: the tool answers with diagnostics and never panics.
 
 use courtesy::content::{self, Options};
-use courtesy::markdown::{Dialect, HtmlContext, HtmlWords, Targets, TreeContext, TreeNode, parse, to_html, to_text, to_tree};
+use courtesy::markdown::{bracketed, Dialect, HtmlContext, HtmlWords, Targets, TreeContext, TreeNode, parse, to_html, to_text, to_tree};
 use courtesy::source::{Source, SourceFile};
 use courtesy::{config, source};
 use proptest::prelude::*;
@@ -96,7 +96,7 @@ proptest! {
             };
             let document = parse(&body, dialect);
             serde_json::to_string(&to_tree(&document, &context)).unwrap();
-            to_text(&document);
+            to_text(&document, &bracketed);
         }
     }
 
