@@ -100,7 +100,10 @@ impl Here<'_> {
 
     fn broken(&self, dest: &str, full: &str) -> Diagnostic {
         let problem = self.problem(Code::BrokenLink, format!("there is no file `{full}` in the guide"));
-        if let Some((path, _)) = self.library.by_path.iter().find(|(_, entry)| full.ends_with(&entry.url) || same_name(full, &entry.url)) {
+        if self.reference.kind == ReferenceKind::Link
+            && let Some((path, _)) =
+                self.library.by_path.iter().find(|(_, entry)| full.ends_with(&entry.url) || same_name(full, &entry.url))
+        {
             return problem
                 .help(format!("did you mean `{}`? Links name the Markdown file, with its number", relative(&self.doc.file.path, path)));
         }

@@ -38,7 +38,10 @@ pub fn load(source: &Source, config: Config, config_file: &SourceFile, options: 
     loader.resolve_links(&mut guide);
     let context = relations::Context { drafts: &loader.links.drafts, config_file };
     loader.diagnostics.extend(urls::check(&mut guide));
-    loader.diagnostics.extend(relations::check_fields(&guide, &context));
+    // A blank that is misspelt leaves its field unused; one report is enough.
+    if loader.diagnostics.iter().all(|problem| problem.code != Code::UnknownField) {
+        loader.diagnostics.extend(relations::check_fields(&guide, &context));
+    }
     (guide, loader.diagnostics)
 }
 

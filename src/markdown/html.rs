@@ -351,7 +351,7 @@ impl<'a> Writer<'_, '_, 'a> {
         let words = escape(&self.context.words.footnote.replace("{n}", &number.to_string()));
         let _ = write!(
             self.out,
-            "<sup class=\"footnote-ref\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\" aria-label=\"{words}\">{number}</a></sup>"
+            "<sup class=\"footnote-ref\"><a id=\"{id}\" href=\"#_note-{number}\" role=\"doc-noteref\" aria-label=\"{words}\">{number}</a></sup>"
         );
     }
 
@@ -367,7 +367,7 @@ impl<'a> Writer<'_, '_, 'a> {
         let mut at = 0;
         while let Some((label, _)) = self.notes.get(at).cloned() {
             let number = at + 1;
-            let _ = write!(self.out, "<li id=\"note-{number}\">");
+            let _ = write!(self.out, "<li id=\"_note-{number}\">");
             if let Some((_, blocks)) = document.footnotes.iter().find(|(known, _)| *known == label) {
                 self.blocks(blocks);
             }
@@ -386,6 +386,7 @@ impl<'a> Writer<'_, '_, 'a> {
     }
 }
 
+/// The underscore keeps it apart from the ids of headings.
 fn mention_id(number: usize, mention: usize) -> String {
-    if mention == 1 { format!("mention-{number}") } else { format!("mention-{number}-{mention}") }
+    if mention == 1 { format!("_mention-{number}") } else { format!("_mention-{number}-{mention}") }
 }
