@@ -108,9 +108,14 @@ pub(super) fn warnings(doc: Option<&Doc>, job: &Job, entry: &Entry) -> Vec<Diagn
     warnings
 }
 
-/// The number of pages of a PDF that Typst made: the `/Count` of its page tree's root, the largest there is.
+/// The number of pages of a PDF that Typst made: the `/Count` of its page tree's root, the largest in the tree.
 fn pages_of_pdf(pdf: &[u8]) -> Option<usize> {
-    after(pdf, b"/Count ").filter_map(|rest| leading(rest)?.parse().ok()).max()
+    let nodes = after(pdf, b"/Type/Pages").filter_map(|rest| {
+        let end = rest.windows(6).position(|window| window == b"endobj")?;
+        let count = after(&rest[..end], b"/Count ").next()?;
+        leading(count)?.parse().ok()
+    });
+    nodes.max()
 }
 
 /// Width and height in mm of the first page's trim box, or of its media box where it has no other.
