@@ -132,11 +132,13 @@ fn ruled(stationery: &Stationery, catalogue: &Catalogue) -> Vec<Job> {
     jobs
 }
 
-/// One envelope of each size.
+/// One envelope of each size, named for the smallest product that goes into it.
 fn envelopes(catalogue: &Catalogue) -> Vec<Job> {
     let mut sizes = Vec::new();
     let mut jobs = Vec::new();
-    for stationery in catalogue.iter() {
+    let mut products: Vec<&Stationery> = catalogue.iter().collect();
+    products.sort_by(|a, b| (a.width * a.height).total_cmp(&(b.width * b.height)));
+    for stationery in products {
         if let Some(envelope) = &stationery.envelope
             && !sizes.contains(&(envelope.width, envelope.height))
         {
