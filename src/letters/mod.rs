@@ -5,8 +5,11 @@ mod people;
 mod plan;
 mod values;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::print::{BATCH, Job, Press};
+use crate::print::{Job, Press, batches};
+use crate::shelf::Layout;
 
 pub use eml::{Email, is_address, write as write_eml};
 pub use people::{People, Row, parse as parse_people};
@@ -44,24 +47,30 @@ pub fn make(
     diagnostics: &mut Vec<Diagnostic>,
     mut sink: impl FnMut(&Letter, &[u8]) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    for batch in letters.chunks(BATCH) {
-        let mut jobs: Vec<(&Letter, &Job)> = Vec::new();
-        for letter in batch {
-            match &letter.content {
-                Content::Eml(text) => sink(letter, text.as_bytes())?,
-                Content::Pdf(job) => jobs.push((letter, job)),
+    let mut papers: Vec<(&Letter, &Job)> = Vec::new();
+    for letter in letters {
+        match &letter.content {
+            Content::Eml(text) => sink(letter, text.as_bytes())?,
+            Content::Pdf(job) => papers.push((letter, job)),
+        }
+    }
+    let jobs: Vec<&Job> = papers.iter().map(|(_, job)| *job).collect();
+    let mut waiting = papers.as_slice();
+    // A few batches at a time keep all processors busy and the memory small.
+    for group in batches(&jobs).chunks(rayon::current_num_threads()) {
+        let set: Vec<_> = group.par_iter().map(|batch| press.set(batch)).collect();
+        for ((made, problems), batch) in set.into_iter().zip(group) {
+            let (papers, rest) = waiting.split_at(batch.len());
+            waiting = rest;
+            diagnostics.extend(problems.into_iter().map(|problem| at_row(problem, papers)));
+            for (at, made) in made {
+                let (letter, job) = papers[at];
+                let (over, whole) = overflow(letter, job, &made.entry);
+                diagnostics.extend(over);
+                if whole {
+                    sink(letter, &made.pdf)?;
+                }
             }
-        }
-        if jobs.is_empty() {
-            continue;
-        }
-        let members: Vec<&Job> = jobs.iter().map(|(_, job)| *job).collect();
-        let (made, problems) = press.set(&members);
-        diagnostics.extend(problems.into_iter().map(|problem| at_row(problem, &jobs)));
-        for (at, made) in made {
-            let (letter, job) = jobs[at];
-            diagnostics.extend(overflow(letter, job, &made.entry));
-            sink(letter, &made.pdf)?;
         }
     }
     Ok(())
@@ -75,19 +84,20 @@ fn at_row(mut problem: Diagnostic, jobs: &[(&Letter, &Job)]) -> Diagnostic {
     problem
 }
 
-fn overflow(letter: &Letter, job: &Job, entry: &crate::print::Entry) -> Vec<Diagnostic> {
-    let over = entry.fit.iter().enumerate().filter(|(_, fit)| !fit.fits);
-    over.map(|(at, fit)| {
+/// What does not fit, and whether the PDF is whole all the same: a card goes on to another one, a sheet would cut it off.
+fn overflow(letter: &Letter, job: &Job, entry: &crate::print::Entry) -> (Vec<Diagnostic>, bool) {
+    let on_sheet = job.layout == Layout::Sheet;
+    let over = entry.fit.iter().enumerate().filter(|(_, fit)| !fit.fits).map(|(at, fit)| {
         let who = if job.people.len() > 1 { format!("the card {} of {}", at + 1, job.people.len()) } else { format!("`{}`", letter.name) };
-        let mut diagnostic = Diagnostic::new(
-            Code::Overflow,
-            format!("{who} does not fit on `{}`: {}; it goes on to another card", job.stationery, fit.over()),
-        )
-        .help("shorten a value, or choose larger stationery with `--stationery`");
+        let (code, then) = if on_sheet { (Code::PeopleRow, "it is not made") } else { (Code::Overflow, "it goes on to another card") };
+        let mut diagnostic = Diagnostic::new(code, format!("{who} does not fit on `{}`: {}; {then}", job.stationery, fit.over()))
+            .help("shorten a value, or choose larger stationery with `--stationery`");
         diagnostic.location.clone_from(&letter.row);
         diagnostic
-    })
-    .collect()
+    });
+    let over: Vec<Diagnostic> = over.collect();
+    let whole = !on_sheet || over.is_empty();
+    (over, whole)
 }
 
 /// Tells whether a file was made by this tool, so that it may be replaced by a newer letter.

@@ -17,7 +17,7 @@ use crate::shelf::Printable;
 pub use jobs::{Flip, Job, Person};
 pub use plan::{plan, unknown_stationery};
 pub use report::{Entry, Fit};
-pub use run::{BATCH, Made, Press};
+pub use run::{Made, Press, batches};
 
 /// Looks up a file of the last build that was made from the same inputs.
 pub trait Reuse: Sync {

@@ -101,7 +101,11 @@ pub(super) fn warnings(doc: Option<&Doc>, job: &Job, entry: &Entry) -> Vec<Diagn
         let kind = job.kind.as_str();
         warn(
             Code::Overflow,
-            format!("the {kind} text does not fit on `{}`: {}; it goes on to another card", job.stationery, fit.over()),
+            format!(
+                "the {kind} text does not fit on `{}`: {}; it goes on to another card, and is left out of sheets",
+                job.stationery,
+                fit.over()
+            ),
             "shorten it, or name larger stationery",
         );
     }

@@ -13,11 +13,29 @@ use super::{Printed, Reuse, preview, viewer};
 use crate::content::{Doc, Guide};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{File, Hash};
-use crate::shelf::Printable;
+use crate::shelf::{Layout, Printable};
 use crate::theme::Theme;
 
-/// Jobs in one Typst run; about 200 (with a picture each) fill its stack.
-pub const BATCH: usize = 50;
+/// Documents in one Typst run; some 180 fill its stack.
+const BATCH: usize = 100;
+
+/// Cuts jobs into batches, a picture counting as a document of its own.
+pub fn batches<J: std::borrow::Borrow<Job>>(jobs: &[J]) -> Vec<&[J]> {
+    let mut batches = Vec::new();
+    let (mut start, mut documents) = (0, 0);
+    for (at, job) in jobs.iter().enumerate() {
+        let adds = 1 + usize::from(job.borrow().preview.is_some());
+        if documents + adds > BATCH {
+            batches.push(&jobs[start..at]);
+            (start, documents) = (at, 0);
+        }
+        documents += adds;
+    }
+    if start < jobs.len() {
+        batches.push(&jobs[start..]);
+    }
+    batches
+}
 
 /// What stays the same for all jobs.
 #[derive(Clone, Copy)]
@@ -50,14 +68,16 @@ pub(super) fn run(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printe
     let shared = press.shared_hash();
     let hashes: Vec<Hash> = jobs.par_iter().map(|job| press.hash(job, &shared)).collect();
     let reused: Vec<Option<Made>> = jobs.par_iter().zip(&hashes).map(|(job, inputs)| reused(reuse, job, inputs)).collect();
-    let todo: Vec<usize> = (0..jobs.len()).filter(|number| reused[*number].is_none()).collect();
+    let todo: Vec<(usize, &Job)> = jobs.iter().enumerate().filter(|(number, _)| reused[*number].is_none()).collect();
     let mut made: BTreeMap<usize, Made> = reused.into_iter().enumerate().filter_map(|(number, made)| Some((number, made?))).collect();
     let mut diagnostics = Vec::new();
-    for batch in todo.chunks(BATCH) {
-        let members: Vec<&Job> = batch.iter().map(|number| &jobs[*number]).collect();
-        let (results, problems) = press.set(&members);
+    let members: Vec<&Job> = todo.iter().map(|(_, job)| *job).collect();
+    let set: Vec<_> = batches(&members).into_par_iter().map(|batch| press.set(batch)).collect();
+    let mut numbers = todo.iter().map(|(number, _)| *number);
+    for ((results, problems), batch) in set.into_iter().zip(batches(&members)) {
+        let numbers: Vec<usize> = numbers.by_ref().take(batch.len()).collect();
         diagnostics.extend(problems);
-        made.extend(results.into_iter().map(|(at, made)| (batch[at], made)));
+        made.extend(results.into_iter().map(|(at, made)| (numbers[at], made)));
     }
     let mut printed = Printed::default();
     for (number, made) in made {
@@ -78,6 +98,9 @@ fn reused(reuse: &dyn Reuse, job: &Job, inputs: &Hash) -> Option<Made> {
 
 impl Printed {
     fn take(&mut self, press: &Press<'_>, job: &Job, made: Made, inputs: Hash) {
+        if job.layout == Layout::Sheet && made.entry.fit.iter().any(|fit| !fit.fits) {
+            return;
+        }
         let Some(stationery) = press.theme.stationery.get(&job.stationery) else { return };
         let kind = job.kind;
         let trim = match (&stationery.envelope, kind) {
@@ -132,7 +155,7 @@ impl Press<'_> {
         *blake3::Hasher::new().update(shared).update(&json).finalize().as_bytes()
     }
 
-    /// Sets some jobs in one run, at most [`BATCH`]. When that fails, halves them until the job to blame stands alone, so
+    /// Sets some jobs in one run: one of the [`batches`]. When that fails, halves them until the job to blame stands alone, so
     /// that the others are still made. Results come with their place in `jobs`.
     pub fn set(&self, jobs: &[&Job]) -> (Vec<(usize, Made)>, Vec<Diagnostic>) {
         match self.engine.compile(&self.project(jobs)) {

@@ -3,7 +3,9 @@
 use std::fs;
 
 use courtesy::diagnostic::Severity;
-use courtesy::markdown::{bracketed, Dialect, HtmlContext, HtmlWords, Target, Targets, TreeContext, TreeNode, parse, to_html, to_text, to_tree};
+use courtesy::markdown::{
+    Dialect, HtmlContext, HtmlWords, Target, Targets, TreeContext, TreeNode, bracketed, parse, to_html, to_text, to_tree,
+};
 use courtesy::print::{Afresh, render, typst};
 use courtesy::shelf::{Layout, PrintKind};
 
@@ -85,7 +87,9 @@ fn typst_sets_every_example() {
     }
     let mut loaded = load(&project);
     assert_eq!(loaded.guide.messages.len(), 652);
-    loaded.jobs.retain(|job| job.message.is_some() && job.layout == Layout::Card && [PrintKind::Cue, PrintKind::Typeset].contains(&job.kind));
+    loaded
+        .jobs
+        .retain(|job| job.message.is_some() && job.layout == Layout::Card && [PrintKind::Cue, PrintKind::Typeset].contains(&job.kind));
     loaded.jobs.iter_mut().for_each(|job| job.preview = None);
     let engine = typst::choose(None).unwrap();
     let (printed, problems) = render(&loaded.press(engine.as_ref()), &loaded.jobs, &Afresh);

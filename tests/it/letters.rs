@@ -10,7 +10,8 @@ use courtesy::stationery::Fold;
 
 use crate::support::{Files, Project, pdf, read_all, shown};
 
-const NOTE: &str = "---\ntitle: Note\nchannel: handwritten\nstationery: [us-a2]\n---\nDear [Name],\n\nThank you for [Gift].\n\nYours,\n[Your name]\n";
+const NOTE: &str =
+    "---\ntitle: Note\nchannel: handwritten\nstationery: [us-a2]\n---\nDear [Name],\n\nThank you for [Gift].\n\nYours,\n[Your name]\n";
 const EMAIL: &str = "---\ntitle: Mail\nchannel: email\nsubject: Thanks for [Gift]\n---\nDear [Name],\n\nthank you.\n";
 const FIELDS: &str = "[guide]\ntitle = \"G\"\n[fields.name]\nlabel = \"Name\"\nexample = \"Ann\"\nkind = \"name\"\n[fields.gift]\nlabel = \"Gift\"\nexample = \"the book\"\n[fields.your-name]\nlabel = \"Your name\"\nexample = \"Bo\"\nkind = \"name\"\n";
 
@@ -23,7 +24,13 @@ fn options(project: &Project, message: &str) -> PrintOptions {
     PrintOptions { root: project.root().to_owned(), request, to: Destination::Folder(project.beside("letters")), ..PrintOptions::default() }
 }
 
-fn merged(project: &Project, message: &str, name: &str, data: impl AsRef<[u8]>, change: impl Fn(&mut PrintOptions)) -> (PrintOutcome, Files) {
+fn merged(
+    project: &Project,
+    message: &str,
+    name: &str,
+    data: impl AsRef<[u8]>,
+    change: impl Fn(&mut PrintOptions),
+) -> (PrintOutcome, Files) {
     let path = project.beside(name);
     std::fs::write(&path, data.as_ref()).unwrap();
     let mut options = PrintOptions { data: Some(path), ..options(project, message) };
@@ -45,7 +52,8 @@ fn one_note_has_its_values_and_its_size() {
     let project = project();
     let mut options = options(&project, "note");
     options.to = Destination::File(project.beside("note.pdf"));
-    options.request.set = [("Name", "Dr. Chen"), ("gift", "the #eval(1) map"), ("your_name", "Rosa")].map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec();
+    options.request.set =
+        [("Name", "Dr. Chen"), ("gift", "the #eval(1) map"), ("your_name", "Rosa")].map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec();
     let outcome = print(&options, |_, _| {});
     assert!(outcome.diagnostics.is_empty(), "{}", shown(&outcome.diagnostics));
     let bytes = std::fs::read(project.beside("note.pdf")).unwrap();
@@ -98,7 +106,10 @@ fn tables_of_other_kinds_are_read_or_refused_with_words() {
 fn huge_cells_and_odd_names_do_no_harm() {
     let data = format!("name,gift,your-name\n{},tea,Bo\n\"Ann\nBcc: x\",tea,Bo\n漢字,tea,Bo\n", "x".repeat(1_000_000));
     let (outcome, files) = merged(&project(), "note", "people.csv", data, |_| {});
-    assert_eq!(names(&files), ["note-002-ann-bcc-x.pdf", "note-003-yi-zi.pdf"].map(|name| name.replace("yi-zi", &courtesy::content::slug("漢字").unwrap())));
+    assert_eq!(
+        names(&files),
+        ["note-002-ann-bcc-x.pdf", "note-003-yi-zi.pdf"].map(|name| name.replace("yi-zi", &courtesy::content::slug("漢字").unwrap()))
+    );
     assert!(lines(&outcome).contains(&(2, "people-row")));
 }
 

@@ -60,7 +60,8 @@ pub(crate) fn level_lines(pdf: &Pdf, page: usize) -> Vec<f64> {
     let mut walk = Walk { matrix: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], ..Walk::default() };
     let mut operations = pdf.pages()[page].operations();
     while let Some(instruction) = operations.next() {
-        let numbers: Vec<f64> = instruction.operands().filter_map(|operand| operand.clone().into_number()).map(|number| number.as_f64()).collect();
+        let numbers: Vec<f64> =
+            instruction.operands().filter_map(|operand| operand.clone().into_number()).map(|number| number.as_f64()).collect();
         walk.step(instruction.operator, &numbers);
     }
     let mut heights = walk.found;
@@ -120,7 +121,8 @@ pub(crate) fn words(bytes: &[u8]) -> String {
     let path = folder.path().join("x.pdf");
     std::fs::write(&path, bytes).unwrap();
     let run = Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&path).arg("-").output();
-    let output = run.expect("`pdftotext` is needed to read PDFs: install poppler (Debian: `apt-get install poppler-utils`), or run `make test`");
+    let output =
+        run.expect("`pdftotext` is needed to read PDFs: install poppler (Debian: `apt-get install poppler-utils`), or run `make test`");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     squeezed(&String::from_utf8(output.stdout).unwrap())
 }
@@ -132,5 +134,8 @@ pub(crate) fn squeezed(text: &str) -> String {
 
 /// The document information: the dictionary with a title that is nothing else.
 pub(crate) fn info(pdf: &Pdf) -> Dict<'_> {
-    dicts(pdf).into_iter().find(|dict| dict.contains_key("Title") && !dict.contains_key("Type") && !dict.contains_key("S")).expect("document information")
+    dicts(pdf)
+        .into_iter()
+        .find(|dict| dict.contains_key("Title") && !dict.contains_key("Type") && !dict.contains_key("S"))
+        .expect("document information")
 }
