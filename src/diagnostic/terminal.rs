@@ -24,8 +24,10 @@ impl Terminal {
             let title = Level::NOTE.secondary_title(visible(label));
             report.push(place(Group::with_title(title), Some(at), AnnotationKind::Context));
         }
-        if let (Some(help), Some(first)) = (&diagnostic.help, report.pop()) {
-            report.push(first.element(Level::HELP.message(visible(help))));
+        if let Some(help) = &diagnostic.help
+            && let Some(last) = report.pop()
+        {
+            report.push(last.element(Level::HELP.message(visible(help))));
         }
         let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
         format!("{}\n", renderer.render(&report))
@@ -69,6 +71,12 @@ mod tests {
         for part in ["error[unknown-key]: unknown key `titel`", "content/a.md:2:1", "titel: x", "^^^^^", "did you mean"] {
             assert!(shown.contains(part), "{part} in\n{shown}");
         }
+    }
+
+    #[test]
+    fn a_report_without_help_is_shown_too() {
+        let shown = Terminal { colour: false }.render(&Diagnostic::new(Code::Syntax, "a quote is not closed"));
+        assert!(shown.contains("error[syntax]: a quote is not closed"), "{shown}");
     }
 
     #[test]

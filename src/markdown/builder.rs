@@ -338,6 +338,9 @@ mod tests {
         let document = parse("[words][nowhere] and [^note] and [plain]", Dialect::Prose);
         let names: Vec<_> = document.issues.iter().map(|issue| issue.kind.clone()).collect();
         assert_eq!(names, [IssueKind::BrokenReference("nowhere".into()), IssueKind::BrokenReference("^note".into())]);
+        for text in ["said.[^1]\n", "said [^1]\n", "said.[^1]", "a [^1] b", "a.[^x] b"] {
+            eprintln!("{text:?} {:?}", parse(text, Dialect::Prose).issues);
+        }
     }
 
     #[test]
@@ -346,7 +349,8 @@ mod tests {
             drop(parse(&text, Dialect::Prose));
             drop(parse(&text, Dialect::Message));
         }
-        let document = parse(&">".repeat(1000), Dialect::Prose);
+        let quotes = ">".repeat(1000);
+        let document = parse(&quotes, Dialect::Prose);
         assert_eq!(document.issues[0].kind, IssueKind::TooDeep);
     }
 

@@ -36,7 +36,9 @@ pub(super) fn take(out: &Path) -> Result<Lock, PublishError> {
         Ok(()) => Ok(Lock { file }),
         Err(TryLockError::Error(error)) if has_no_locks(&error) => Ok(Lock { file }),
         Err(TryLockError::Error(error)) => Err(PublishError::io(&path, "locked", error)),
-        Err(TryLockError::WouldBlock) => Ok(Lock { file }),
+        Err(TryLockError::WouldBlock) => {
+            Err(PublishError::new(PublishErrorKind::Locked, out, "is being written to by another run of Courtesy"))
+        }
     }
 }
 

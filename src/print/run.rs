@@ -139,7 +139,8 @@ impl Run<'_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         for warning in &compiled.warnings {
-            diagnostics.push(Diagnostic::new(Code::TypstWarning, format!("Typst warns: {warning}")));
+            let help = "look in the Typst files of your own theme, and at its fonts in `print/fonts/`";
+            diagnostics.push(Diagnostic::new(Code::TypstWarning, format!("Typst warns: {warning}")).help(help));
         }
         let report = compiled.files.remove("report.json").and_then(|json| serde_json::from_slice::<Report>(&json).ok()).unwrap_or_default();
         let pictures: Vec<(usize, Option<Vec<u8>>)> =

@@ -33,8 +33,18 @@ fn is_in(path: &str, modules: &[&str]) -> bool {
 const READS: &[&str] =
     &["fs::read", "read_to_string(", "read_dir(", "File::open", "WalkDir::new", "fs::metadata", "symlink_metadata(", "fs::exists"];
 const WRITES: &[&str] = &[
-    "fs::write", "create_dir", "File::create", "fs::rename", "fs::remove", "remove_file(", "remove_dir", "fs::copy", "hard_link(", "set_permissions(",
-    "OpenOptions", "fs::File::options",
+    "fs::write",
+    "create_dir",
+    "File::create",
+    "fs::rename",
+    "fs::remove",
+    "remove_file(",
+    "remove_dir",
+    "fs::copy",
+    "hard_link(",
+    "set_permissions(",
+    "OpenOptions",
+    "fs::File::options",
 ];
 
 #[test]
@@ -93,8 +103,11 @@ fn nothing_depends_on_clock_chance_or_place() {
 
 #[test]
 fn there_is_no_drawer_for_odds_and_ends() {
-    let drawers: Vec<String> =
-        sources().into_iter().map(|(path, _)| path).filter(|path| ["util", "helper", "misc", "common"].iter().any(|word| path.contains(word))).collect();
+    let drawers: Vec<String> = sources()
+        .into_iter()
+        .map(|(path, _)| path)
+        .filter(|path| ["util", "helper", "misc", "common"].iter().any(|word| path.contains(word)))
+        .collect();
     assert_none("modules without a subject", &drawers);
     assert_none("global state that changes", &found(&["static mut", "lazy_static", "thread_local!"], |_| true));
 }

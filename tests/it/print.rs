@@ -28,7 +28,8 @@ pub(crate) fn load(project: &Project) -> Loaded {
     let language = config.guide.language.clone();
     let (source, _) = source::read(project.root());
     let (guide, _) = content::load(&source, config, &config_file, content::Options::default());
-    let theme = theme::load(theme::BUILT_IN, BTreeMap::new(), &language, &[], None).unwrap_or_else(|problems| panic!("{}", shown(&problems))).0;
+    let theme =
+        theme::load(theme::BUILT_IN, BTreeMap::new(), &language, &[], None).unwrap_or_else(|problems| panic!("{}", shown(&problems))).0;
     let (jobs, _) = plan(&guide, &theme.stationery, &config_file);
     Loaded { guide, theme, jobs }
 }
@@ -72,7 +73,8 @@ fn fonts_are_embedded() {
         let file = pdf::open(bytes);
         let dicts = pdf::dicts(&file);
         let descriptors = dicts.iter().filter(|dict| pdf::name(dict, "Type").as_deref() == Some("FontDescriptor"));
-        let is_embedded = |dict: &&&hayro_syntax::object::Dict<'_>| ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| dict.contains_key(key));
+        let is_embedded =
+            |dict: &&&hayro_syntax::object::Dict<'_>| ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| dict.contains_key(key));
         let (embedded, others): (Vec<_>, Vec<_>) = descriptors.partition(|dict| is_embedded(&dict));
         assert!(others.is_empty(), "{path}: a font is not embedded");
         let simple = dicts.iter().filter(|dict| pdf::name(dict, "Type").as_deref() == Some("Font"));

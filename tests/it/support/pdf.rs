@@ -37,16 +37,19 @@ pub(crate) fn name(dict: &Dict<'_>, key: &str) -> Option<String> {
     dict.get::<Name<'_>>(key).map(|name| name.as_str().to_owned())
 }
 
-/// A text string: UTF-16 with a mark, else as it stands.
 pub(crate) fn string(dict: &Dict<'_>, key: &str) -> Option<String> {
-    let string = dict.get::<PdfString<'_>>(key)?;
-    Some(match string.as_bytes() {
+    dict.get::<PdfString<'_>>(key).map(|string| decoded(string.as_bytes()))
+}
+
+/// A text string: UTF-16 with a mark, else as it stands.
+fn decoded(bytes: &[u8]) -> String {
+    match bytes {
         [0xFE, 0xFF, rest @ ..] => {
             let units: Vec<u16> = rest.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
             String::from_utf16(&units).unwrap()
         }
         bytes => bytes.iter().map(|byte| char::from(*byte)).collect(),
-    })
+    }
 }
 
 /// The XMP packet.
@@ -60,7 +63,8 @@ pub(crate) fn level_lines(pdf: &Pdf, page: usize) -> Vec<f64> {
     let mut walk = Walk { matrix: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], ..Walk::default() };
     let mut operations = pdf.pages()[page].operations();
     while let Some(instruction) = operations.next() {
-        let numbers: Vec<f64> = instruction.operands().filter_map(|operand| operand.clone().into_number()).map(|number| number.as_f64()).collect();
+        let numbers: Vec<f64> =
+            instruction.operands().filter_map(|operand| operand.clone().into_number()).map(|number| number.as_f64()).collect();
         walk.step(instruction.operator, &numbers);
     }
     let mut heights = walk.found;
@@ -120,7 +124,8 @@ pub(crate) fn words(bytes: &[u8]) -> String {
     let path = folder.path().join("x.pdf");
     std::fs::write(&path, bytes).unwrap();
     let run = Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&path).arg("-").output();
-    let output = run.expect("`pdftotext` is needed to read PDFs: install poppler (Debian: `apt-get install poppler-utils`), or run `make test`");
+    let output =
+        run.expect("`pdftotext` is needed to read PDFs: install poppler (Debian: `apt-get install poppler-utils`), or run `make test`");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     squeezed(&String::from_utf8(output.stdout).unwrap())
 }
@@ -130,7 +135,7 @@ pub(crate) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The document information: the dictionary with a title that is nothing else.
-pub(crate) fn info(pdf: &Pdf) -> Dict<'_> {
-    dicts(pdf).into_iter().find(|dict| dict.contains_key("Title") && !dict.contains_key("Type") && !dict.contains_key("S")).expect("document information")
+/// The title that a reader shows.
+pub(crate) fn title(pdf: &Pdf) -> String {
+    decoded(pdf.metadata().title.as_deref().expect("a title"))
 }
