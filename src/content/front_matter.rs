@@ -115,6 +115,17 @@ pub enum MessageChannel {
     Letter,
 }
 
+impl MessageChannel {
+    /// The word as it stands in front matter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MessageChannel::Email => "email",
+            MessageChannel::Handwritten => "handwritten",
+            MessageChannel::Letter => "letter",
+        }
+    }
+}
+
 impl From<MessageChannel> for Channel {
     fn from(channel: MessageChannel) -> Self {
         match channel {

@@ -57,6 +57,12 @@ impl Library {
         paths.iter().filter_map(|path| Some((path.as_str(), self.by_path.get(path)?))).collect()
     }
 
+    /// The ids of messages.
+    pub(super) fn messages(&self) -> impl Iterator<Item = &str> {
+        let is_message = |path: &String| self.by_path.get(path).is_some_and(|entry| entry.message.is_some());
+        self.by_name.iter().filter(move |(_, paths)| paths.iter().any(is_message)).map(|(name, _)| name.as_str())
+    }
+
     /// Every name that a wikilink can use.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)

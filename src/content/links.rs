@@ -62,7 +62,8 @@ impl Here<'_> {
         }
         let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
         let Some(full) = join(&self.doc.file.path, &decoded) else {
-            return Err(self.problem(Code::BrokenLink, format!("`{dest}` leads out of the guide")));
+            let problem = self.problem(Code::BrokenLink, format!("`{dest}` leads out of `content/`"));
+            return Err(problem.help("link to pages and files in `content/`, or to a web address"));
         };
         let index = format!("{full}/index.md");
         if self.reference.kind == ReferenceKind::Link
@@ -111,7 +112,13 @@ impl Here<'_> {
         let paths: Vec<&String> = self.library.by_path.keys().chain(self.library.assets.keys()).collect();
         let names: Vec<String> = paths.iter().map(|path| name(path)).collect();
         let near = nearest(&name(dest), names.iter().map(String::as_str)).and_then(|near| names.iter().position(|n| n == near));
-        problem.maybe_help(near.map(|at| format!("did you mean `{}`?", relative(&self.doc.file.path, paths[at]))))
+        problem.help(match near {
+            Some(at) => format!("did you mean `{}`?", relative(&self.doc.file.path, paths[at])),
+            None if self.reference.kind == ReferenceKind::WikiImage => {
+                "put the file into `content/`; `![[…]]` takes its name, ending included".to_owned()
+            }
+            None => "write the path from this file to the other, for example `../messages/thanks.md`".to_owned(),
+        })
     }
 
     fn wiki(&self, dest: &str) -> Result<Target, Diagnostic> {
@@ -132,9 +139,10 @@ impl Here<'_> {
                     return Err(self.draft(name));
                 }
                 let near = nearest(name, self.library.names());
-                Err(self
-                    .problem(Code::BrokenLink, format!("no page has the name `{name}`"))
-                    .maybe_help(near.map(|near| format!("did you mean `[[{near}]]`?"))))
+                Err(self.problem(Code::BrokenLink, format!("no page has the name `{name}`")).help(near.map_or_else(
+                    || "a name is that of a file, without number and ending".to_owned(),
+                    |near| format!("did you mean `[[{near}]]`?"),
+                )))
             }
             // `url-taken` reports two files with one URL; a link to it is no second problem.
             [one, rest @ ..] if rest.iter().all(|(_, entry)| entry.url == one.1.url) => Ok(*one),
@@ -153,7 +161,7 @@ impl Here<'_> {
         let number = match messages.as_slice() {
             [number, ..] => *number,
             _ => {
-                self.named(name)?;
+                self.named(name).map_err(|problem| self.no_message(name, problem))?;
                 return Err(self
                     .problem(Code::BadEmbed, format!("`{name}` is not a message, and only messages can be shown in place"))
                     .help(format!("write `[[{name}]]` for a link")));
@@ -165,6 +173,18 @@ impl Here<'_> {
                 .help("a message has only the words that are sent"));
         }
         Ok(Target::Message(number))
+    }
+
+    /// Says of an embed that its message is unknown; any other problem stays what it is.
+    fn no_message(&self, name: &str, problem: Diagnostic) -> Diagnostic {
+        if problem.code != Code::BrokenLink {
+            return problem;
+        }
+        let help = match nearest(name, self.library.messages()) {
+            Some(near) => format!("did you mean `![[{near}]]`?"),
+            None => "name a message by its file's name without number and ending".to_owned(),
+        };
+        self.problem(Code::UnknownMessage, format!("there is no message `{name}`")).help(help)
     }
 
     /// An image by its file name, wherever it lies.

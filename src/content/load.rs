@@ -176,9 +176,11 @@ struct Loader {
 impl Loader {
     fn assemble(&mut self, config: Config, files: Vec<Read>, source: &Source) -> Guide {
         let fields = Fields::new(&config.fields);
+        let (sections, problems) = sections(source);
+        self.diagnostics.extend(problems);
         let mut guide = Guide {
             config,
-            sections: sections(source),
+            sections,
             guidance: Vec::new(),
             messages: Vec::new(),
             home: None,
@@ -327,7 +329,10 @@ impl Loader {
 
     fn check_subject(&mut self, doc: &Doc, matter: &MessageMatter) {
         let is_email = matter.channel.value == front_matter::MessageChannel::Email;
+        // A channel that was refused stands for any.
+        let is_said = matter.channel.value.as_str() == doc.file.text[matter.channel.span.clone()].trim_matches(['"', '\'']);
         match &matter.subject {
+            _ if !is_said => {}
             None if is_email => self.diagnostics.push(
                 Diagnostic::new(Code::SubjectMissing, "an email needs a subject")
                     .at(doc.file.at(matter.channel.span.clone()))
@@ -426,17 +431,28 @@ fn unknown_field(guide: &Guide, label: &str, at: Location) -> Diagnostic {
 }
 
 /// The folders that hold content other than messages, in order.
-fn sections(source: &Source) -> Vec<Section> {
+fn sections(source: &Source) -> (Vec<Section>, Vec<Diagnostic>) {
     let mut folders: Vec<&str> = source.files.iter().filter_map(|file| section_folder(&file.path)).collect();
     folders.dedup();
     let mut sections: Vec<Section> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    let mut problems = Vec::new();
     folders.sort_by_key(|folder| split_number(folder));
     for folder in folders {
         let (number, name) = split_number(folder);
         let Some(slug) = slug(name) else { continue };
-        if sections.iter().any(|section| section.slug == slug) {
+        if let Some(first) = sections.iter().position(|section| section.slug == slug) {
+            problems.push(
+                Diagnostic::new(
+                    Code::UrlTaken,
+                    format!("two folders claim the URL `{slug}/`: `content/{}` and `content/{folder}`", names[first]),
+                )
+                .at(Location::file(format!("content/{folder}")))
+                .help("rename one of them, or put the files of both into one; a number in front does not count"),
+            );
             continue;
         }
+        names.push(folder);
         sections.push(Section {
             url: format!("{slug}/index.html"),
             slug,
@@ -447,7 +463,7 @@ fn sections(source: &Source) -> Vec<Section> {
             messages: Vec::new(),
         });
     }
-    sections
+    (sections, problems)
 }
 
 /// Points at the first line of a file.

@@ -26,7 +26,7 @@ pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
             let at = doc.file.at(alias.span.clone());
             match alias_url(alias) {
                 Some(url) => {
-                    claims.claim(&url, at, "this alias");
+                    claims.claim(&url, at, ALIAS);
                     aliases.push(Alias { url, target: doc.url().to_owned(), title: doc.title.value.clone() });
                 }
                 None => claims.diagnostics.push(bad_alias(doc, alias, at)),
@@ -37,6 +37,8 @@ pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
     guide.aliases = aliases;
     claims.diagnostics
 }
+
+const ALIAS: &str = "this alias";
 
 /// Pages that the tool makes itself.
 fn reserved(guide: &Guide, claims: &mut Claims) {
@@ -71,12 +73,18 @@ impl Claims {
     fn claim(&mut self, url: &str, at: Location, what: &'static str) {
         let key = url.to_lowercase();
         match self.by_url.get(&key) {
-            Some((first, what)) => self.diagnostics.push(
-                Diagnostic::new(Code::UrlTaken, format!("two files claim the URL `{url}`: `{}` and `{}`", first.path, at.path))
-                    .at(at)
-                    .related(first.clone(), format!("{what} has it already"))
-                    .help("rename one of them; numbers and punctuation do not count"),
-            ),
+            Some((first, first_what)) => {
+                let help = match what {
+                    ALIAS => "take the alias out, or give another",
+                    _ => "rename one of them; a number in front, capitals and punctuation do not count",
+                };
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UrlTaken, format!("two files claim the URL `{url}`: `{}` and `{}`", first.path, at.path))
+                        .at(at)
+                        .related(first.clone(), format!("{first_what} has it already"))
+                        .help(help),
+                );
+            }
             None => {
                 self.by_url.insert(key, (at, what));
             }

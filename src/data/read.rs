@@ -21,6 +21,9 @@ pub fn read<T: for<'de> Deserialize<'de>>(mut node: Node) -> (Option<T>, Vec<Pro
             Err(error) => error,
         };
         let span = error.span.unwrap_or_else(|| node.span.clone());
+        if is_reported(&node, &span) {
+            break;
+        }
         let mended = match &error.kind {
             ProblemKind::MissingKey(key) => insert(&mut node, &span, key),
             ProblemKind::UnknownKey { .. } => remove(&mut node, &span),
@@ -40,7 +43,7 @@ fn insert(node: &mut Node, span: &Range<usize>, key: &str) -> bool {
         && node.span == *span
         && !entries.iter().any(|entry| entry.key == key)
     {
-        let value = Node { span: span.clone(), value: Value::Reported };
+        let value = Node { span: span.start..span.start, value: Value::Reported };
         entries.push(Entry { key: key.to_owned(), key_span: span.clone(), value });
         return true;
     }
@@ -68,6 +71,16 @@ fn blank(node: &mut Node, span: &Range<usize>) -> bool {
         return true;
     }
     false
+}
+
+/// Whether exactly `span` is a value that was reported, so that nothing more need be said of it.
+fn is_reported(node: &Node, span: &Range<usize>) -> bool {
+    match &node.value {
+        Value::Reported => node.span == *span,
+        Value::Seq(items) => items.iter().any(|item| is_reported(item, span)),
+        Value::Map(entries) => entries.iter().any(|entry| is_reported(&entry.value, span)),
+        _ => false,
+    }
 }
 
 fn children(node: &mut Node) -> Box<dyn Iterator<Item = &mut Node> + '_> {

@@ -12,7 +12,7 @@ pub fn report(file: &SourceFile, problems: Vec<Problem>, place: &str) -> Vec<Dia
 fn one(file: &SourceFile, problem: Problem, place: &str) -> Diagnostic {
     let at = file.at(problem.span.clone());
     match problem.kind {
-        ProblemKind::Syntax(message) => Diagnostic::new(Code::Syntax, message).at(at),
+        ProblemKind::Syntax(message) => Diagnostic::new(Code::Syntax, message).at(at).help(grammar(file)),
         ProblemKind::Duplicate { key, first } => Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` stands twice"))
             .at(at)
             .related(file.at(first), "it stands here first")
@@ -31,16 +31,29 @@ fn one(file: &SourceFile, problem: Problem, place: &str) -> Diagnostic {
             let start = problem.span.start;
             Diagnostic::new(Code::MissingKey, format!("the key `{key}` is missing"))
                 .at(file.at(start..start))
-                .help(format!("{place} needs a `{key}`"))
+                .help(format!("add `{key}` here; {place} cannot do without it"))
         }
         ProblemKind::BadValue { message, allowed, found } => {
+            let (message, advice) = match message.split_once("; write it as ") {
+                Some((message, form)) => (message.to_owned(), format!("write it as {form}")),
+                None => (message, "give another value, or take the key out".to_owned()),
+            };
             let near = found.as_deref().and_then(|word| nearest(word, allowed.iter().map(String::as_str)));
             let help = match near {
-                Some(near) => Some(format!("did you mean `{near}`? Allowed: {}", one_of(&allowed))),
-                None if !allowed.is_empty() => Some(format!("allowed: {}", one_of(&allowed))),
-                None => None,
+                Some(near) => format!("did you mean `{near}`? Allowed: {}", one_of(&allowed)),
+                None if !allowed.is_empty() => format!("allowed: {}", one_of(&allowed)),
+                None => advice,
             };
-            Diagnostic::new(Code::BadValue, message).at(at).maybe_help(help)
+            Diagnostic::new(Code::BadValue, message).at(at).help(help)
         }
+    }
+}
+
+/// How the file has to be written.
+fn grammar(file: &SourceFile) -> &'static str {
+    if file.path.ends_with(".toml") {
+        "write `key = \"value\"`, a line for each; text and dates stand in quotes, a quote in a text is `\\\"`"
+    } else {
+        "write `key: value`, a line for each; put a value with `: `, `#`, a quote or a bracket in quotes"
     }
 }

@@ -172,10 +172,16 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let word = word.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness > 0.75)
+        .filter_map(|candidate| likeness(&word, &candidate.to_lowercase()).map(|likeness| (likeness, candidate)))
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
+}
+
+/// How much two words look alike; `None` where more than a third of the letters would have to change.
+fn likeness(word: &str, candidate: &str) -> Option<f64> {
+    let is_part = !word.is_empty() && (candidate.starts_with(word) || word.starts_with(candidate));
+    let is_near = strsim::osa_distance(word, candidate) <= 1 + word.chars().count() / 3;
+    Some(strsim::jaro_winkler(word, candidate)).filter(|likeness| *likeness > 0.75 && (is_part || is_near))
 }
 
 /// Lists words for a sentence: `a`, `a or b`, `a, b or c`.
@@ -219,5 +225,7 @@ mod tests {
     fn suggestions_are_close_or_none() {
         assert_eq!(nearest("sumary", ["title", "summary", "tags"]), Some("summary"));
         assert_eq!(nearest("zzz", ["title", "summary"]), None);
+        assert_eq!(nearest("telegram", ["email", "handwritten", "letter"]), None);
+        assert_eq!(nearest("thanksgiving", ["thanks", "offer"]), Some("thanks"));
     }
 }

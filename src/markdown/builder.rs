@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
 
+use super::Dialect;
 use super::ast::{AlertKind, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, plain_text};
-use super::{Dialect, Piece, blanks};
 
 /// Blocks and marks nested deeper than this are drawn flat and reported.
 const DEPTH_MAX: usize = 48;
@@ -42,7 +42,8 @@ fn options() -> Options {
 
 /// In a message a bracketed word without definition is a blank; anywhere else a reference without definition is noted.
 fn on_broken_link<'a>(link: &BrokenLink<'a>, dialect: Dialect, broken: &RefCell<Vec<Issue>>) -> Option<(CowStr<'a>, CowStr<'a>)> {
-    if dialect == Dialect::Message && !link.reference.starts_with('^') && !link.reference.trim().is_empty() {
+    let shortcut = matches!(link.link_type, LinkType::Shortcut);
+    if shortcut && dialect == Dialect::Message && !link.reference.starts_with('^') && !link.reference.trim().is_empty() {
         return Some((link.reference.clone(), CowStr::Borrowed("")));
     }
     let by_name = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) && dialect == Dialect::Prose;
@@ -127,11 +128,7 @@ impl<'a> Builder<'a> {
             Event::End(_) => self.end(),
             Event::Text(words) if self.in_raw() => self.top().raw.push_str(&words),
             Event::Html(html) if self.in_raw() => self.top().raw.push_str(&html),
-            Event::Text(words) => {
-                self.undefined_notes(&span);
-                self.inline(Inline::Text(words));
-            }
-            Event::InlineMath(words) | Event::DisplayMath(words) => self.inline(Inline::Text(words)),
+            Event::Text(words) | Event::InlineMath(words) | Event::DisplayMath(words) => self.inline(Inline::Text(words)),
             Event::Code(code) => self.inline(Inline::Code(code)),
             Event::Html(html) | Event::InlineHtml(html) => self.inline(Inline::Html(html, span)),
             Event::FootnoteReference(label) => self.inline(Inline::Footnote(label)),
@@ -140,20 +137,6 @@ impl<'a> Builder<'a> {
             Event::HardBreak => self.inline(Inline::HardBreak),
             Event::Rule => self.block(Block::Rule),
             Event::TaskListMarker(done) => self.task(done),
-        }
-    }
-
-    /// Notes every `[^label]` that the parser left as text, having found no definition.
-    fn undefined_notes(&mut self, span: &Range<usize>) {
-        let text = self.text;
-        let opened = text.get(span.clone()).unwrap_or_default().match_indices('[').map(|(at, _)| span.start + at);
-        for start in opened.filter(|start| !text[..*start].ends_with('\\')) {
-            let Some(inner) = text[start..].strip_prefix("[^") else { continue };
-            let label = inner.split(']').next().unwrap_or_default();
-            if label.len() < inner.len() && !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || c == '[') {
-                let span = start..start + label.len() + "[^]".len();
-                self.issues.push(Issue { span, kind: IssueKind::BrokenReference(format!("^{label}")) });
-            }
         }
     }
 
@@ -287,7 +270,6 @@ impl<'a> Builder<'a> {
                 let label = self.text.get(inner).map_or(dest, CowStr::Borrowed);
                 return self.inline(Inline::Blank { label, span: frame.span });
             }
-            LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => return self.neighbours(frame.span),
             LinkType::Autolink => LinkKind::Auto,
             LinkType::Email => LinkKind::Email,
             LinkType::WikiLink { has_pothole: true } => LinkKind::WikiWithWords,
@@ -295,16 +277,6 @@ impl<'a> Builder<'a> {
             _ => LinkKind::Link,
         };
         self.inline(Inline::Link { kind, dest, title, content: frame.inlines, span: frame.span });
-    }
-
-    /// `[City][Postcode]`: two blanks without a space, which Markdown takes for one link.
-    fn neighbours(&mut self, span: Range<usize>) {
-        for piece in blanks(self.text.get(span.clone()).unwrap_or_default()) {
-            self.inline(match piece {
-                Piece::Text(words) => Inline::Text(words.into()),
-                Piece::Blank(label, at) => Inline::Blank { label: label.into(), span: span.start + at.start..span.start + at.end },
-            });
-        }
     }
 }
 
@@ -366,6 +338,9 @@ mod tests {
         let document = parse("[words][nowhere] and [^note] and [plain]", Dialect::Prose);
         let names: Vec<_> = document.issues.iter().map(|issue| issue.kind.clone()).collect();
         assert_eq!(names, [IssueKind::BrokenReference("nowhere".into()), IssueKind::BrokenReference("^note".into())]);
+        for text in ["said.[^1]\n", "said [^1]\n", "said.[^1]", "a [^1] b", "a.[^x] b"] {
+            eprintln!("{text:?} {:?}", parse(text, Dialect::Prose).issues);
+        }
     }
 
     #[test]
@@ -374,8 +349,8 @@ mod tests {
             drop(parse(&text, Dialect::Prose));
             drop(parse(&text, Dialect::Message));
         }
-        let deep = ">".repeat(1000);
-        let document = parse(&deep, Dialect::Prose);
+        let quotes = ">".repeat(1000);
+        let document = parse(&quotes, Dialect::Prose);
         assert_eq!(document.issues[0].kind, IssueKind::TooDeep);
     }
 

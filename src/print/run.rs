@@ -195,7 +195,8 @@ impl Press<'_> {
     }
 
     fn collect(&self, jobs: &[&Job], mut compiled: Compiled) -> (Vec<(usize, Made)>, Vec<Diagnostic>) {
-        let warned = |warning: &String| Diagnostic::new(Code::TypstWarning, format!("Typst warns: {warning}"));
+        let help = "look in the Typst files of your own theme, and at its fonts in `print/fonts/`";
+        let warned = |warning: &String| Diagnostic::new(Code::TypstWarning, format!("Typst warns: {warning}")).help(help);
         let mut diagnostics: Vec<Diagnostic> = compiled.warnings.iter().map(warned).collect();
         let mut report =
             compiled.files.remove("report.json").and_then(|json| serde_json::from_slice::<Report>(&json).ok()).unwrap_or_default();

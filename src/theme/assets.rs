@@ -54,7 +54,9 @@ pub(super) fn load(layers: &[Layer], tokens: &Tokens, diagnostics: &mut Vec<Diag
     }
     for (path, bytes) in styles {
         let css = String::from_utf8_lossy(&bytes);
-        let rewritten = rewrite(&path, &css, &assets, diagnostics);
+        let layer = layers.iter().rev().find(|layer| layer.files.contains_key(&path));
+        let shown = layer.map_or_else(|| path.clone(), |layer| format!("{}/{path}", layer.shown));
+        let rewritten = rewrite(&path, &shown, &css, &assets, diagnostics);
         assets.add(path.trim_start_matches("assets/"), Cow::Owned(minified(&rewritten).into_bytes()));
     }
     assets.add(TOKENS, Cow::Owned(tokens.to_css().into_bytes()));
@@ -66,8 +68,8 @@ fn is_note(path: &str) -> bool {
     path.ends_with(".md")
 }
 
-/// Replaces every relative `url(…)` by the published name, relative to the stylesheet.
-fn rewrite(path: &str, css: &str, assets: &Assets, diagnostics: &mut Vec<Diagnostic>) -> String {
+/// Replaces every relative `url(…)` by the published name, relative to the stylesheet; `shown` names it in reports.
+fn rewrite(path: &str, shown: &str, css: &str, assets: &Assets, diagnostics: &mut Vec<Diagnostic>) -> String {
     let folder: Vec<&str> = path.trim_start_matches("assets/").split('/').collect();
     let folder = &folder[..folder.len() - 1];
     let mut out = String::with_capacity(css.len());
@@ -88,8 +90,11 @@ fn rewrite(path: &str, css: &str, assets: &Assets, diagnostics: &mut Vec<Diagnos
                 let start = css.len() - rest.len() + at + 4;
                 diagnostics.push(
                     Diagnostic::new(Code::Asset, format!("the stylesheet asks for `{written}`, which the theme does not have"))
-                        .at(Location::in_text(path, css, start..start + end))
-                        .maybe_help(assets.nearest(&full).map(|near| format!("did you mean `{near}`?"))),
+                        .at(Location::in_text(shown, css, start..start + end))
+                        .help(assets.nearest(&full).map_or_else(
+                            || "put the file into the theme's `assets/`, or take the address out".to_owned(),
+                            |near| format!("did you mean `{near}`?"),
+                        )),
                 );
             }
         }
@@ -136,7 +141,7 @@ mod tests {
         assets.add("fonts/a.woff2", Cow::Borrowed(b"font"));
         let mut diagnostics = Vec::new();
         let css = "/* x */ a{src:url(\"../fonts/a.woff2\")} b{src:url(../fonts/b.woff2)} c{src:url(#m)}";
-        let out = rewrite("assets/css/x.css", css, &assets, &mut diagnostics);
+        let out = rewrite("assets/css/x.css", "x.css", css, &assets, &mut diagnostics);
         assert!(out.contains(&format!("url(../{})", assets.url("fonts/a.woff2").unwrap().trim_start_matches("assets/"))), "{out}");
         assert!(out.contains("url(#m)"));
         assert_eq!(diagnostics.len(), 1);

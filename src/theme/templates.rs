@@ -22,6 +22,8 @@ const FOLDER: &str = "templates/";
 pub(super) fn load(layers: &[Layer], words: &Words, tokens: &Tokens, assets: &Assets, diagnostics: &mut Vec<Diagnostic>) -> Templates {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // Without it an error knows neither its template's text nor its place there.
+    environment.set_debug(true);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default());
     environment.set_formatter(escaped);
@@ -88,8 +90,12 @@ impl Templates {
         while let Some(source) = std::error::Error::source(inner).and_then(|source| source.downcast_ref::<Error>()) {
             inner = source;
         }
-        let what = inner.detail().map_or_else(|| inner.kind().to_string(), |detail| format!("{}: {detail}", inner.kind()));
-        let mut diagnostic = Diagnostic::new(Code::Template, what);
+        let said = inner.detail().map_or_else(|| inner.kind().to_string(), str::to_owned);
+        let (what, help) = match said.split_once("; did you mean ") {
+            Some((what, near)) => (what.to_owned(), format!("did you mean {near}")),
+            None => (said, advice(inner.kind()).to_owned()),
+        };
+        let mut diagnostic = Diagnostic::new(Code::Template, what).help(help);
         let place = if inner.line().is_some() { inner } else { error };
         if let Some(name) = place.name() {
             let shown = self.shown.get(name).map_or(name, String::as_str);
@@ -98,11 +104,15 @@ impl Templates {
                 _ => Location::file(shown),
             });
         }
-        if inner.kind() == ErrorKind::UndefinedError {
-            diagnostic =
-                diagnostic.help("this template gets no such value; docs/themes.md lists what there is, and `i18n/` holds the words");
-        }
         diagnostic
+    }
+}
+
+fn advice(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::UndefinedError => "this template gets no such value; docs/themes.md lists what there is, and `i18n/` holds the words",
+        ErrorKind::TemplateNotFound => "templates are named by their path from `templates/`",
+        _ => "docs/themes.md tells how templates are written",
     }
 }
 

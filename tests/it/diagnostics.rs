@@ -1,1 +1,88 @@
-//! Not yet.
+//! A gallery of mistakes, each with the report that an editor gets. `UPDATE=1` writes the reports anew, to be read aloud.
+
+use std::fs;
+
+use courtesy::diagnostic::{Code, Severity};
+
+use crate::support::{case, repository, shown};
+
+const GALLERY: &str = "tests/it/gallery";
+
+/// Needs symbolic links.
+fn is_for_unix(case: &str) -> bool {
+    case.contains(" (link) --")
+}
+
+fn report(case: &str) -> String {
+    let mut project = case::lay_out(case);
+    project.options.print = case.contains("-- themes/");
+    let outcome = project.build();
+    let end = match &outcome.summary {
+        Some(_) if outcome.diagnostics.is_empty() => "Fine: ".to_owned() + &html_pages(&project),
+        Some(_) => "Built.".to_owned(),
+        None => "Nothing was written.".to_owned(),
+    };
+    let lines: Vec<String> = format!("{}\n{end}", shown(&outcome.diagnostics)).lines().map(|line| line.trim_end().to_owned()).collect();
+    format!("{}\n", lines.join("\n").trim_start())
+}
+
+/// The pages that the content asks for.
+fn html_pages(project: &crate::support::Project) -> String {
+    let site = project.site();
+    let own = ["404.html", "index.html"];
+    let pages: Vec<&str> = site.keys().map(String::as_str).filter(|path| path.ends_with(".html") && !own.contains(path)).collect();
+    pages.join(", ")
+}
+
+#[test]
+fn every_mistake_has_its_report() {
+    let mut wrong = Vec::new();
+    let cases = case::read_all(&repository().join(GALLERY));
+    assert!(cases.len() >= 40);
+    for (path, text) in cases {
+        if cfg!(not(unix)) && is_for_unix(&text) {
+            continue;
+        }
+        let (input, expected) = text.split_once(case::REPORT).unwrap_or((&text, ""));
+        let report = report(&text);
+        if report == expected {
+            continue;
+        }
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, format!("{input}{}{report}", case::REPORT)).unwrap();
+        } else {
+            wrong.push(format!("{}\n--- expected\n{expected}--- found\n{report}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}\nIf the new reports are right, run the test with UPDATE=1.", wrong.join("\n"));
+}
+
+/// Codes that no small folder of wrong input can bring about.
+const ELSEWHERE: &[Code] = &[Code::NoGuide, Code::Unreadable, Code::ForeignOutput, Code::Output, Code::TypstMissing];
+
+#[test]
+fn the_gallery_has_every_code() {
+    let cases: Vec<String> = case::read_all(&repository().join(GALLERY)).into_iter().map(|(_, text)| text).collect();
+    for code in Code::ALL.iter().filter(|code| !ELSEWHERE.contains(code)) {
+        let heading = format!("{}[{code}]: ", code.severity().as_str());
+        assert!(cases.iter().any(|case| case.contains(&heading)), "no case shows {code}");
+    }
+}
+
+#[test]
+fn every_report_says_what_to_do() {
+    for (path, text) in case::read_all(&repository().join(GALLERY)) {
+        if cfg!(not(unix)) && is_for_unix(&text) {
+            continue;
+        }
+        let mut project = case::lay_out(&text);
+        project.options.print = text.contains("-- themes/");
+        for problem in project.build().diagnostics {
+            assert!(problem.help.is_some(), "{}: {} has no help", path.display(), problem.message);
+            assert!(problem.severity == Severity::Warning || problem.severity == problem.code.severity(), "{}", path.display());
+            let first = problem.message.chars().next().unwrap();
+            assert!(!first.is_uppercase() || problem.message.starts_with("Typst"), "{}: {}", path.display(), problem.message);
+            assert!(!problem.message.ends_with('.'), "{}: {}", path.display(), problem.message);
+        }
+    }
+}

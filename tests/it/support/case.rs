@@ -1,7 +1,7 @@
 //! Cases in text files: `-- path --` begins a file, `-- report --` what is expected of it.
 //!
 //! `-- path (bytes) --` has `\xNN` for bytes, `-- path (link) --` holds where a symbolic link leads, and
-//! `-- path (size) --` holds a number of bytes.
+//! `-- path (size) --` holds a number of bytes. `-- path (none) --` takes away a file that every guide of a test has.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,7 @@ pub(crate) fn lay_out(case: &str) -> Project {
             "" => project.write(path, text),
             "bytes" => project.write(path, bytes(text)),
             "size" => project.write(path, vec![b'x'; text.trim().parse().unwrap()]),
+            "none" => fs::remove_file(project.root().join(path)).unwrap(),
             "link" => link(&project.root().join(path), text.trim()),
             other => panic!("unknown kind of file: {other}"),
         }

@@ -37,16 +37,19 @@ pub(crate) fn name(dict: &Dict<'_>, key: &str) -> Option<String> {
     dict.get::<Name<'_>>(key).map(|name| name.as_str().to_owned())
 }
 
-/// A text string: UTF-16 with a mark, else as it stands.
 pub(crate) fn string(dict: &Dict<'_>, key: &str) -> Option<String> {
-    let string = dict.get::<PdfString<'_>>(key)?;
-    Some(match string.as_bytes() {
+    dict.get::<PdfString<'_>>(key).map(|string| decoded(string.as_bytes()))
+}
+
+/// A text string: UTF-16 with a mark, else as it stands.
+fn decoded(bytes: &[u8]) -> String {
+    match bytes {
         [0xFE, 0xFF, rest @ ..] => {
             let units: Vec<u16> = rest.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
             String::from_utf16(&units).unwrap()
         }
         bytes => bytes.iter().map(|byte| char::from(*byte)).collect(),
-    })
+    }
 }
 
 /// The XMP packet.
@@ -132,10 +135,7 @@ pub(crate) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The document information: the dictionary with a title that is nothing else.
-pub(crate) fn info(pdf: &Pdf) -> Dict<'_> {
-    dicts(pdf)
-        .into_iter()
-        .find(|dict| dict.contains_key("Title") && !dict.contains_key("Type") && !dict.contains_key("S"))
-        .expect("document information")
+/// The title that a reader shows.
+pub(crate) fn title(pdf: &Pdf) -> String {
+    decoded(pdf.metadata().title.as_deref().expect("a title"))
 }

@@ -1,0 +1,46 @@
+# What there is to do here. `make test` installs what the tests need and runs them all.
+
+TOOLS := $(CURDIR)/target/tools
+TYPST_VERSION := 0.15.1
+# The tests compare the library with this command; any 0.15.1 will do.
+TYPST := $(shell case "$$(typst --version 2>/dev/null)" in "typst $(TYPST_VERSION)"*) command -v typst ;; *) echo $(TOOLS)/bin/typst ;; esac)
+
+.PHONY: build test lint fmt tools clean
+
+build:
+	cargo build --release
+
+test: tools
+	COURTESY_TEST_TYPST="$(TYPST)" cargo test --release
+
+lint:
+	cargo fmt --check
+	cargo clippy --release --all-targets -- -D warnings
+	RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --release
+
+fmt:
+	cargo fmt
+
+tools: tests/node_modules/commonmark-spec/spec.txt $(TYPST)
+	@command -v pdftotext >/dev/null || $(MAKE) --no-print-directory poppler
+
+# The examples of the CommonMark specification.
+tests/node_modules/commonmark-spec/spec.txt: tests/package-lock.json
+	cd tests && npm ci --no-audit --no-fund
+	@touch $@
+
+# Little optimisation, so that it is built in minutes; it sets the same bytes.
+$(TOOLS)/bin/typst:
+	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_TARGET_DIR="$(CURDIR)/target/typst" \
+		cargo install typst-cli --version $(TYPST_VERSION) --locked --root "$(TOOLS)"
+
+.PHONY: poppler
+poppler:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -q && apt-get install -qy --no-install-recommends poppler-utils; \
+	else \
+		echo "The tests read PDFs with pdftotext: install poppler (Debian: poppler-utils, Fedora: poppler-utils, Homebrew: poppler)." >&2; exit 1; \
+	fi
+
+clean:
+	cargo clean
