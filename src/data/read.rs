@@ -119,7 +119,7 @@ mod tests {
         let text = "titel: x\nverdict: maybe\ndraft: 7\ntags: [a, [b]]\n";
         let (rule, problems) = read::<Rule>(parse_yaml(text, 0).0.unwrap());
         let found: Vec<&str> = problems.iter().map(|p| text.get(p.span.clone()).unwrap()).collect();
-        assert_eq!(found, ["titel", "maybe", "7", "[b]", text.trim_end()]);
+        assert_eq!(found, ["titel", "maybe", "7", "[b]", text]);
         assert!(matches!(&problems[4].kind, ProblemKind::MissingKey(key) if key == "title"));
         assert_eq!(rule.unwrap().verdict, Verdict::Do);
     }
