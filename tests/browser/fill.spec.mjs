@@ -135,6 +135,28 @@ test("text and subject are copied, and empty blanks are told", () =>
     assert.equal(await pasted(page), "Mr. Nowak: my thanks to the panel");
   }));
 
+test("sharing where there is a share sheet, copying where there is no clipboard", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    navigator.share = async (data) => (window.given = data);
+    Object.defineProperty(navigator, "clipboard", { value: undefined });
+    document.addEventListener("copy", () => (window.copied = document.activeElement.value));
+  });
+  const page = await open(context, server.url + SUBJECT);
+  await page.fill("#_f-role", "Porter");
+  await page.getByRole("button", { name: "Share" }).click();
+  await status(page, "Shared");
+  const given = await page.evaluate(() => window.given);
+  assert.equal(given.title, "Porter: my thanks to the panel");
+  assert.match(given.text, /^Dear \[Panel chair\],/);
+  await page.getByRole("button", { name: "Copy text" }).click();
+  await status(page, "copied");
+  assert.equal(await page.evaluate(() => window.copied), given.text);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.act), "copy");
+  assert.deepEqual(page.problems, []);
+  await context.close();
+});
+
 test("values from a damaged or tampered store do no harm", () =>
   on(server.url, EMAIL, async (page) => {
     for (const stored of ["{", "null", "[1]", '"x"', '{"topic":{"a":1},"__proto__":"x","interviewer":"a\\r\\nBcc: b\\u202e<b>"}']) {
