@@ -64,17 +64,16 @@ pub(super) fn holds(path: &Path, bytes: &[u8]) -> bool {
 
 fn reads_as(mut file: File, size: u64, mut expected: &[u8]) -> io::Result<bool> {
     let mut buffer = vec![0; usize::try_from(size.clamp(1, CHUNK)).unwrap_or(1)];
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(expected.is_empty()),
-            Ok(read) => match expected.split_at_checked(read) {
-                Some((start, rest)) if start == &buffer[..read] => expected = rest,
-                _ => return Ok(false),
-            },
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+    while !expected.is_empty() {
+        let length = expected.len().min(buffer.len());
+        let (start, rest) = expected.split_at(length);
+        file.read_exact(&mut buffer[..length])?;
+        if start != &buffer[..length] {
+            return Ok(false);
         }
+        expected = rest;
     }
+    Ok(true)
 }
 
 /// Waits until everything written to the file system of `folder` is on the disk.

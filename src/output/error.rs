@@ -100,7 +100,7 @@ impl PublishError {
             K::ReadOnly => "choose a folder on a disk that can be written to with --out",
             K::NameTooLong => "shorten the name of the source file or section, or choose a shorter folder with --out",
             K::Busy => {
-                "the folder is replaced by renaming, which does not work across mounts or while it is in use: mount or share the folder around it instead, or choose another with --out"
+                "the folder is replaced by renaming, which does not work while it is in use, on a mount of its own or in a lower layer of a container: delete it and build again, mount the folder around it instead, or choose another with --out"
             }
             K::Stopped => "run again to publish",
             K::Other => "check the disk and run again; an unfinished run is cleared up by the next one",

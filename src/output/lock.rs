@@ -8,7 +8,7 @@ use super::disk;
 use super::error::{At, PublishError, PublishErrorKind};
 
 /// Name of the lock file in the output folder. It stays there: removing it would let two runs hold two locks.
-pub(super) const LOCK_NAME: &str = ".courtesy-lock";
+const LOCK_NAME: &str = ".courtesy-lock";
 
 /// Holds the output folder until it is dropped.
 #[derive(Debug)]
@@ -40,6 +40,11 @@ pub(super) fn take(out: &Path) -> Result<Lock, PublishError> {
             Err(PublishError::new(PublishErrorKind::Locked, out, "is being written to by another run of Courtesy"))
         }
     }
+}
+
+/// Tells whether some run has written to the folder before, or does so now.
+pub(super) fn is_there(out: &Path) -> io::Result<bool> {
+    disk::exists(&out.join(LOCK_NAME))
 }
 
 fn open(path: &Path) -> io::Result<File> {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::disk;
 use super::error::{At, PublishError, PublishErrorKind};
@@ -20,24 +20,26 @@ use super::tree::OutputTree;
 ///
 /// On an error the old tree stands. See the module for what is refused, and what a crash leaves.
 pub fn publish(out: &Path, area: Area, tree: &OutputTree, options: &PublishOptions<'_>) -> Result<PublishReport, PublishError> {
-    // Before the lock, so that a refused folder stays without even a lock file.
     preflight(out, area)?;
     fs::create_dir_all(out).at(out, "made")?;
     let _lock = lock::take(out)?;
-    recover::clear_up(out, options)?;
+    let left_earlier = recover::clear_up(out, options)?;
     options.reached(Step::Locked, out)?;
     let mut manifest = inspect(out, area)?;
+    let previous = manifest.areas.remove(&area).unwrap_or_default();
     let site = out.join(area.as_str());
-    let plan = Plan::new(&site, tree, manifest.areas.get(&area).unwrap_or(&Default::default()))?;
+    let plan = Plan::new(&site, tree, &previous)?;
     manifest.areas.insert(area, plan.entries());
     options.reached(Step::Planned { files: plan.files.len() }, out)?;
     if plan.changes_nothing() && site.is_dir() {
         update_manifest(out, &manifest, options.durable)?;
-        return Ok(report(&plan));
+        return Ok(PublishReport { leftover: left_earlier, ..report(&plan) });
     }
     let staging = prepare(out, area, &plan, &manifest, options)?;
-    let leftover = replace(&staging, out, &site, options)?;
-    Ok(PublishReport { leftover, ..report(&plan) })
+    replace(&staging, out, &site, options)?;
+    let leftover = retire(&staging, &site, &previous, &manifest.areas[&area], options)?;
+    options.reached(Step::Retired, &site)?;
+    Ok(PublishReport { leftover: leftover.or(left_earlier), ..report(&plan) })
 }
 
 /// Makes the new tree and its journal; on an error nothing of them stays.
@@ -61,24 +63,21 @@ fn prepare(out: &Path, area: Area, plan: &Plan<'_>, manifest: &Manifest, options
     }
 }
 
-/// Swaps the trees and removes the old one. Returns what could not be removed.
-fn replace(staging: &Staging, out: &Path, site: &Path, options: &PublishOptions<'_>) -> Result<Option<PathBuf>, PublishError> {
+/// Swaps the trees and their manifests.
+fn replace(staging: &Staging, out: &Path, site: &Path, options: &PublishOptions<'_>) -> Result<(), PublishError> {
     if let Err(error) = swap(staging, site, options) {
         let _ = recover::clear_up(out, &PublishOptions::default());
         return Err(error);
     }
     options.reached(Step::Swapped, site)?;
-    settle(staging, out, site, options)?;
-    let leftover = retire(staging, out, site, options)?;
-    options.reached(Step::Retired, site)?;
-    Ok(leftover)
+    settle(staging, out, site, options)
 }
 
-/// Refuses what can be refused without touching anything.
+/// Refuses before the lock is taken what would be refused after it, so that a refused folder gets not even a lock file.
 fn preflight(out: &Path, area: Area) -> Result<(), PublishError> {
     match fs::metadata(out) {
         Ok(found) if !found.is_dir() => Err(PublishError::new(PublishErrorKind::NotAFolder, out, "is not a folder")),
-        Ok(_) if !Staging::find(out)?.is_empty() => Ok(()),
+        Ok(_) if lock::is_there(out).at(out, "looked at")? || !Staging::find(out)?.is_empty() => Ok(()),
         Ok(_) => inspect(out, area).map(drop),
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(PublishError::io(out, "looked at", error)),
         Err(_) if disk::exists(out).at(out, "looked at")? => {

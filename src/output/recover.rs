@@ -1,7 +1,7 @@
 //! Clears up after a run that was cut short: undoes it if it came before the swap, finishes it if it came after.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::disk;
 use super::error::{At, PublishError};
@@ -12,9 +12,12 @@ use super::staging::{STAMP_NAME, Staging};
 use super::swap::{put_back, settle};
 
 /// Clears up everything that earlier runs left in an output folder. The caller holds the lock.
-pub(super) fn clear_up(out: &Path, options: &PublishOptions<'_>) -> Result<(), PublishError> {
+///
+/// Returns a folder that could not be removed because of foreign files in it, if there is one.
+pub(super) fn clear_up(out: &Path, options: &PublishOptions<'_>) -> Result<Option<PathBuf>, PublishError> {
+    let mut leftover = None;
     for staging in Staging::find(out)? {
-        clear_up_one(&staging, out, options)?;
+        leftover = clear_up_one(&staging, out, options)?.or(leftover);
     }
     for area in Area::ALL {
         let site = out.join(area.as_str());
@@ -23,10 +26,10 @@ pub(super) fn clear_up(out: &Path, options: &PublishOptions<'_>) -> Result<(), P
             disk::remove_if_there(&stamp).at(&stamp, "removed")?;
         }
     }
-    Ok(())
+    Ok(leftover)
 }
 
-fn clear_up_one(staging: &Staging, out: &Path, options: &PublishOptions<'_>) -> Result<(), PublishError> {
+fn clear_up_one(staging: &Staging, out: &Path, options: &PublishOptions<'_>) -> Result<Option<PathBuf>, PublishError> {
     let site = out.join(staging.area.as_str());
     match how_far(staging, &site)? {
         Reached::Preparation => {
@@ -37,9 +40,9 @@ fn clear_up_one(staging: &Staging, out: &Path, options: &PublishOptions<'_>) -> 
             if is_sound(staging) {
                 settle(staging, out, &site, options)?;
             }
-            retire(staging, out, &site, options).map(drop)
+            finish(staging, out, &site, options)
         }
-        Reached::Manifest => retire(staging, out, &site, options).map(drop),
+        Reached::Manifest => finish(staging, out, &site, options),
     }
 }
 
@@ -66,17 +69,24 @@ fn how_far(staging: &Staging, site: &Path) -> Result<Reached, PublishError> {
 }
 
 /// Removes a new tree that was not used. An old tree that could not be put back is emptied file by file.
-fn undo(staging: &Staging, out: &Path, site: &Path, options: &PublishOptions<'_>) -> Result<(), PublishError> {
+fn undo(staging: &Staging, out: &Path, site: &Path, options: &PublishOptions<'_>) -> Result<Option<PathBuf>, PublishError> {
     let old = staging.old();
     if !disk::exists(&old).at(&old, "looked at")? {
-        return staging.discard(options);
+        return staging.discard(options).map(|()| None);
     }
     let tree = staging.tree();
-    if disk::exists(&tree).at(&tree, "looked at")? {
-        fs::remove_dir_all(&tree).at(&tree, "removed")?;
-    }
+    fs::remove_dir_all(&tree).or_else(disk::gone_is_fine).at(&tree, "removed")?;
     disk::remove_if_there(&staging.next()).at(&staging.next(), "removed")?;
-    retire(staging, out, site, options).map(drop)
+    finish(staging, out, site, options)
+}
+
+/// Removes the old tree as the journal describes it; if a power cut spoilt that, nothing in it counts as the tool's.
+fn finish(staging: &Staging, out: &Path, site: &Path, options: &PublishOptions<'_>) -> Result<Option<PathBuf>, PublishError> {
+    let path = staging.previous();
+    let previous = fs::read(&path).ok().and_then(|json| Manifest::from_json(&json, &path).ok());
+    let [previous, current] = [previous, Manifest::read(out)?]
+        .map(|manifest| manifest.and_then(|mut manifest| manifest.areas.remove(&staging.area)).unwrap_or_default());
+    retire(staging, site, &previous, &current, options)
 }
 
 /// Tells whether the new manifest can be read: without a sync, a power cut may have emptied it.

@@ -8,33 +8,30 @@ use rayon::prelude::*;
 
 use super::disk;
 use super::error::{At, PublishError};
-use super::manifest::{Area, Manifest, ManifestArea};
+use super::manifest::ManifestArea;
 use super::options::{PublishOptions, Step};
 use super::staging::{STAMP_NAME, Staging};
 use super::survey::{Found, Survey};
 
 /// Removes the old tree and the staging folder. Returns what had to be left there.
 ///
-/// Foreign files are in the new tree already. They are looked at again because another program (git, say) may have
-/// replaced or added some in the meantime.
-pub(super) fn retire(staging: &Staging, out: &Path, site: &Path, options: &PublishOptions<'_>) -> Result<Option<PathBuf>, PublishError> {
-    let previous = area_in(fs::read(staging.previous()).ok(), staging)?;
-    let current = Manifest::read(out)?.unwrap_or_default().areas.remove(&staging.area).unwrap_or_default();
+/// `previous` is what the tool had written to the old tree, `current` what it wrote to the new one. Foreign files are in
+/// the new tree already. They are looked at again because another program (git, say) may have replaced or added some.
+pub(super) fn retire(
+    staging: &Staging,
+    site: &Path,
+    previous: &ManifestArea,
+    current: &ManifestArea,
+    options: &PublishOptions<'_>,
+) -> Result<Option<PathBuf>, PublishError> {
     for old in [staging.tree(), staging.old()] {
-        clear(&old, site, &previous, &current, options)?;
+        clear(&old, site, previous, current, options)?;
         if disk::exists(&old).at(&old, "looked at")? {
             return Ok(Some(old));
         }
     }
     staging.dissolve()?;
     Ok(None)
-}
-
-/// Reads the old files from the journal; if a power cut spoilt it, nothing counts as made by the tool.
-fn area_in(json: Option<Vec<u8>>, staging: &Staging) -> Result<ManifestArea, PublishError> {
-    let manifest = json.and_then(|json| Manifest::from_json(&json, &staging.previous()).ok());
-    let area: Area = staging.area;
-    Ok(manifest.and_then(|mut manifest| manifest.areas.remove(&area)).unwrap_or_default())
 }
 
 /// Empties an old tree as far as that is safe.

@@ -228,14 +228,14 @@ fn carry(found: &Found, old: &Path, tree: &Path, options: &PublishOptions<'_>) -
     copied.at(&from, "carried over into the new folder")
 }
 
+/// Copies a file to where none is yet, with its time and permissions.
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
-    let modified = fs::metadata(from)?.modified()?;
-    fs::copy(from, to)?;
-    // Opening for writing would fail on a file that is read-only; its time is then that of the copy.
-    if let Ok(file) = fs::OpenOptions::new().write(true).open(to) {
-        file.set_modified(modified)?;
-    }
-    Ok(())
+    let (mut source, _) = disk::open_regular(from)?;
+    let mut target = fs::File::create_new(to)?;
+    io::copy(&mut source, &mut target)?;
+    let found = source.metadata()?;
+    target.set_permissions(found.permissions())?;
+    target.set_modified(found.modified()?)
 }
 
 /// Gives a folder the permissions of another one, but leaves it writable for the next run.

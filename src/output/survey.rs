@@ -20,9 +20,9 @@ pub(super) struct Survey {
 /// A file (anything but a folder) or a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Found {
-    pub(super) path: PathBuf,
     /// The path with `/` between names; where a name is not Unicode, close to it.
     pub(super) name: String,
+    pub(super) path: PathBuf,
     /// A file as the tool makes them, rather than a symbolic link, a pipe or a folder.
     pub(super) regular: bool,
 }

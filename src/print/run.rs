@@ -83,8 +83,34 @@ pub(super) fn run(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printe
     for (number, made) in made {
         printed.take(press, &jobs[number], made, hashes[number]);
     }
-    (printed, diagnostics)
+    (printed, once(diagnostics))
 }
+
+/// Many printables that fail for one reason are one problem; that of a message comes first, since it has a place.
+fn once(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let reason = |problem: &Diagnostic| {
+        problem.message.split_once(CANNOT).map(|(_, reason)| reason.split_once(": ").map_or("", |(_, why)| why).to_owned())
+    };
+    diagnostics.sort_by_key(|problem| problem.location.is_none());
+    let mut groups: Vec<(Option<String>, Diagnostic, usize)> = Vec::new();
+    for problem in diagnostics {
+        let why = reason(&problem);
+        match groups.iter_mut().find(|(known, ..)| why.is_some() && *known == why) {
+            Some((.., others)) => *others += 1,
+            None => groups.push((why, problem, 0)),
+        }
+    }
+    let told = groups.into_iter().map(|(_, mut problem, others)| {
+        if others > 0 {
+            problem.message.push_str(&format!(", and {others} other printables for the same reason"));
+        }
+        problem
+    });
+    told.collect()
+}
+
+/// Between what fails and why.
+const CANNOT: &str = "` cannot be set on ";
 
 fn reused(reuse: &dyn Reuse, job: &Job, inputs: &Hash) -> Option<Made> {
     let pdf = reuse.get(&job.pdf, inputs)?;
@@ -179,7 +205,7 @@ impl Press<'_> {
 
     fn blame(&self, job: &Job, message: &str) -> Diagnostic {
         let what = self.doc(job).map_or(job.id.as_str(), |doc| &doc.title.value);
-        let mut diagnostic = Diagnostic::new(Code::Typst, format!("`{what}` cannot be set on {}: {message}", job.stationery))
+        let mut diagnostic = Diagnostic::new(Code::Typst, format!("`{what}{CANNOT}{}: {message}", job.stationery))
             .help("look for something unusual in it, or in the Typst files of your own theme");
         diagnostic.location = self.doc(job).map(|doc| doc.file.at(doc.title.span.clone()));
         diagnostic

@@ -58,7 +58,17 @@ fn every_mistake_has_its_report() {
 }
 
 /// Codes that no small folder of wrong input can bring about.
-const ELSEWHERE: &[Code] = &[Code::NoGuide, Code::Unreadable, Code::ForeignOutput, Code::Output, Code::TypstMissing];
+const ELSEWHERE: &[Code] = &[
+    Code::NoGuide,
+    Code::Unreadable,
+    Code::ForeignOutput,
+    Code::Output,
+    Code::TypstMissing,
+    // of `courtesy print`
+    Code::People,
+    Code::PeopleRow,
+    Code::BadRequest,
+];
 
 #[test]
 fn the_gallery_has_every_code() {

@@ -236,7 +236,7 @@ fn the_page_count_is_that_of_the_pdf() {
 
 #[test]
 fn long_messages_take_more_cards_and_say_so() {
-    let words = "We spoke for an hour about lighthouses. ".repeat(40);
+    let words = "We spoke for an hour about lighthouses. ".repeat(20);
     let message = format!("---\ntitle: Long\nchannel: handwritten\nstationery: [a6]\n---\n{words}\n");
     let project = Project::with(&[("content/messages/long.md", &message)]).printing();
     let outcome = project.build_well();

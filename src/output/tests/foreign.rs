@@ -1,7 +1,6 @@
 //! Files that the tool did not make are carried over, whatever they are.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use super::{files, publish, read_all, tree_of};
@@ -56,7 +55,7 @@ fn links_and_sockets_survive_and_are_never_followed() {
         let options = PublishOptions { durable: false, links, ..Default::default() };
         let next = tree_of(&[("index.html", "2")]);
         crate::output::publish(out.path(), Area::Site, &next, &options).unwrap();
-        assert_eq!(fs::read_link(site.join("dangling")).unwrap(), Path::new("nowhere"));
+        assert_eq!(fs::read_link(site.join("dangling")).unwrap(), std::path::Path::new("nowhere"));
         assert_eq!(fs::read_link(site.join("photos")).unwrap(), elsewhere.path());
         assert_eq!(site.join("socket").exists(), socket.is_some());
     }
@@ -118,6 +117,17 @@ fn a_foreign_file_with_the_very_bytes_is_adopted() {
     assert_eq!((report.written, report.linked, report.kept), (0, 3, 0));
     let report = publish(out.path(), &tree_of(&next[1..])).unwrap();
     assert_eq!(report.removed, 1, "from then on it is the tool's");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_site_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let out = published();
+    let site = out.path().join("site");
+    fs::set_permissions(&site, fs::Permissions::from_mode(0o2775)).unwrap();
+    publish(out.path(), &tree_of(&[("index.html", "2")])).unwrap();
+    assert_eq!(fs::metadata(&site).unwrap().permissions().mode() & 0o7777, 0o2775);
 }
 
 #[test]

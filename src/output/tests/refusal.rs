@@ -97,8 +97,8 @@ fn a_link_is_followed_for_the_output_and_refused_for_an_area() {
 fn folders_that_only_look_like_ours_are_left_alone() {
     let out = tempfile::tempdir().unwrap();
     for name in [".site-1.staging", ".site-x.staging", ".pages-1.staging", "site-1.staging"] {
-        fs::create_dir(out.path().join(name)).unwrap();
-        fs::write(out.path().join(name).join("precious"), "kept").unwrap();
+        fs::create_dir_all(out.path().join(name).join("tree")).unwrap();
+        fs::write(out.path().join(name).join("tree/precious"), "kept").unwrap();
     }
     publish(out.path(), &tree_of(&[("a", "1")])).unwrap();
     publish(out.path(), &tree_of(&[("a", "2")])).unwrap();
@@ -128,8 +128,9 @@ fn a_second_run_is_told_of_the_first_and_disturbs_nothing() {
         let path = out.path();
         let first = scope.spawn(move || crate::output::publish(path, Area::Site, &tree, &options));
         wait.0.wait();
-        let kind = refused(out.path());
+        let second = publish(out.path(), &tree_of(&[("a", "second")]));
         wait.0.wait();
+        let kind = second.unwrap_err().kind;
         assert_eq!(kind, PublishErrorKind::Locked);
         assert!(!kind.is_refusal());
         first.join().unwrap().unwrap();
