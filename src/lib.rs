@@ -9,7 +9,7 @@
 //! - [`source`] walks the guide once and reads its files; nothing else reads content.
 //! - [`content`] turns files into a [`content::Guide`]: plain data with every reference resolved and every problem found.
 //! - [`theme`] brings templates, assets, tokens, words and Typst files.
-//! - [`print`] makes PDFs and pictures through Typst; [`site`] makes pages. They do not know each other: what was printed
+//! - [`mod@print`] makes PDFs and pictures through Typst; [`site`] makes pages. They do not know each other: what was printed
 //!   reaches the pages as a list ([`shelf`]).
 //! - [`output`] writes, all or nothing.
 //!

@@ -102,7 +102,7 @@ fn alias_url(alias: &str) -> Option<String> {
             && !part.ends_with('.')
             && part.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
     };
-    if !parts.iter().all(|part| fine(&part)) {
+    if !parts.iter().all(fine) {
         return None;
     }
     Some(match path.strip_suffix('/') {
