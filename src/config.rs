@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{self, Spanned};
+use crate::data::{self, Date, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::source::SourceFile;
 
@@ -132,6 +132,10 @@ pub struct PrintConfig {
     pub font_paths: Vec<Spanned<String>>,
     /// The family of traced text and of notes set in a hand, in place of the theme's.
     pub handwriting_font: Option<String>,
+    /// Whether PDFs are PDF/A-2a besides PDF/UA-1, for archives; they then need a date.
+    pub archive: Spanned<bool>,
+    /// The day that PDFs name as theirs; none by default, so that they do not change from day to day.
+    pub date: Option<Date>,
     /// Stationery for messages of the channel `letter` that name none.
     pub letter_stationery: Option<Spanned<String>>,
 }
@@ -144,6 +148,8 @@ impl Default for PrintConfig {
             typst: None,
             font_paths: Vec::new(),
             handwriting_font: None,
+            archive: Spanned::default(),
+            date: None,
             letter_stationery: None,
         }
     }
@@ -188,6 +194,10 @@ fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) 
     {
         let help = "write the whole address, for example `https://example.org/guide/`";
         bad(file.at(url.span.clone()), format!("`{}` is not a web address", url.value), help);
+    }
+    let archive = &config.print.archive;
+    if archive.value && config.print.date.is_none() {
+        bad(file.at(archive.span.clone()), "PDF/A asks for a date".to_owned(), "add one below `[print]`, for example `date = 2026-11-20`");
     }
     let language = &config.guide.language;
     if !is_language_tag(language) {

@@ -398,6 +398,11 @@ fn output_place(options: &BuildOptions) -> Result<(), Diagnostic> {
             .at(Location::file(options.out.display().to_string()))
             .help("choose an output folder beside `content/`, for example `output`"));
     }
+    if let Some(name) = output::stranger(&options.out) {
+        return Err(Diagnostic::new(Code::ForeignOutput, format!("`{}` has another use: it holds `{name}`", options.out.display()))
+            .at(Location::file(options.out.display().to_string()))
+            .help("choose a new or empty folder with `--out`"));
+    }
     Ok(())
 }
 

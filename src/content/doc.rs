@@ -1,9 +1,8 @@
 //! What all content files have in common: a title, a URL and a body of Markdown with its links resolved.
 
-use super::due::Date;
 use super::front_matter::Extra;
 use super::place::Place;
-use crate::data::Spanned;
+use crate::data::{Date, Spanned};
 use crate::diagnostic::Location;
 use crate::markdown::{self, Dialect, Document, Targets};
 use crate::source::SourceFile;

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::due::{Date, Due};
-use crate::data::{self, Spanned};
+use super::due::Due;
+use crate::data::{self, Date, Spanned};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceFile;
 

@@ -15,7 +15,7 @@ mod urls;
 use std::collections::BTreeSet;
 
 pub use doc::{Doc, Heading};
-pub use due::{Date, Due, Duration, Unit};
+pub use due::{Due, Duration, Unit};
 pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Extra, Verdict};
 pub use load::{Options, load};

@@ -2,6 +2,7 @@
 //!
 //! YAML and TOML become one kind of tree, `Node`; `read` turns a tree into a typed struct through serde.
 
+mod date;
 mod de;
 mod read;
 mod report;
@@ -11,6 +12,7 @@ mod yaml;
 
 use std::ops::Range;
 
+pub use date::Date;
 pub use read::read;
 pub use report::report;
 pub use spanned::Spanned;

@@ -29,6 +29,7 @@
 mod bytes;
 mod disk;
 mod error;
+mod ground;
 mod hash;
 mod lock;
 mod manifest;
@@ -49,6 +50,7 @@ mod tree;
 
 pub use bytes::Bytes;
 pub use error::{PublishError, PublishErrorKind};
+pub use ground::stranger;
 pub use hash::{ContentHash, NotAHash};
 pub use manifest::{Area, MANIFEST_NAME, Manifest, ManifestArea, ManifestEntry};
 pub use options::{Observer, PublishOptions, PublishReport, Step};

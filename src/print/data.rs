@@ -21,6 +21,9 @@ pub(super) struct Data<'d> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     fonts: BTreeMap<&'d str, &'d str>,
     messages: BTreeMap<&'d str, MessageData<'d>>,
+    /// Year, month and day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<(u16, u8, u8)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     book: Option<Book<'d>>,
     jobs: Vec<JobData<'d>>,
@@ -107,6 +110,7 @@ impl<'d> Inputs<'d> {
             tokens: &self.theme.tokens,
             fonts: fonts.into_iter().collect(),
             messages: messages.map(|message| (message.doc.place.id.as_str(), self.message(message))).collect(),
+            date: self.guide.config.print.date.map(|date| (date.year, date.month, date.day)),
             book: needs_book.then(|| book::book(self)),
             jobs: jobs.iter().filter_map(|job| self.job(job)).collect(),
         }

@@ -178,7 +178,8 @@ impl Press<'_> {
 
     fn hash(&self, job: &Job, shared: &Hash) -> Hash {
         let json = serde_json::to_vec(&self.inputs().data(&[job])).unwrap_or_default();
-        *blake3::Hasher::new().update(shared).update(&json).finalize().as_bytes()
+        let archive = [u8::from(self.guide.config.print.archive.value)];
+        *blake3::Hasher::new().update(shared).update(&archive).update(&json).finalize().as_bytes()
     }
 
     /// Sets some jobs in one run: one of the [`batches`]. When that fails, halves them until the job to blame stands alone, so
@@ -217,7 +218,7 @@ impl Press<'_> {
         files.insert("data.json".to_owned(), Cow::Owned(data));
         files.extend(self.theme.print.iter().map(|(path, bytes)| (path.clone(), Cow::Borrowed(&**bytes))));
         files.extend(self.assets.iter().map(|(url, bytes)| (format!("{IMAGES}{url}"), Cow::Borrowed(bytes.as_slice()))));
-        Project { files, entry: "print/bundle.typ" }
+        Project { files, entry: "print/bundle.typ", archive: self.guide.config.print.archive.value }
     }
 
     fn collect(&self, jobs: &[&Job], mut compiled: Compiled) -> (Vec<(usize, Made)>, Vec<Diagnostic>) {

@@ -286,3 +286,23 @@ fn a_typst_error_names_its_message_and_no_other() {
     project.build_well();
     assert!(project.site().contains_key("printables/zoo-a6-cue.pdf"));
 }
+
+#[test]
+fn archives_get_pdf_a_with_a_date_and_not_without() {
+    let note = "---\ntitle: Note\nchannel: handwritten\nstationery: [a6]\n---\nThank you.\n";
+    let config = |print: &str| format!("[guide]\ntitle = \"Guide\"\n[print]\n{print}\n");
+    let project =
+        Project::with(&[("content/messages/note.md", note), ("courtesy.toml", &config("archive = true\ndate = 2026-11-20"))]).printing();
+    project.build_well();
+    let file = project.site()["printables/note-a6-cue.pdf"].clone();
+    let pdf = pdf::open(&file);
+    let xmp = pdf::xmp(&pdf);
+    for part in
+        ["<pdfaid:part>2</pdfaid:part>", "<pdfaid:conformance>A</pdfaid:conformance>", "<pdfuaid:part>1</pdfuaid:part>", "2026-11-20"]
+    {
+        assert!(xmp.contains(part), "{part} in\n{xmp}");
+    }
+    project.write("courtesy.toml", config("archive = true"));
+    let problems = shown(&project.build().diagnostics);
+    assert!(problems.contains("PDF/A asks for a date"), "{problems}");
+}

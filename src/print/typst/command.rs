@@ -30,12 +30,13 @@ impl Command {
         Ok(Command { program: program.to_owned(), version: version.to_owned() })
     }
 
-    fn run(&self, root: &Path, entry: &str, out: &Path) -> std::io::Result<Output> {
+    fn run(&self, root: &Path, project: &Project<'_>, out: &Path) -> std::io::Result<Output> {
         let mut command = process::Command::new(&self.program);
-        command.args(["compile", "--features", "bundle", "--format", "bundle", "--pdf-standard", "ua-1"]);
+        command.args(["compile", "--features", "bundle", "--format", "bundle"]);
+        command.args(["--pdf-standard", if project.archive { "ua-1,a-2a" } else { "ua-1" }]);
         command.args(["--creation-timestamp", "0", "--diagnostic-format", "short", "--ignore-system-fonts"]);
         command.arg("--root").arg(root).arg("--font-path").arg(root.join("print/fonts"));
-        command.arg(root.join(entry)).arg(out);
+        command.arg(root.join(project.entry)).arg(out);
         command.current_dir(root).stdin(Stdio::null());
         for (name, _) in std::env::vars_os().filter(|(name, _)| is_steering(&name.to_string_lossy())) {
             command.env_remove(name);
@@ -54,7 +55,7 @@ impl Engine for Command {
         let folder = tempfile::tempdir().map_err(|error| machine("cannot make a temporary folder", &error))?;
         let (root, out) = (folder.path().join("project"), folder.path().join("out"));
         lay_out(project, &root).map_err(|error| machine("cannot write Typst's project into a temporary folder", &error))?;
-        let output = self.run(&root, project.entry, &out).map_err(|error| machine("cannot run Typst", &error))?;
+        let output = self.run(&root, project, &out).map_err(|error| machine("cannot run Typst", &error))?;
         let said = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
             let first = said.lines().find_map(|line| line.split_once("error: ")).map(|(_, message)| message.to_owned());

@@ -45,8 +45,8 @@ impl Engine for Embedded {
     fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
         let world = Memory::new(project)?;
         let compiled = match &self.threads {
-            Some(threads) => threads.install(|| compile(&world)),
-            None => compile(&world),
+            Some(threads) => threads.install(|| compile(&world, project.archive)),
+            None => compile(&world, project.archive),
         };
         comemo::evict(0);
         compiled
@@ -57,10 +57,10 @@ impl Engine for Embedded {
     }
 }
 
-fn compile(world: &Memory) -> Result<Compiled, Failure> {
+fn compile(world: &Memory, archive: bool) -> Result<Compiled, Failure> {
     let Warned { output, warnings } = typst::compile::<Bundle>(world);
     let bundle = output.map_err(|errors| refused(&errors))?;
-    let options = BundleOptions { pdf: pdf_options()?, ..BundleOptions::default() };
+    let options = BundleOptions { pdf: pdf_options(archive)?, ..BundleOptions::default() };
     let files = typst_bundle::export(&bundle, &options).map_err(|errors| refused(&errors))?;
     let files = files.into_iter().map(|(path, bytes)| (path.get_without_slash().to_owned(), bytes.to_vec())).collect();
     let warnings = warnings.iter().map(|warning| warning.message.to_string()).filter(|warning| !is_expected(warning)).collect();
@@ -71,9 +71,10 @@ fn refused(errors: &[SourceDiagnostic]) -> Failure {
     Failure::Typst(errors.first().map_or_else(|| "Typst gave no reason".to_owned(), |error| error.message.to_string()))
 }
 
-/// What `--pdf-standard ua-1 --creation-timestamp 0` means.
-fn pdf_options() -> Result<PdfOptions, Failure> {
-    let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| Failure::Typst(error.message().to_string()))?;
+/// What `--pdf-standard ua-1 --creation-timestamp 0` means, with `a-2a` beside it for archives.
+fn pdf_options(archive: bool) -> Result<PdfOptions, Failure> {
+    let wanted: &[PdfStandard] = if archive { &[PdfStandard::Ua_1, PdfStandard::A_2a] } else { &[PdfStandard::Ua_1] };
+    let standards = PdfStandards::new(wanted).map_err(|error| Failure::Typst(error.message().to_string()))?;
     let timestamp = Datetime::from_ymd_hms(1970, 1, 1, 0, 0, 0).map(Timestamp::new_utc);
     Ok(PdfOptions { standards, timestamp, ..PdfOptions::default() })
 }

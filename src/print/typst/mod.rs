@@ -22,6 +22,8 @@ pub struct Project<'p> {
     pub files: BTreeMap<String, Cow<'p, [u8]>>,
     /// The file that is compiled; it makes a bundle.
     pub entry: &'static str,
+    /// Whether PDFs are PDF/A-2a besides PDF/UA-1.
+    pub archive: bool,
 }
 
 /// What a run made.
