@@ -9,6 +9,7 @@ mod links;
 mod load;
 mod outline;
 mod place;
+mod read;
 mod relations;
 mod urls;
 

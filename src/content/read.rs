@@ -1,0 +1,130 @@
+//! One file: its place, its front matter, its body's outline, and what is wrong with any of them.
+
+use super::doc::Doc;
+use super::front_matter::{self, Cut, GuidanceMatter, MessageMatter, PageMatter};
+use super::outline::{Outline, outline};
+use super::place::{Kind, NoPlace, Place, place};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::markdown::{Dialect, IssueKind};
+use crate::source::SourceFile;
+
+/// A file with its typed front matter.
+pub(super) struct Read {
+    pub(super) doc: Doc,
+    pub(super) matter: Matter,
+    pub(super) outline: Outline,
+}
+
+pub(super) enum Matter {
+    Guidance(GuidanceMatter),
+    Message(Box<MessageMatter>),
+    Page(PageMatter),
+}
+
+impl Read {
+    pub(super) fn draft(&self) -> bool {
+        match &self.matter {
+            Matter::Guidance(matter) => matter.draft,
+            Matter::Message(matter) => matter.draft,
+            Matter::Page(matter) => matter.draft,
+        }
+    }
+}
+
+pub(super) fn read_file(file: &SourceFile) -> (Option<Read>, Vec<Diagnostic>) {
+    let place = match place(&file.path) {
+        Ok(place) => place,
+        Err(problem) => return (None, vec![no_place(file, problem)]),
+    };
+    let Cut { matter, body } = match front_matter::cut(file) {
+        Ok(cut) => cut,
+        Err(diagnostic) => return (None, vec![diagnostic]),
+    };
+    let (matter, mut diagnostics) = match place.kind {
+        Kind::Guidance(_) => map(front_matter::read(file, matter, "a rule"), Matter::Guidance),
+        Kind::Message => map(front_matter::read(file, matter, "a message"), |m| Matter::Message(Box::new(m))),
+        _ => map(front_matter::read(file, matter, "a page"), Matter::Page),
+    };
+    let Some(matter) = matter else { return (None, diagnostics) };
+    let mut doc = doc(file, place, body.start, &matter);
+    if doc.title.trim().is_empty() && diagnostics.is_empty() {
+        diagnostics.push(
+            Diagnostic::new(Code::BadValue, "the title is empty")
+                .at(file.at(doc.title.span.clone()))
+                .help("say in a few words what the page is about"),
+        );
+    }
+    let mut outline = outline(&doc.parse());
+    doc.headings = std::mem::take(&mut outline.headings);
+    diagnostics.extend(body_problems(&doc, &outline));
+    (Some(Read { doc, matter, outline }), diagnostics)
+}
+
+fn map<T, U>((value, diagnostics): (Option<T>, Vec<Diagnostic>), wrap: impl Fn(T) -> U) -> (Option<U>, Vec<Diagnostic>) {
+    (value.map(wrap), diagnostics)
+}
+
+fn no_place(file: &SourceFile, problem: NoPlace) -> Diagnostic {
+    let at = Location::file(file.path.clone());
+    match problem {
+        NoPlace::Unnamed => Diagnostic::new(Code::BadName, "the name has no letter or digit that could stand in a URL")
+            .at(at)
+            .help("rename the file or its folder, for example to `1-ask-for-next-steps.md`"),
+        NoPlace::Unexpected => Diagnostic::new(
+            Code::UnexpectedFile,
+            "an `index.md` has a meaning only in a section and in `content/messages/`; this one is left out",
+        )
+        .at(at)
+        .help("move it, or give it another name"),
+    }
+}
+
+fn doc(file: &SourceFile, place: Place, body_start: usize, matter: &Matter) -> Doc {
+    let dialect = if place.kind == Kind::Message { Dialect::Message } else { Dialect::Prose };
+    let (title, summary, updated, aliases, extra) = match matter {
+        Matter::Guidance(m) => (&m.title, Some(&m.summary), m.updated, &m.aliases, &m.extra),
+        Matter::Message(m) => (&m.title, m.summary.as_ref(), m.updated, &m.aliases, &m.extra),
+        Matter::Page(m) => (&m.title, m.summary.as_ref(), m.updated, &m.aliases, &m.extra),
+    };
+    Doc {
+        file: file.clone(),
+        place,
+        title: title.clone(),
+        summary: summary.cloned(),
+        body_start,
+        dialect,
+        updated,
+        aliases: aliases.clone(),
+        extra: extra.clone(),
+        headings: Vec::new(),
+        targets: std::collections::HashMap::new(),
+    }
+}
+
+fn body_problems(doc: &Doc, outline: &Outline) -> Vec<Diagnostic> {
+    let issue = |issue: &crate::markdown::Issue| {
+        let at = doc.at(issue.span.clone());
+        match &issue.kind {
+            IssueKind::BrokenReference(name) if name.starts_with('^') => {
+                Diagnostic::new(Code::BrokenReference, format!("the footnote `[{name}]` has no text"))
+                    .at(at)
+                    .help(format!("add a line `[{name}]: …`"))
+            }
+            IssueKind::BrokenReference(name) => {
+                Diagnostic::new(Code::BrokenReference, format!("the reference `[{name}]` has no definition"))
+                    .at(at)
+                    .help(format!("add a line `[{name}]: address`, or write `\\[` for a bracket"))
+            }
+            IssueKind::TooDeep => Diagnostic::new(Code::TooDeep, "this is nested too deep").at(at).help("use fewer levels"),
+            IssueKind::DuplicateAnchor(id) => Diagnostic::new(Code::DuplicateAnchor, format!("two headings have the id `{id}`"))
+                .at(at)
+                .help("give one of them another `{#id}`"),
+        }
+    };
+    let title = |span: &std::ops::Range<usize>| {
+        Diagnostic::new(Code::TitleHeading, "a level-1 heading stands in the text, but the title is one already")
+            .at(doc.at(span.clone()))
+            .help("begin with `##`")
+    };
+    outline.issues.iter().map(issue).chain(outline.titles.iter().map(title)).collect()
+}

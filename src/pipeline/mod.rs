@@ -1,0 +1,224 @@
+//! A build from end to end. It reads like the flow: source, content, print, site, output.
+
+mod letters;
+mod load;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::content::Guide;
+use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
+use crate::file::{File, Hash};
+use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
+use crate::print::{Job, Press, Printed, Reuse, plan, render, typst};
+use crate::site;
+use crate::source::SourceFile;
+use crate::theme::Theme;
+
+pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
+use load::load;
+
+/// What a build is asked to do.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// The guide's root.
+    pub root: PathBuf,
+    /// The output folder; the website goes into `site/` below it.
+    pub out: PathBuf,
+    /// Whether printables are made.
+    pub print: bool,
+    /// Whether drafts are part of the guide.
+    pub drafts: bool,
+    /// The `typst` command to use, in place of the guide's own choice.
+    pub typst: Option<String>,
+}
+
+/// How a build went.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Every problem, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was built; `None` where an error kept the output as it was.
+    pub summary: Option<Summary>,
+    /// Phases in order, with the time that each took.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// What was built.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// The guide's title.
+    pub title: String,
+    /// HTML pages.
+    pub pages: usize,
+    /// Rules.
+    pub guidance: usize,
+    /// Messages.
+    pub messages: usize,
+    /// PDFs.
+    pub printables: usize,
+    /// Files that are new or changed.
+    pub written: usize,
+    /// Files that stayed as they were.
+    pub unchanged: usize,
+    /// Files of the last build that are gone.
+    pub removed: usize,
+    /// The page to open first.
+    pub open: PathBuf,
+}
+
+/// Builds a guide. Nothing on the disk changes unless everything went well.
+pub fn build(options: &BuildOptions) -> Outcome {
+    let mut outcome = Outcome::default();
+    outcome.summary = run(options, &mut outcome);
+    sort(&mut outcome.diagnostics);
+    outcome
+}
+
+/// A guide that was read and checked, with its theme.
+struct Loaded {
+    guide: Guide,
+    theme: Theme,
+    config_file: SourceFile,
+    assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl Loaded {
+    fn press<'l>(&'l self, engine: &'l dyn typst::Engine) -> Press<'l> {
+        Press { guide: &self.guide, theme: &self.theme, assets: &self.assets, engine }
+    }
+}
+
+fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
+    outcome.check(output_place(options))?;
+    let loaded = load(options, outcome)?;
+    let (jobs, problems) = plan(&loaded.guide, &loaded.theme.stationery, &loaded.config_file);
+    outcome.diagnostics.extend(problems);
+    if has_errors(&outcome.diagnostics) {
+        return None;
+    }
+    let printed = if options.print && !jobs.is_empty() {
+        outcome.timed("print", |outcome| print_jobs(options, &loaded, &jobs, outcome))?
+    } else {
+        Printed::default()
+    };
+    let files = outcome.timed("site", |outcome| {
+        let inputs = site::Inputs { printables: &printed.printables, assets: &loaded.assets };
+        let (files, problems) = site::render(&loaded.guide, &loaded.theme, &inputs);
+        outcome.diagnostics.extend(problems);
+        files
+    });
+    let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
+    let printables = printed.printables.len();
+    let tree = tree(files.into_iter().chain(printed.files), outcome);
+    if has_errors(&outcome.diagnostics) {
+        return None;
+    }
+    let report = outcome.timed("output", |outcome| publish(&options.out, &tree, outcome))?;
+    Some(Summary {
+        title: loaded.guide.config.guide.title.clone(),
+        pages,
+        guidance: loaded.guide.guidance.len(),
+        messages: loaded.guide.messages.len(),
+        printables,
+        written: report.written,
+        unchanged: report.linked,
+        removed: report.removed,
+        open: options.out.join("site").join("index.html"),
+    })
+}
+
+impl Outcome {
+    fn timed<T>(&mut self, phase: &'static str, work: impl FnOnce(&mut Self) -> T) -> T {
+        let start = Instant::now();
+        let result = work(self);
+        self.timings.push((phase, start.elapsed()));
+        result
+    }
+
+    fn check<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        result.map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()
+    }
+}
+
+fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], outcome: &mut Outcome) -> Option<Printed> {
+    let named = options.typst.as_deref().or(loaded.guide.config.print.typst.as_deref());
+    let engine = outcome.check(typst::choose(named))?;
+    let last = LastBuild(Previous::open(&options.out, Area::Site));
+    let (printed, problems) = render(&loaded.press(engine.as_ref()), jobs, &last);
+    outcome.diagnostics.extend(problems);
+    Some(printed)
+}
+
+/// Files of the build before, checked against their hashes.
+struct LastBuild(Option<Previous>);
+
+impl Reuse for LastBuild {
+    fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
+        self.0.as_ref()?.reuse(url, &ContentHash::from(*inputs))
+    }
+}
+
+fn tree(files: impl Iterator<Item = File>, outcome: &mut Outcome) -> OutputTree {
+    let mut tree = OutputTree::new();
+    for file in files {
+        let bytes: output::Bytes = match file.bytes {
+            std::borrow::Cow::Borrowed(bytes) => bytes.into(),
+            std::borrow::Cow::Owned(bytes) => bytes.into(),
+        };
+        let mut output = OutputFile::new(bytes, file.origin);
+        if let Some(inputs) = file.inputs {
+            output = output.with_inputs(inputs.into());
+        }
+        if let Err(claim) = tree.insert(&file.url, output) {
+            outcome.diagnostics.push(Diagnostic::new(Code::UrlTaken, claim.to_string()).help(claim.help()));
+        }
+    }
+    tree
+}
+
+fn publish(out: &Path, tree: &OutputTree, outcome: &mut Outcome) -> Option<PublishReport> {
+    outcome.check(output::publish(out, Area::Site, tree, &PublishOptions::default()).map_err(|error| refused(&error)))
+}
+
+fn refused(error: &PublishError) -> Diagnostic {
+    let code = if error.kind.is_refusal() { Code::ForeignOutput } else { Code::Output };
+    Diagnostic::new(code, error.to_string()).help(error.help())
+}
+
+/// Refuses an output folder that would take in the guide's own files, or lie among them.
+fn output_place(options: &BuildOptions) -> Result<(), Diagnostic> {
+    let out = resolved(&options.out);
+    let root = resolved(&options.root);
+    let inside = ["content", "themes"].iter().any(|folder| out.starts_with(root.join(folder)));
+    if inside || root.starts_with(&out) {
+        return Err(Diagnostic::new(Code::ForeignOutput, format!("`{}` holds the guide itself", options.out.display()))
+            .at(Location::file(options.out.display().to_string()))
+            .help("choose an output folder beside `content/`, for example `output`"));
+    }
+    if let Some(name) = output::stranger(&options.out) {
+        return Err(Diagnostic::new(Code::ForeignOutput, format!("`{}` has another use: it holds `{name}`", options.out.display()))
+            .at(Location::file(options.out.display().to_string()))
+            .help("choose a new or empty folder with `--out`"));
+    }
+    Ok(())
+}
+
+/// The real path of a folder that may not exist yet.
+fn resolved(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    let mut at = path.to_path_buf();
+    loop {
+        if let Ok(real) = at.canonicalize() {
+            return missing.iter().rev().fold(real, |path, part| path.join(part));
+        }
+        match (at.file_name().map(std::ffi::OsStr::to_owned), at.parent()) {
+            (Some(name), Some(parent)) => {
+                missing.push(name);
+                at = if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent.to_path_buf() };
+            }
+            _ => return path.to_path_buf(),
+        }
+    }
+}
