@@ -3,7 +3,7 @@
 TOOLS := $(CURDIR)/target/tools
 TYPST_VERSION := 0.15.1
 # The tests compare the library with this command; any 0.15.1 will do.
-TYPST := $(shell case "$$(typst --version 2>/dev/null)" in "typst $(TYPST_VERSION)"*) command -v typst ;; *) echo $(TOOLS)/bin/typst ;; esac)
+TYPST := $(shell typst --version 2>/dev/null | grep -q "^typst $(TYPST_VERSION) " && command -v typst || echo $(TOOLS)/bin/typst)
 
 .PHONY: build test lint fmt tools clean
 
