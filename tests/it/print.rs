@@ -306,3 +306,33 @@ fn archives_get_pdf_a_with_a_date_and_not_without() {
     let problems = shown(&project.build().diagnostics);
     assert!(problems.contains("PDF/A asks for a date"), "{problems}");
 }
+
+/// Sheets that cards fill without a gap: the page as it lies, and where the cuts are, in mm from the lower left corner.
+const TILINGS: &[(&str, (f64, f64), &[f64], &[f64])] = &[
+    ("us-a2-blank-letter", (279.4, 215.9), &[139.7], &[107.95]),
+    ("a6-blank-a4", (297.0, 210.0), &[148.5], &[105.0]),
+    ("dl-blank-a4", (210.0, 297.0), &[], &[99.0, 198.0]),
+];
+
+#[test]
+fn marks_stand_where_the_cuts_are_and_inside_what_printers_reach() {
+    const EDGE: f64 = 6.35;
+    for (name, (width, height), across, up) in TILINGS {
+        let file = pdf::open(&shipped().1[&format!("printables/{name}.pdf")]);
+        assert!(is_near(pdf::sizes(&file)[0], [*width, *height]), "{name} lies the other way");
+        let marks: Vec<_> = pdf::segments(&file, 0).into_iter().filter(|[a, b]| (a.0 - b.0).hypot(a.1 - b.1) < 10.0).collect();
+        for [(x0, y0), (x1, y1)] in &marks {
+            for (at, size) in [(x0, width), (x1, width), (y0, height), (y1, height)] {
+                assert!((EDGE - 0.01..=size - EDGE + 0.01).contains(at), "{name}: a mark at {at} of {size} mm");
+            }
+        }
+        for x in *across {
+            let near = marks.iter().filter(|[a, b]| (a.0 - x).abs() < NEAR && (b.0 - x).abs() < NEAR);
+            assert!(near.count() >= 2, "{name}: marks at x = {x} mm\n{marks:?}");
+        }
+        for y in *up {
+            let near = marks.iter().filter(|[a, b]| (a.1 - y).abs() < NEAR && (b.1 - y).abs() < NEAR);
+            assert!(near.count() >= 2, "{name}: marks at y = {y} mm\n{marks:?}");
+        }
+    }
+}

@@ -58,8 +58,11 @@ pub(crate) fn xmp(pdf: &Pdf) -> String {
     String::from_utf8(stream.decoded().unwrap().into_owned()).unwrap()
 }
 
-/// Heights above the page's foot, in mm, of the level lines that are stroked on a page, from the top down.
-pub(crate) fn level_lines(pdf: &Pdf, page: usize) -> Vec<f64> {
+/// A stroked line in mm from the page's lower left corner: its two ends.
+pub(crate) type Segment = [(f64, f64); 2];
+
+/// Every single line that is stroked on a page.
+pub(crate) fn segments(pdf: &Pdf, page: usize) -> Vec<Segment> {
     let mut walk = Walk { matrix: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], ..Walk::default() };
     let mut operations = pdf.pages()[page].operations();
     while let Some(instruction) = operations.next() {
@@ -67,7 +70,13 @@ pub(crate) fn level_lines(pdf: &Pdf, page: usize) -> Vec<f64> {
             instruction.operands().filter_map(|operand| operand.clone().into_number()).map(|number| number.as_f64()).collect();
         walk.step(instruction.operator, &numbers);
     }
-    let mut heights = walk.found;
+    walk.found
+}
+
+/// Heights above the page's foot, in mm, of the level lines of more than 10 mm on a page, from the top down.
+pub(crate) fn level_lines(pdf: &Pdf, page: usize) -> Vec<f64> {
+    let is_level = |[(x0, y0), (x1, y1)]: &Segment| (y0 - y1).abs() < 0.001 && (x1 - x0).abs() > 10.0;
+    let mut heights: Vec<f64> = segments(pdf, page).iter().filter(|line| is_level(line)).map(|line| line[0].1).collect();
     heights.sort_by(|a, b| b.total_cmp(a));
     heights
 }
@@ -77,7 +86,7 @@ struct Walk {
     matrix: [f64; 6],
     saved: Vec<[f64; 6]>,
     path: Vec<(f64, f64)>,
-    found: Vec<f64>,
+    found: Vec<Segment>,
 }
 
 impl Walk {
@@ -89,11 +98,8 @@ impl Walk {
             (b"m", [x, y]) => self.path = vec![self.placed(*x, *y)],
             (b"l", [x, y]) => self.path.push(self.placed(*x, *y)),
             (b"S" | b"s", _) => {
-                if let [(x0, y0), (x1, y1)] = self.path[..]
-                    && (y0 - y1).abs() < 0.001
-                    && (x1 - x0).abs() > 10.0 * MM
-                {
-                    self.found.push(y0 / MM);
+                if let [from, to] = self.path[..] {
+                    self.found.push([from, to].map(|(x, y)| (x / MM, y / MM)));
                 }
                 self.path.clear();
             }
