@@ -214,7 +214,12 @@ fn a_folded_note_lies_on_both_sides_of_a_sheet() {
         };
         let outcome = print(&options, |_, _| {});
         assert!(outcome.diagnostics.is_empty(), "{}", shown(&outcome.diagnostics));
-        let bytes = std::fs::read(&outcome.files[0]).unwrap();
-        assert!(pdf::sizes(&pdf::open(&bytes)).iter().all(|(w, h)| (w.max(*h) - 279.4).abs() < 0.1 && (w.min(*h) - 215.9).abs() < 0.1));
+        let file = pdf::open(&std::fs::read(&outcome.files[0]).unwrap());
+        assert!(pdf::sizes(&file).iter().all(|(w, h)| (w - 279.4).abs() < 0.1 && (h - 215.9).abs() < 0.1));
+        // One writes below the fold. The fold lies along the sheet's long edge: turned on that, the inside is upright, else on its head.
+        let lines = pdf::level_lines(&file, usize::from(!single));
+        let below = lines.iter().filter(|height| **height < 107.95).count();
+        assert!(lines.len() >= 8, "{lines:?}");
+        assert_eq!(below, if flip == Flip::Long { lines.len() } else { 0 }, "{flip:?} {single}: {lines:?}");
     }
 }
