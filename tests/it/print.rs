@@ -307,8 +307,11 @@ fn archives_get_pdf_a_with_a_date_and_not_without() {
     assert!(problems.contains("PDF/A asks for a date"), "{problems}");
 }
 
+/// A sheet: its name, its size, and where it is cut from top to bottom and from side to side, in mm.
+type Tiling = (&'static str, (f64, f64), &'static [f64], &'static [f64]);
+
 /// Sheets that cards fill without a gap: the page as it lies, and where the cuts are, in mm from the lower left corner.
-const TILINGS: &[(&str, (f64, f64), &[f64], &[f64])] = &[
+const TILINGS: &[Tiling] = &[
     ("us-a2-blank-letter", (279.4, 215.9), &[139.7], &[107.95]),
     ("a6-blank-a4", (297.0, 210.0), &[148.5], &[105.0]),
     ("dl-blank-a4", (210.0, 297.0), &[], &[99.0, 198.0]),
