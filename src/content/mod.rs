@@ -141,6 +141,14 @@ pub struct Alias {
     pub title: String,
 }
 
+impl Message {
+    /// The field of a blank, by its label, with what this message says differently about it.
+    pub fn field<'m>(&'m self, declared: &'m Fields, label: &str) -> Option<&'m Field> {
+        let declared = declared.by_label(label)?;
+        Some(self.fields.iter().find(|own| own.id == declared.id).unwrap_or(declared))
+    }
+}
+
 impl Guide {
     /// Every file with a body.
     pub fn docs(&self) -> impl Iterator<Item = &Doc> {

@@ -352,11 +352,7 @@ fn check_paper(request: &Request, stationery: &Stationery, catalogue: &Catalogue
             nearest(id, ids.iter().copied()).map_or_else(|| format!("known: {}", one_of(&ids)), |near| format!("did you mean `{near}`?"));
         return Err(bad(format!("there is no sheet `{id}`")).help(near));
     };
-    let (width, height) = match request.fold {
-        Fold::Book => (stationery.width * 2.0, stationery.height),
-        Fold::Tent => (stationery.width, stationery.height * 2.0),
-        _ => (stationery.width, stationery.height),
-    };
+    let (width, height) = stationery.open_size(request.fold);
     if !sheet.takes(width, height) {
         let other = if stationery.unit == SizeUnit::In { "letter" } else { "a4" };
         return Err(bad(format!("`{}` ({}) does not fit on {}", stationery.id, stationery.size, sheet.title))

@@ -199,9 +199,7 @@ impl<'d> Inputs<'d> {
 
     /// A blank with what the message says differently about its field.
     pub(super) fn field(self, message: &Message, label: &str) -> TreeNode {
-        let declared = self.guide.fields.by_label(label);
-        let own = declared.and_then(|field| message.fields.iter().find(|own| own.id == field.id));
-        match own.or(declared) {
+        match message.field(&self.guide.fields, label) {
             Some(Field { id, label, example, width, .. }) => {
                 TreeNode::Field { id: id.clone(), label: label.clone(), example: example.clone(), width: *width }
             }

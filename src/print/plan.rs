@@ -85,11 +85,7 @@ fn on_sheet(card: &Job, sheet: &Sheet, fold: Fold, single_sided: bool) -> Job {
 
 /// The sheets on which a product is printed: those of its own trade that are larger than it is.
 fn sheets_of<'c>(stationery: &Stationery, fold: Fold, catalogue: &'c Catalogue) -> Vec<&'c Sheet> {
-    let (width, height) = match fold {
-        Fold::Book => (stationery.width * 2.0, stationery.height),
-        Fold::Tent => (stationery.width, stationery.height * 2.0),
-        _ => (stationery.width, stationery.height),
-    };
+    let (width, height) = stationery.open_size(fold);
     let home = match stationery.unit {
         SizeUnit::Mm => "a4",
         SizeUnit::In => "letter",
@@ -178,11 +174,7 @@ pub fn unknown_stationery(id: &str, catalogue: &Catalogue) -> Diagnostic {
 
 /// Warns where a message does not fit a card when written by a usual hand, blanks counted at their examples.
 fn too_long(guide: &Guide, message: &Message, stationery: &Stationery, catalogue: &Catalogue) -> Option<Diagnostic> {
-    let example = |label: &str| {
-        let declared = guide.fields.by_label(label);
-        let own = declared.and_then(|field| message.fields.iter().find(|own| own.id == field.id)).or(declared);
-        own.map_or_else(|| label.to_owned(), |field| field.example.clone())
-    };
+    let example = |label: &str| message.field(&guide.fields, label).map_or_else(|| label.to_owned(), |field| field.example.clone());
     let text = to_text(&message.doc.parse(), &example);
     let fits = |stationery: &Stationery| {
         let room = fit::capacity(stationery, 1.0);

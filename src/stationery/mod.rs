@@ -282,6 +282,17 @@ impl Entry {
     }
 }
 
+impl Stationery {
+    /// Width and height in mm of the card laid open, as it is cut from a sheet.
+    pub fn open_size(&self, fold: Fold) -> (f64, f64) {
+        match fold {
+            Fold::Book => (self.width * 2.0, self.height),
+            Fold::Tent => (self.width, self.height * 2.0),
+            Fold::Flat | Fold::Half | Fold::Thirds => (self.width, self.height),
+        }
+    }
+}
+
 impl Sheet {
     /// Whether a box of this size fits inside the printable area, either way round.
     pub fn takes(&self, width: f64, height: f64) -> bool {
