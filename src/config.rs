@@ -29,6 +29,9 @@ pub struct Config {
     /// Stationery of the guide's own, by id.
     #[serde(default)]
     pub stationery: BTreeMap<String, crate::stationery::Entry>,
+    /// How the website is searched.
+    #[serde(default)]
+    pub search: SearchConfig,
     /// How Markdown is read.
     #[serde(default)]
     pub markdown: MarkdownConfig,
@@ -152,6 +155,22 @@ impl Default for PrintConfig {
             date: None,
             letter_stationery: None,
         }
+    }
+}
+
+/// How the website is searched.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SearchConfig {
+    /// Whether there is a search at all.
+    pub enabled: bool,
+    /// Words that mean the same: a word and its others.
+    pub synonyms: BTreeMap<String, Vec<String>>,
+}
+
+impl Default for SearchConfig {
+    fn default() -> Self {
+        SearchConfig { enabled: true, synonyms: BTreeMap::new() }
     }
 }
 

@@ -49,6 +49,9 @@ fn reserved(guide: &Guide, claims: &mut Claims) {
     if guide.library.is_none() && !guide.messages.is_empty() {
         own.push("messages/index.html");
     }
+    if guide.config.search.enabled {
+        own.extend(["search/index.html", "search/titles.js"]);
+    }
     if !guide.tags.is_empty() {
         own.push("tags/index.html");
     }

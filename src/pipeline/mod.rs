@@ -1,4 +1,4 @@
-//! A build from end to end. It reads like the flow: source, content, print, site, output.
+//! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
 mod letters;
 mod load;
@@ -9,9 +9,11 @@ use std::time::{Duration, Instant};
 
 use crate::content::Guide;
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
-use crate::file::{File, Hash};
+use crate::file::{File, Hash, Reuse};
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
-use crate::print::{Job, Press, Printed, Reuse, plan, render, typst};
+use crate::print::{Job, Press, Printed, plan, render, typst};
+use crate::search;
+use crate::shelf::Printable;
 use crate::site;
 use crate::source::SourceFile;
 use crate::theme::Theme;
@@ -98,17 +100,13 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     if has_errors(&outcome.diagnostics) {
         return None;
     }
+    let last = LastBuild(Previous::open(&options.out, Area::Site));
     let printed = if options.print && !jobs.is_empty() {
-        outcome.timed("print", |outcome| print_jobs(options, &loaded, &jobs, outcome))?
+        outcome.timed("print", |outcome| print_jobs(options, &loaded, &jobs, &last, outcome))?
     } else {
         Printed::default()
     };
-    let files = outcome.timed("site", |outcome| {
-        let inputs = site::Inputs { printables: &printed.printables, assets: &loaded.assets };
-        let (files, problems) = site::render(&loaded.guide, &loaded.theme, &inputs);
-        outcome.diagnostics.extend(problems);
-        files
-    });
+    let files = site_and_search(&loaded, &printed.printables, &last, outcome);
     let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
     let printables = printed.printables.len();
     let tree = tree(files.into_iter().chain(printed.files), outcome);
@@ -131,9 +129,8 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
 
 impl Outcome {
     fn timed<T>(&mut self, phase: &'static str, work: impl FnOnce(&mut Self) -> T) -> T {
-        let start = Instant::now();
-        let result = work(self);
-        self.timings.push((phase, start.elapsed()));
+        let (result, time) = clocked(|| work(self));
+        self.timings.push((phase, time));
         result
     }
 
@@ -142,11 +139,36 @@ impl Outcome {
     }
 }
 
-fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], outcome: &mut Outcome) -> Option<Printed> {
+/// Makes the pages and the search index at the same time: the index is made by one thread for the most part.
+fn site_and_search(loaded: &Loaded, printables: &[Printable], last: &LastBuild, outcome: &mut Outcome) -> Vec<File> {
+    let site = || {
+        let inputs = site::Inputs { printables, assets: &loaded.assets };
+        clocked(|| site::render(&loaded.guide, &loaded.theme, &inputs))
+    };
+    let search = || {
+        let enabled = loaded.guide.config.search.enabled;
+        clocked(|| if enabled { search::index(&loaded.guide, &loaded.theme, printables, last) } else { Default::default() })
+    };
+    let made = rayon::join(site, search);
+    let mut files = Vec::new();
+    for (phase, ((some, problems), time)) in [("site", made.0), ("search", made.1)] {
+        files.extend(some);
+        outcome.diagnostics.extend(problems);
+        outcome.timings.push((phase, time));
+    }
+    files
+}
+
+fn clocked<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let result = work();
+    (result, start.elapsed())
+}
+
+fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &LastBuild, outcome: &mut Outcome) -> Option<Printed> {
     let named = options.typst.as_deref().or(loaded.guide.config.print.typst.as_deref());
     let engine = outcome.check(typst::choose(named))?;
-    let last = LastBuild(Previous::open(&options.out, Area::Site));
-    let (printed, problems) = render(&loaded.press(engine.as_ref()), jobs, &last);
+    let (printed, problems) = render(&loaded.press(engine.as_ref()), jobs, last);
     outcome.diagnostics.extend(problems);
     Some(printed)
 }
@@ -157,6 +179,10 @@ struct LastBuild(Option<Previous>);
 impl Reuse for LastBuild {
     fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
         self.0.as_ref()?.reuse(url, &ContentHash::from(*inputs))
+    }
+
+    fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
+        self.0.as_ref()?.reuse_all(&ContentHash::from(*inputs))
     }
 }
 

@@ -9,10 +9,10 @@ use super::data::{IMAGES, Inputs};
 use super::jobs::Job;
 use super::report::{self, Report};
 use super::typst::{Compiled, Engine, Failure, Project};
-use super::{Printed, Reuse, preview, viewer};
+use super::{Printed, preview, viewer};
 use crate::content::{Doc, Guide};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{File, Hash};
+use crate::file::{File, Hash, Reuse};
 use crate::shelf::{Layout, Printable};
 use crate::theme::Theme;
 

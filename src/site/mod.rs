@@ -64,6 +64,9 @@ fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
     pages.extend((0..guide.messages.len()).map(Wanted::Message));
     pages.extend((0..guide.pages.len()).map(Wanted::Page));
     pages.extend((0..guide.aliases.len()).map(Wanted::Alias));
+    if guide.config.search.enabled {
+        pages.push(Wanted::Search);
+    }
     if !guide.messages.is_empty() {
         pages.push(Wanted::Library);
     }

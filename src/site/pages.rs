@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::bodies::Bodies;
 use super::cards::link_to;
 use super::views::{
-    Counts, DueView, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SectionLink,
-    SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry,
+    Counts, DueView, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SearchView,
+    SectionLink, SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry,
 };
 use super::{Inputs, image_sizes, root_of};
 use crate::content::{Channel, Doc, Guide};
@@ -30,6 +30,7 @@ pub(super) enum Wanted {
     Tag(usize),
     Page(usize),
     Alias(usize),
+    Search,
     NotFound,
 }
 
@@ -62,6 +63,7 @@ impl<'r> Renderer<'r> {
             Wanted::Tag(number) => self.tag(*number),
             Wanted::Page(number) => self.page(&self.guide.pages[*number]),
             Wanted::Alias(number) => self.alias(*number),
+            Wanted::Search => self.search(),
             Wanted::NotFound => self.not_found(),
         }
     }
@@ -296,6 +298,12 @@ impl<'r> Renderer<'r> {
         Ok(file)
     }
 
+    fn search(&self) -> Result<File, Diagnostic> {
+        let mut page = self.made("search", self.word("search", "title"), "search/index.html", vec![self.home_link()]);
+        self.word("search", "description").clone_into(&mut page.description);
+        self.finish("search.html", page, SearchView { filters: self.filters() }, "the search page")
+    }
+
     fn not_found(&self) -> Result<File, Diagnostic> {
         let page = self.made("not-found", self.word("errors", "title"), "404.html", Vec::new());
         self.finish("404.html", page, (), "the page for missing addresses")
@@ -325,6 +333,7 @@ fn site_view(guide: &Guide, has_printables: bool) -> Site {
         has_messages: !guide.messages.is_empty(),
         has_printables,
         has_tags: !guide.tags.is_empty(),
+        has_search: guide.config.search.enabled,
         generator: format!("Courtesy {}", env!("CARGO_PKG_VERSION")),
         extra: guide.config.extra.clone(),
     }

@@ -27,6 +27,7 @@ pub(super) struct Site {
     pub(super) has_messages: bool,
     pub(super) has_printables: bool,
     pub(super) has_tags: bool,
+    pub(super) has_search: bool,
     pub(super) generator: String,
     pub(super) extra: Extra,
 }
@@ -277,5 +278,26 @@ pub(super) struct PageView {
 #[derive(Debug, Serialize)]
 pub(super) struct RedirectView {
     pub(super) target: String,
+    pub(super) title: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SearchView {
+    pub(super) filters: Filters,
+}
+
+/// What a search can be narrowed down to: the values in use.
+#[derive(Debug, Serialize)]
+pub(super) struct Filters {
+    pub(super) kind: Vec<&'static str>,
+    pub(super) section: Vec<SectionFilter>,
+    pub(super) channel: Vec<Channel>,
+    pub(super) verdict: Vec<Verdict>,
+    pub(super) tone: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SectionFilter {
+    pub(super) key: String,
     pub(super) title: String,
 }

@@ -3,10 +3,11 @@
 use std::fs;
 
 use courtesy::diagnostic::Severity;
+use courtesy::file::Afresh;
 use courtesy::markdown::{
     Dialect, HtmlContext, HtmlWords, Target, Targets, TreeContext, TreeNode, bracketed, parse, to_html, to_text, to_tree,
 };
-use courtesy::print::{Afresh, render, typst};
+use courtesy::print::{render, typst};
 use courtesy::shelf::{Layout, PrintKind};
 
 use crate::print::load;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use courtesy::content::{self, Guide};
 use courtesy::diagnostic::{Code, Severity};
-use courtesy::print::{Afresh, Job, Press, plan, render, typst};
+use courtesy::file::Afresh;
+use courtesy::print::{Job, Press, plan, render, typst};
 use courtesy::shelf::Printable;
 use courtesy::theme::{self, Theme};
 use courtesy::{config, source};
