@@ -64,6 +64,7 @@ const ELSEWHERE: &[Code] = &[
     Code::ForeignOutput,
     Code::Output,
     Code::TypstMissing,
+    Code::Search,
     // of `courtesy print`
     Code::People,
     Code::PeopleRow,
