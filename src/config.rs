@@ -20,9 +20,9 @@ pub struct Config {
     /// The blanks that messages may have, by id.
     #[serde(default)]
     pub fields: BTreeMap<String, FieldConfig>,
-    /// What a rule may be due after, by id, with the words for it.
+    /// What a rule may be due after, by id, with the words for it; where they stand gives their order.
     #[serde(default)]
-    pub events: BTreeMap<String, String>,
+    pub events: BTreeMap<String, Spanned<String>>,
     /// What is printed.
     #[serde(default)]
     pub print: PrintConfig,
@@ -234,6 +234,19 @@ fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) 
             && !(3.0..=150.0).contains(&width.value)
         {
             bad(file.at(width.span.clone()), format!("a blank cannot be {} mm wide", width.value), "give a width from 3 to 150 mm");
+        }
+    }
+    for (id, words) in &config.events {
+        if !is_id(id) {
+            let help = "an id has lower-case letters a to z, digits and hyphens";
+            bad(file.at(words.span.clone()), format!("`{id}` cannot be the id of an event"), help);
+        }
+        if words.trim().is_empty() {
+            bad(
+                file.at(words.span.clone()),
+                format!("the event `{id}` has no words"),
+                "write them as they follow “after”, for example `\"the interview\"`",
+            );
         }
     }
     for (at, (id, field)) in config.fields.iter().enumerate() {

@@ -150,6 +150,11 @@ impl Message {
 }
 
 impl Guide {
+    /// Tells whether any rule has a day to reckon with, so that there is something to plan.
+    pub fn has_due(&self) -> bool {
+        self.guidance.iter().any(|rule| rule.due.is_some())
+    }
+
     /// Every file with a body.
     pub fn docs(&self) -> impl Iterator<Item = &Doc> {
         let sections = self.sections.iter().filter_map(|section| section.doc.as_ref());

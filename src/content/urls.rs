@@ -55,6 +55,9 @@ fn reserved(guide: &Guide, claims: &mut Claims) {
     if !guide.tags.is_empty() {
         own.push("tags/index.html");
     }
+    if guide.has_due() {
+        own.push("planner/index.html");
+    }
     for url in own.into_iter().chain(guide.tags.iter().map(|tag| tag.url.as_str())) {
         if let Some((first, _)) = claims.by_url.get(url) {
             claims.diagnostics.push(

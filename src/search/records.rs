@@ -167,6 +167,10 @@ impl Writer<'_> {
             let summary = Some(word("library", "description").to_owned());
             records.push(Record { summary, ..Record::new(Kind::Page, word("nav", "messages"), "messages/index.html") });
         }
+        if guide.has_due() {
+            let summary = Some(word("planner", "description").to_owned());
+            records.push(Record { summary, ..Record::new(Kind::Page, word("planner", "title"), "planner/index.html") });
+        }
         if has_printables {
             let summary = Some(word("printables", "description").to_owned());
             records.push(Record { summary, ..Record::new(Kind::Page, word("printables", "title"), "printables/index.html") });

@@ -4,6 +4,7 @@ mod bodies;
 mod cards;
 mod catalogue;
 mod pages;
+mod planner;
 mod views;
 
 use std::borrow::Cow;
@@ -69,6 +70,9 @@ fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
     }
     if !guide.messages.is_empty() {
         pages.push(Wanted::Library);
+    }
+    if guide.has_due() {
+        pages.push(Wanted::Planner);
     }
     if !inputs.printables.is_empty() {
         pages.push(Wanted::Shelf);

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::bodies::Bodies;
 use super::cards::link_to;
 use super::views::{
-    Counts, DueView, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SearchView,
-    SectionLink, SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry,
+    Counts, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SearchView, SectionLink,
+    SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry,
 };
 use super::{Inputs, image_sizes, root_of};
 use crate::content::{Channel, Doc, Guide};
@@ -25,6 +25,7 @@ pub(super) enum Wanted {
     Guidance(usize),
     Message(usize),
     Library,
+    Planner,
     Shelf,
     Tags,
     Tag(usize),
@@ -58,6 +59,7 @@ impl<'r> Renderer<'r> {
             Wanted::Guidance(number) => self.guidance(*number),
             Wanted::Message(number) => self.message(*number),
             Wanted::Library => self.library(),
+            Wanted::Planner => self.planner(),
             Wanted::Shelf => self.shelf(),
             Wanted::Tags => self.tags(),
             Wanted::Tag(number) => self.tag(*number),
@@ -68,7 +70,7 @@ impl<'r> Renderer<'r> {
         }
     }
 
-    fn finish(&self, template: &str, mut page: Page, view: impl Serialize, origin: &str) -> Result<File, Diagnostic> {
+    pub(super) fn finish(&self, template: &str, mut page: Page, view: impl Serialize, origin: &str) -> Result<File, Diagnostic> {
         let root = self.root(&page);
         let url = std::mem::take(&mut page.url);
         page.canonical = self.canonical(&url);
@@ -113,7 +115,7 @@ impl<'r> Renderer<'r> {
     }
 
     /// A page that has no file of its own.
-    fn made(&self, kind: &'static str, title: &str, url: &str, breadcrumbs: Vec<Link>) -> Page {
+    pub(super) fn made(&self, kind: &'static str, title: &str, url: &str, breadcrumbs: Vec<Link>) -> Page {
         Page {
             kind,
             title: title.to_owned(),
@@ -124,7 +126,7 @@ impl<'r> Renderer<'r> {
         }
     }
 
-    fn home_link(&self) -> Link {
+    pub(super) fn home_link(&self) -> Link {
         let title = self.guide.home.as_ref().map_or(&self.guide.config.guide.title, |doc| &doc.title.value);
         Link { title: title.clone(), url: "index.html".to_owned() }
     }
@@ -134,7 +136,7 @@ impl<'r> Renderer<'r> {
         Link { title: title.to_owned(), url: "messages/index.html".to_owned() }
     }
 
-    fn word<'w>(&'w self, table: &str, name: &'w str) -> &'w str {
+    pub(super) fn word<'w>(&'w self, table: &str, name: &'w str) -> &'w str {
         self.theme.words.get(table, name)
     }
 
@@ -187,17 +189,11 @@ impl<'r> Renderer<'r> {
         let mut page = self.about("guidance", &rule.doc, vec![self.home_link(), self.section_link(rule.section)]);
         page.prev = number.checked_sub(1).map(|before| link_to(&self.guide.guidance[before].doc));
         page.next = self.guide.guidance.get(number + 1).map(|next| link_to(&next.doc));
-        let due = rule.due.as_ref().map(|due| DueView {
-            after: due.after.value.clone(),
-            event: self.guide.config.events.get(&due.after.value).cloned().unwrap_or_default(),
-            from: due.from,
-            within: due.within,
-        });
         let view = GuidanceView {
             verdict: rule.verdict,
             summary: rule.summary.clone(),
             when: rule.when.clone(),
-            due,
+            due: rule.due.as_ref().map(|due| self.due_view(due)),
             channels: rule.channels.clone(),
             body: self.body(Some(&rule.doc), rule.doc.url())?,
             section: self.section_link(rule.section),
@@ -331,6 +327,7 @@ fn site_view(guide: &Guide, has_printables: bool) -> Site {
         sections: sections.collect(),
         pages: guide.pages.iter().map(link_to).collect(),
         has_messages: !guide.messages.is_empty(),
+        has_planner: guide.has_due(),
         has_printables,
         has_tags: !guide.tags.is_empty(),
         has_search: guide.config.search.enabled,

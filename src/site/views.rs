@@ -25,6 +25,7 @@ pub(super) struct Site {
     pub(super) sections: Vec<SectionLink>,
     pub(super) pages: Vec<Link>,
     pub(super) has_messages: bool,
+    pub(super) has_planner: bool,
     pub(super) has_printables: bool,
     pub(super) has_tags: bool,
     pub(super) has_search: bool,

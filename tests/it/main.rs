@@ -8,6 +8,7 @@ mod invariants;
 mod letters;
 mod links;
 mod output;
+mod planner;
 mod print;
 mod random;
 mod search;
