@@ -88,7 +88,7 @@ fn pages(guide: &Guide) -> BTreeSet<&str> {
     let docs = guide.docs().map(|doc| doc.url());
     let sections = guide.sections.iter().map(|section| section.url.as_str());
     let tags = guide.tags.iter().map(|tag| tag.url.as_str());
-    let made = ["index.html", "messages/index.html", "printables/index.html"];
+    let made = ["index.html", "messages/index.html", "planner/index.html", "printables/index.html"];
     docs.chain(sections).chain(tags).chain(made).map(stem).collect()
 }
 
