@@ -18,7 +18,7 @@ pub struct Due {
 }
 
 /// A length of time in one unit, written `7 days`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(try_from = "String")]
 pub struct Duration {
     /// How many.
@@ -28,7 +28,7 @@ pub struct Duration {
 }
 
 /// Units of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Unit {

@@ -20,7 +20,7 @@ pub use due::{Due, Duration, Unit};
 pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Extra, Verdict};
 pub use load::{Options, load};
-pub use place::slug;
+pub use place::{Kind, markdown_url, root_of, slug};
 
 use crate::config::Config;
 use crate::markdown::Piece;
@@ -160,6 +160,16 @@ impl Guide {
             .chain(self.guidance.iter().map(|rule| &rule.doc))
             .chain(self.messages.iter().map(|message| &message.doc))
             .chain(&self.pages)
+    }
+
+    /// The bodies that readers get: the message library has a page only where there are messages.
+    pub fn published(&self) -> impl Iterator<Item = &Doc> {
+        self.docs().filter(|doc| doc.place.kind != Kind::Library || !self.messages.is_empty())
+    }
+
+    /// Whether the guide brings a file of its own for a URL.
+    pub fn has_own(&self, url: &str) -> bool {
+        self.assets.iter().any(|(_, own)| own == url)
     }
 
     /// Every file with a body, to change.

@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::file::{File, Hash};
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
 use crate::print::{Job, Press, Printed, Reuse, plan, render, typst};
+use crate::reach;
 use crate::site;
 use crate::source::SourceFile;
 use crate::theme::Theme;
@@ -103,12 +104,17 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     } else {
         Printed::default()
     };
-    let files = outcome.timed("site", |outcome| {
+    let mut files = outcome.timed("site", |outcome| {
         let inputs = site::Inputs { printables: &printed.printables, assets: &loaded.assets };
         let (files, problems) = site::render(&loaded.guide, &loaded.theme, &inputs);
         outcome.diagnostics.extend(problems);
         files
     });
+    files.extend(outcome.timed("reach", |outcome| {
+        let pages: Vec<&str> = files.iter().map(|file| file.url.as_str()).filter(|url| url.ends_with(".html")).collect();
+        let inputs = reach::Inputs { pages: &pages, printables: &printed.printables };
+        outcome.check(reach::files(&loaded.guide, &loaded.theme, &inputs))
+    })?);
     let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
     let printables = printed.printables.len();
     let tree = tree(files.into_iter().chain(printed.files), outcome);

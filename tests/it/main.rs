@@ -10,4 +10,5 @@ mod links;
 mod output;
 mod print;
 mod random;
+mod reach;
 mod support;
