@@ -46,6 +46,9 @@ pub struct Config {
 pub struct GuideConfig {
     /// The guide's name.
     pub title: String,
+    /// What the feed's ids follow from, the title where there is none; it must never change.
+    #[serde(default)]
+    pub id: Option<String>,
     /// One sentence about it, for search engines and the head of the home page.
     #[serde(default)]
     pub description: String,
@@ -63,8 +66,21 @@ pub struct GuideConfig {
     pub theme: Spanned<String>,
 }
 
+impl GuideConfig {
+    /// The address of the site's root, with a slash at its end.
+    pub fn base(&self) -> Option<String> {
+        self.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')))
+    }
+
+    /// The address of a file, by its URL from the site's root; an `index.html` is known by its folder.
+    pub fn absolute(&self, url: &str) -> Option<String> {
+        let url = url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url);
+        self.base().map(|base| base + url)
+    }
+}
+
 /// What kind of answer fills a blank.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldKind {
     /// Any words.

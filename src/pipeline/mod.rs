@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::file::{File, Hash, Reuse};
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
 use crate::print::{Job, Press, Printed, plan, render, typst};
+use crate::reach;
 use crate::search;
 use crate::shelf::Printable;
 use crate::site;
@@ -106,7 +107,7 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     } else {
         Printed::default()
     };
-    let files = site_and_search(&loaded, &printed.printables, &last, outcome);
+    let files = pages_and_search(&loaded, &printed.printables, &last, outcome);
     let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
     let printables = printed.printables.len();
     let tree = tree(files.into_iter().chain(printed.files), outcome);
@@ -139,23 +140,26 @@ impl Outcome {
     }
 }
 
-/// Makes the pages and the search index at the same time: the index is made by one thread for the most part.
-fn site_and_search(loaded: &Loaded, printables: &[Printable], last: &LastBuild, outcome: &mut Outcome) -> Vec<File> {
-    let site = || {
-        let inputs = site::Inputs { printables, assets: &loaded.assets };
-        clocked(|| site::render(&loaded.guide, &loaded.theme, &inputs))
+/// Makes the pages with all that tells of them, and the search index at the same time: one thread makes most of the index.
+fn pages_and_search(loaded: &Loaded, printables: &[Printable], last: &LastBuild, outcome: &mut Outcome) -> Vec<File> {
+    let Loaded { guide, theme, assets, .. } = loaded;
+    let pages = || {
+        let ((mut files, mut problems), site_time) = clocked(|| site::render(guide, theme, &site::Inputs { printables, assets }));
+        let urls: Vec<&str> = files.iter().map(|file| file.url.as_str()).filter(|url| url.ends_with(".html")).collect();
+        let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables }));
+        match reached {
+            Ok(more) => files.extend(more),
+            Err(problem) => problems.push(problem),
+        }
+        (files, problems, [("site", site_time), ("reach", reach_time)])
     };
-    let search = || {
-        let enabled = loaded.guide.config.search.enabled;
-        clocked(|| if enabled { search::index(&loaded.guide, &loaded.theme, printables, last) } else { Default::default() })
-    };
-    let made = rayon::join(site, search);
-    let mut files = Vec::new();
-    for (phase, ((some, problems), time)) in [("site", made.0), ("search", made.1)] {
-        files.extend(some);
-        outcome.diagnostics.extend(problems);
-        outcome.timings.push((phase, time));
-    }
+    let search =
+        || clocked(|| if guide.config.search.enabled { search::index(guide, theme, printables, last) } else { Default::default() });
+    let ((mut files, problems, times), ((index, more_problems), search_time)) = rayon::join(pages, search);
+    files.extend(index);
+    outcome.diagnostics.extend(problems.into_iter().chain(more_problems));
+    outcome.timings.extend(times);
+    outcome.timings.push(("search", search_time));
     files
 }
 

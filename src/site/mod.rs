@@ -3,6 +3,7 @@
 mod bodies;
 mod cards;
 mod catalogue;
+mod linked_data;
 mod pages;
 mod planner;
 mod views;
@@ -88,9 +89,4 @@ fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
 fn image_sizes(assets: &BTreeMap<String, Vec<u8>>) -> HashMap<String, (usize, usize)> {
     let size = |bytes: &[u8]| imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height));
     assets.iter().filter_map(|(url, bytes)| Some((url.clone(), size(bytes)?))).collect()
-}
-
-/// From a page to the site's root: `../` for every folder it lies in.
-fn root_of(url: &str) -> String {
-    "../".repeat(url.matches('/').count())
 }

@@ -11,8 +11,8 @@ use super::views::{
     Counts, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SearchView, SectionLink,
     SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry,
 };
-use super::{Inputs, image_sizes, root_of};
-use crate::content::{Channel, Doc, Guide};
+use super::{Inputs, image_sizes, linked_data};
+use crate::content::{Channel, Doc, Guide, markdown_url, root_of};
 use crate::diagnostic::Diagnostic;
 use crate::file::File;
 use crate::shelf::Printable;
@@ -70,11 +70,24 @@ impl<'r> Renderer<'r> {
         }
     }
 
-    pub(super) fn finish(&self, template: &str, mut page: Page, view: impl Serialize, origin: &str) -> Result<File, Diagnostic> {
+    pub(super) fn finish(&self, template: &str, page: Page, view: impl Serialize, origin: &str) -> Result<File, Diagnostic> {
+        self.finish_with(&[], template, page, view, origin)
+    }
+
+    /// Renders a page that tells how something is done, if it has steps.
+    fn finish_with(
+        &self,
+        steps: &[String],
+        template: &str,
+        mut page: Page,
+        view: impl Serialize,
+        origin: &str,
+    ) -> Result<File, Diagnostic> {
         let root = self.root(&page);
         let url = std::mem::take(&mut page.url);
-        page.canonical = self.canonical(&url);
+        page.canonical = self.guide.config.guide.absolute(&url);
         page.url.clone_from(&url);
+        page.linked_data = linked_data::write(&self.guide.config.guide, &page, &root, steps);
         let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
         let html = self.theme.templates.render(template, context)?;
         Ok(File { url, bytes: Cow::Owned(html.into_bytes()), origin: origin.to_owned(), inputs: None })
@@ -92,12 +105,6 @@ impl<'r> Renderer<'r> {
         }
     }
 
-    fn canonical(&self, url: &str) -> Option<String> {
-        let base = self.guide.config.guide.base_url.as_ref()?;
-        let url = url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url);
-        Some(format!("{}/{url}", base.trim_end_matches('/')))
-    }
-
     /// What all pages with a file have in common.
     fn about(&self, kind: &'static str, doc: &Doc, breadcrumbs: Vec<Link>) -> Page {
         let toc = doc.headings.iter().filter(|heading| heading.level > 1);
@@ -110,6 +117,7 @@ impl<'r> Renderer<'r> {
             toc: toc.map(|h| TocEntry { id: h.id.clone(), text: h.text.clone(), level: h.level }).collect(),
             updated: doc.updated.map(|date| date.to_string()),
             extra: doc.extra.clone(),
+            markdown: Some(markdown_url(doc.url())),
             ..Page::default()
         }
     }
@@ -121,6 +129,7 @@ impl<'r> Renderer<'r> {
             title: title.to_owned(),
             description: self.guide.config.guide.description.clone(),
             url: url.to_owned(),
+            markdown: matches!(kind, "home" | "section" | "messages").then(|| markdown_url(url)),
             breadcrumbs,
             ..Page::default()
         }
@@ -200,7 +209,7 @@ impl<'r> Renderer<'r> {
             messages: self.message_cards(&rule.messages),
             tags: self.tag_links(&rule.tags),
         };
-        self.finish("guidance.html", page, view, &rule.doc.file.path)
+        self.finish_with(&linked_data::steps(rule), "guidance.html", page, view, &rule.doc.file.path)
     }
 
     fn message(&self, number: usize) -> Result<File, Diagnostic> {
@@ -288,7 +297,11 @@ impl<'r> Renderer<'r> {
         let alias = &self.guide.aliases[number];
         let mut page = self.made("redirect", &alias.title, &alias.url, Vec::new());
         page.description.clear();
-        let view = RedirectView { target: format!("{}{}", root_of(&alias.url), alias.target), title: alias.title.clone() };
+        let view = RedirectView {
+            target: format!("{}{}", root_of(&alias.url), alias.target),
+            title: alias.title.clone(),
+            canonical: self.guide.config.guide.absolute(&alias.target),
+        };
         let mut file = self.finish("redirect.html", page, view, "an alias")?;
         file.origin = format!("the alias `{}`", alias.url);
         Ok(file)
@@ -333,6 +346,8 @@ fn site_view(guide: &Guide, has_printables: bool) -> Site {
         has_search: guide.config.search.enabled,
         generator: format!("Courtesy {}", env!("CARGO_PKG_VERSION")),
         extra: guide.config.extra.clone(),
+        base: config.base(),
+        has_feed: guide.published().any(|doc| doc.updated.is_some()),
     }
 }
 

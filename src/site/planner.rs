@@ -51,10 +51,8 @@ impl Renderer<'_> {
 
     /// The events that rules count from, as `courtesy.toml` has them.
     fn events(&self) -> Vec<EventView> {
-        let mut events: Vec<_> = self.guide.config.events.iter().collect();
-        events.sort_by_key(|(_, words)| words.span.start);
-        let views =
-            events.into_iter().map(|(id, words)| EventView { id: id.clone(), words: words.value.clone(), rules: self.rules_after(id) });
+        let view = |(id, words): (&str, &str)| EventView { id: id.to_owned(), words: words.to_owned(), rules: self.rules_after(id) };
+        let views = self.guide.events().map(view);
         views.filter(|event| !event.rules.is_empty()).collect()
     }
 

@@ -31,6 +31,8 @@ pub(super) struct Site {
     pub(super) has_search: bool,
     pub(super) generator: String,
     pub(super) extra: Extra,
+    pub(super) base: Option<String>,
+    pub(super) has_feed: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -49,6 +51,9 @@ pub(super) struct Page {
     pub(super) description: String,
     pub(super) url: String,
     pub(super) canonical: Option<String>,
+    pub(super) markdown: Option<String>,
+    /// JSON that can stand in a script element.
+    pub(super) linked_data: Option<Value>,
     pub(super) breadcrumbs: Vec<Link>,
     pub(super) toc: Vec<TocEntry>,
     pub(super) updated: Option<String>,
@@ -280,6 +285,8 @@ pub(super) struct PageView {
 pub(super) struct RedirectView {
     pub(super) target: String,
     pub(super) title: String,
+    /// Absolute URL of the page, where the guide has a base URL.
+    pub(super) canonical: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

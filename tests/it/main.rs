@@ -11,5 +11,6 @@ mod output;
 mod planner;
 mod print;
 mod random;
+mod reach;
 mod search;
 mod support;

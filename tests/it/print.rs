@@ -223,6 +223,7 @@ fn both_engines_give_the_same_bytes() {
     }
 }
 
+#[cfg(feature = "embedded-typst")]
 #[test]
 fn the_page_count_is_that_of_the_pdf() {
     let loaded = load(&shipped().0);
