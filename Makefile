@@ -1,9 +1,8 @@
 # What there is to do here. `make test` installs what the tests need and runs them all.
 
 TOOLS := $(CURDIR)/target/tools
-TYPST_VERSION := 0.15.1
-# The tests compare the library with this command; any 0.15.1 will do.
-TYPST := $(shell typst --version 2>/dev/null | grep -q "^typst $(TYPST_VERSION) " && command -v typst || echo $(TOOLS)/bin/typst)
+# The command that the tests compare the library with.
+TYPST := $(or $(COURTESY_TEST_TYPST),$(TOOLS)/bin/typst)
 
 .PHONY: build test lint fmt tools clean
 
@@ -23,7 +22,7 @@ lint:
 fmt:
 	cargo fmt
 
-tools: tests/node_modules/commonmark-spec/spec.txt tests/browser/node_modules/.package-lock.json $(TYPST)
+tools: tests/node_modules/commonmark-spec/spec.txt tests/browser/node_modules/.package-lock.json $(if $(COURTESY_TEST_TYPST),,$(TYPST))
 	@command -v pdftotext >/dev/null || $(MAKE) --no-print-directory poppler
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || $(MAKE) --no-print-directory chromium
 
@@ -36,11 +35,8 @@ tests/node_modules/commonmark-spec/spec.txt: tests/package-lock.json
 	cd tests && npm ci --no-audit --no-fund
 	@touch $@
 
-# Little optimisation, so that it is built in minutes; it sets the same bytes. Not with its own lock file, whose older
-# libraries write other bytes than those of ours.
-$(TOOLS)/bin/typst:
-	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_TARGET_DIR="$(CURDIR)/target/typst" \
-		cargo install typst-cli --version $(TYPST_VERSION) --root "$(TOOLS)"
+$(TOOLS)/bin/typst: Cargo.lock tests/typst.sh
+	tests/typst.sh
 
 .PHONY: poppler chromium
 poppler:
