@@ -35,15 +35,17 @@ pub fn to_markdown(text: &str, dialect: Dialect, context: &MarkdownContext<'_>) 
 
 /// Escapes words so that Markdown reads them as they are, on one line.
 pub fn escape_words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '#' | '{' => out.extend(['\\', c]),
-            '\n' | '\t' => out.push(' '),
-            c => out.push(c),
+    let mut out = String::with_capacity(text.len() + 4);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| b"\\`*_[]<>&~|#{\n\t".contains(&byte)) {
+        out.push_str(&rest[..at]);
+        match &rest[at..=at] {
+            "\n" | "\t" => out.push(' '),
+            mark => out.extend(["\\", mark]),
         }
+        rest = &rest[at + 1..];
     }
-    out
+    out + rest
 }
 
 /// A link or an image whose end has not come yet.
