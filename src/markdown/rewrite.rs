@@ -35,15 +35,17 @@ pub fn to_markdown(text: &str, dialect: Dialect, context: &MarkdownContext<'_>) 
 
 /// Escapes words so that Markdown reads them as they are, on one line.
 pub fn escape_words(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '#' | '{' => out.extend(['\\', c]),
-            '\n' | '\t' => out.push(' '),
-            c => out.push(c),
+    let mut out = String::with_capacity(text.len() + 4);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| b"\\`*_[]<>&~|#{\n\t".contains(&byte)) {
+        out.push_str(&rest[..at]);
+        match &rest[at..=at] {
+            "\n" | "\t" => out.push(' '),
+            mark => out.extend(["\\", mark]),
         }
+        rest = &rest[at + 1..];
     }
-    out
+    out + rest
 }
 
 /// A link or an image whose end has not come yet.
@@ -88,8 +90,9 @@ impl Rewriter<'_> {
             Event::SoftBreak if self.dialect == Dialect::Message => self.edits.push((span.start..span.start, "  ".to_owned())),
             Event::InlineHtml(html) if is_comment(&html) => self.comment(span),
             Event::Start(Tag::HtmlBlock) if is_comment(&self.text[span.clone()]) => {
+                // An empty one stays: it may be what parts two lists.
                 let lines = self.text[span.clone()].trim_end_matches('\n').len();
-                self.edits.push((span.start..span.start + lines, String::new()));
+                self.edits.push((span.start..span.start + lines, "<!-- -->".to_owned()));
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => self.fence(span),
             _ => {}
@@ -135,17 +138,26 @@ impl Rewriter<'_> {
         };
         let to = format!("]({})", destination(&address, &open.title));
         let mark = if open.is_image { "![" } else { "[" };
-        let is_wiki = matches!(open.kind, LinkType::WikiLink { .. });
-        if let (LinkType::WikiLink { has_pothole: false }, Some(Target::Page { title, .. }), false) = (open.kind, target, open.is_image) {
-            return self.edits.push((open.span, format!("[{}{to}", escape_words(title))));
-        }
         let words = open.words.unwrap_or(open.span.start + mark.len()..open.span.start + mark.len());
-        if is_wiki {
-            self.edits.push((open.span.start..words.start, mark.to_owned()));
-            return self.edits.push((words.end..open.span.end, to));
-        }
-        if let Some(bracket) = self.text[words.end..open.span.end].find(']') {
-            self.edits.push((words.end + bracket..open.span.end, to));
+        match (open.kind, target) {
+            (LinkType::WikiLink { has_pothole: true }, _) => {
+                self.edits.push((open.span.start..words.start, mark.to_owned()));
+                self.edits.push((words.end..open.span.end, to));
+            }
+            (LinkType::WikiLink { .. }, Some(Target::Page { title, .. })) if !open.is_image => {
+                self.edits.push((open.span, format!("[{}{to}", escape_words(title))));
+            }
+            (LinkType::WikiLink { .. }, _) => {
+                let name = escape_words(&self.text[words]);
+                self.edits.push((open.span, format!("{mark}{name}{to}")));
+            }
+            _ => {
+                // The parser does not count the second pair of brackets of `[words][]`.
+                let empty = if open.kind == LinkType::Collapsed && self.text[open.span.end..].starts_with("[]") { 2 } else { 0 };
+                if let Some(bracket) = self.text[words.end..open.span.end].find(']') {
+                    self.edits.push((words.end + bracket..open.span.end + empty, to));
+                }
+            }
         }
     }
 
@@ -190,10 +202,8 @@ impl Rewriter<'_> {
 /// An address and a title as they stand between the brackets of a link.
 fn destination(address: &str, title: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./:?#=%+,@~".contains(c);
-    let mut out = match address.chars().all(is_plain) && !(address.is_empty() && !title.is_empty()) {
-        true => address.to_owned(),
-        false => format!("<{}>", escaped(address)),
-    };
+    let stands_bare = address.chars().all(is_plain) && (title.is_empty() || !address.is_empty());
+    let mut out = if stands_bare { address.to_owned() } else { format!("<{}>", escaped(address)) };
     if !title.is_empty() {
         out.push_str(&format!(" \"{}\"", escaped(title)));
     }

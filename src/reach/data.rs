@@ -1,5 +1,6 @@
 //! `guide.json`: every rule and message as data, and the JSON Schema that says what stands there.
 
+use rayon::prelude::*;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -155,12 +156,16 @@ pub(super) fn json(guide: &Guide, inputs: &Inputs<'_>) -> Vec<u8> {
         base_url: config.base(),
         updated: guide.published().filter_map(|doc| doc.updated).max().map(|day| day.to_string()),
         sections: (0..guide.sections.len()).map(|number| section(guide, number)).collect(),
-        rules: guide.guidance.iter().map(|found| rule(guide, found)).collect(),
-        messages: guide.messages.iter().enumerate().map(|(number, found)| message(guide, number, found, inputs.printables)).collect(),
+        rules: guide.guidance.par_iter().map(|found| rule(guide, found)).collect(),
+        messages: guide.messages.par_iter().enumerate().map(|(number, found)| message(guide, number, found, inputs.printables)).collect(),
         fields: guide.fields.iter().map(field).collect(),
         events: guide.events().map(|(id, label)| Event { id, label }).collect(),
     };
-    let mut json = serde_json::to_vec(&data).unwrap_or_default();
+    // Room at once for texts and their keys: a vector that grows copies megabytes over and over.
+    let texts: usize = guide.docs().map(|doc| doc.body().len()).sum();
+    let mut json = Vec::with_capacity(texts + texts / 4 + 1024 * (guide.guidance.len() + guide.messages.len()) + 4096);
+    // Writing into memory cannot fail, and no key is anything but text.
+    let _ = serde_json::to_writer(&mut json, &data);
     json.push(b'\n');
     json
 }

@@ -98,11 +98,14 @@ fn every_example_is_the_same_in_markdown_for_others() {
     let mut differing = Vec::new();
     for (number, source) in examples().iter().enumerate() {
         for dialect in [Dialect::Prose, Dialect::Message] {
-            for targets in [targets_of(source, |_| Target::External), targets(source)] {
-                let plain = |html: String| html.replace(" rel=\"external noopener\"", "");
+            // An address between angles leads out of a guide, whatever it is.
+            let mut inside = targets(source);
+            inside.extend(source.match_indices('<').map(|(at, _)| (at, Target::External)));
+            for targets in [targets_of(source, |_| Target::External), inside] {
+                let plain = |html: String| html.replace(" rel=\"external noopener\"", "").replace(" </p>", "</p>").trim().to_owned();
                 let (once, again) = (plain(written(source, dialect, &targets)), plain(rewritten(source, dialect, &targets)));
                 // An image from elsewhere is shown as its words; a rewritten one leads somewhere by now.
-                if once.trim_end() != again.trim_end() && !source.contains("![") {
+                if once != again && !source.contains("![") {
                     differing.push(format!("example {}, {dialect:?}:\n{source}\n--\n{once}\n--\n{again}", number + 1));
                 }
             }
