@@ -339,9 +339,10 @@ describe("the page", () => {
     on(`${server.url}${PAGE}?q=interview`, async (page) => {
       await answered(page);
       await page.waitForFunction(() => [...document.querySelectorAll("#_filters .count")].every((count) => count.textContent));
-      for (const name of ["kind", "section", "channel", "verdict", "tone"]) {
-        const first = page.locator(`input[name=${name}]`).first();
-        const promised = Number(await first.evaluate((input) => input.parentNode.querySelector(".count").textContent));
+      const names = ["kind", "section", "channel", "verdict", "tone"];
+      const counts = await page.evaluate((names) => names.map((name) => Number(document.querySelector(`input[name=${name}]`).parentNode.querySelector(".count").textContent)), names);
+      for (const [at, promised] of counts.entries()) {
+        const first = page.locator(`input[name=${names[at]}]`).first();
         assert.ok(promised > 0);
         await first.check();
         await page.waitForFunction((n) => document.getElementById("_count").textContent.startsWith(`${n} `), promised);

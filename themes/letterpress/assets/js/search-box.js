@@ -58,12 +58,12 @@
     state = next;
     draw();
     const none = state.done && !state.hits.length;
-    const told = none ? put(words.none, { query: input.value.trim() }) : state.mended ? put(words.meant, state) : "";
+    const query = input.value.trim();
+    const told = state.mended && !none ? put(words.meant, state) : "";
     meant.hidden = !told;
     meant.firstChild.textContent = told;
-    meant.lastElementChild.hidden = none;
-    meant.lastElementChild.textContent = put(words.literal, { query: input.value.trim() });
-    if (state.done) say(`${told} ${none ? "" : put(state.total === 1 ? words.one : words.other, { n: state.total })}`);
+    meant.lastElementChild.textContent = put(words.literal, { query });
+    if (state.done) say(`${told} ${put(none ? words.none : state.total === 1 ? words.one : words.other, { n: state.total, query })}`);
   };
   const update = (literal) => {
     const text = input.value;
