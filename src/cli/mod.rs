@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 
 pub use report::MessageFormat;
 
-/// Builds an etiquette guide as a website and as stationery to print, from one folder of Markdown.
+/// Builds a searchable etiquette guide as a website and as stationery to print, from one folder of Markdown.
 #[derive(Debug, Parser)]
 #[command(name = "courtesy", version, arg_required_else_help = true, max_term_width = 100)]
 #[command(

@@ -54,6 +54,7 @@ pub(super) fn load(layers: &[Layer], tokens: &Tokens, diagnostics: &mut Vec<Diag
     let (styles, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| path.ends_with(".css"));
     for (path, bytes) in others {
         if !is_note(&path) {
+            let bytes = if path.ends_with(".js") { spare(bytes) } else { bytes };
             assets.add(path.trim_start_matches("assets/"), bytes);
         }
     }
@@ -136,9 +137,30 @@ fn minified(css: &str) -> String {
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
+/// A script without its lines of comment and the white space around lines. One with text that runs over several lines,
+/// or that is not UTF-8, stays as it is.
+fn spare(script: Cow<'static, [u8]>) -> Cow<'static, [u8]> {
+    let Ok(text) = std::str::from_utf8(&script) else { return script };
+    let runs_over = |line: &str| line.matches('`').count() % 2 == 1 || line.ends_with('\\');
+    if text.contains("/*") || text.lines().any(runs_over) {
+        return script;
+    }
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    Cow::Owned((lines.collect::<Vec<_>>().join("\n") + "\n").into_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_lose_their_comments_but_never_a_line_of_text() {
+        let spared = |script: &'static str| String::from_utf8(spare(Cow::Borrowed(script.as_bytes())).into_owned()).unwrap();
+        assert_eq!(spared("// What it does.\n  let a = `b + c`;\n\n  // Why.\n  a(); // c\n"), "let a = `b + c`;\na(); // c\n");
+        for kept in ["let a = `\n  // text\n`;\n", "let a = 'b\\\n  c';\n", "  /* b */\n  a();\n"] {
+            assert_eq!(spared(kept), kept);
+        }
+    }
 
     #[test]
     fn stylesheets_name_their_files_by_hash_and_miss_none() {

@@ -61,6 +61,53 @@
       watchers.push(watcher);
       watcher();
     },
+    // Reads the message that a page shows, this one or one that was fetched: its text filled in, and what is missing.
+    message(page) {
+      const said = page.getElementById("_send").dataset;
+      // Cut at its brackets before any value goes in, so that a value's own brackets mean nothing. The blanks come in
+      // the order of those on the page; where there are more brackets than blanks, the labels tell which is which.
+      const pieces = page.getElementById("_text").content.textContent.split(/\[([^[\]]*)\]/);
+      const marks = [...page.querySelectorAll(".letter .words .blank")];
+      const exact = pieces.length === marks.length * 2 + 1;
+      const ids = new Map();
+      for (let at = 1, next = 0; at < pieces.length; at += 2) {
+        const mark = marks[next];
+        if (mark && (exact || (mark.dataset.label || mark.textContent) === pieces[at])) {
+          ids.set(at, mark.dataset.field);
+          next += 1;
+        }
+      }
+      return {
+        said,
+        text: () => pieces.map((piece, at) => (at % 2 ? (ids.has(at) && get(ids.get(at))) || `[${piece}]` : piece)).join(""),
+        missing() {
+          const labels = [...page.querySelectorAll("#_fill label")].filter((label) => !get(label.htmlFor.slice(3)));
+          if (!labels.length) return "";
+          const put = { n: labels.length, names: labels.map((label) => label.textContent.trim()).join(said.comma) };
+          return (put.n === 1 ? said.emptyOne : said.emptyOther).replace(/\{(n|names)\}/g, (_, name) => put[name]);
+        },
+      };
+    },
+    // Copies a text, or the promise of one: some browsers want to be asked before it has come.
+    async copy(text) {
+      try {
+        const blob = Promise.resolve(text).then((words) => new Blob([words], { type: "text/plain" }));
+        await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+        return true;
+      } catch {
+        // Pages that came over plain HTTP have no clipboard of their own.
+        const area = document.createElement("textarea");
+        const focused = document.activeElement;
+        area.value = await text;
+        area.className = "unseen";
+        (document.querySelector("dialog[open]") || document.body).append(area);
+        area.select();
+        const copied = document.execCommand("copy");
+        area.remove();
+        focused?.focus({ preventScroll: true });
+        return copied;
+      }
+    },
     get kept() {
       return kept;
     },

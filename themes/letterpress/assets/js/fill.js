@@ -14,21 +14,7 @@
   // Browsers and mail programs cut longer addresses off, some without a word.
   const MAILTO_MAX = 1900;
 
-  // The text is cut at its brackets before any value goes in, so that a value's own brackets mean nothing. Its blanks
-  // come in the order of those on the page; where there are more brackets than blanks, the labels tell which is which.
-  const pieces = document.getElementById("_text").content.textContent.split(/\[([^[\]]*)\]/);
-  const marks = [...letter.querySelectorAll(".words .blank")];
-  const exact = pieces.length === marks.length * 2 + 1;
-  const ids = new Map();
-  for (let at = 1, next = 0; at < pieces.length; at += 2) {
-    const mark = marks[next];
-    if (mark && (exact || mark.dataset.label === pieces[at])) {
-      ids.set(at, mark.dataset.field);
-      next += 1;
-    }
-  }
-  const body = () =>
-    pieces.map((piece, at) => (at % 2 ? (ids.has(at) && blanks.get(ids.get(at))) || `[${piece}]` : piece)).join("");
+  const { text: body, missing } = blanks.message(document);
 
   const subject = () => {
     const line = letter.querySelector(".subject");
@@ -66,38 +52,12 @@
       "",
     ].join("\r\n");
 
-  const missing = () => {
-    const names = inputs.filter((input) => !blanks.get(input.name)).map((input) => input.labels[0].textContent.trim());
-    if (!names.length) return "";
-    const put = { n: names.length, names: names.join(words.comma) };
-    return (names.length === 1 ? words.emptyOne : words.emptyOther).replace(/\{(n|names)\}/g, (_, name) => put[name]);
-  };
-
   // Emptied first, so that the same words said twice are announced twice.
   const say = (text) => {
     done.textContent = "";
     setTimeout(() => (done.textContent = text), 50);
   };
   const tell = (text) => say([text, missing()].filter(Boolean).join(" "));
-
-  const copy = async (text) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      // Pages that came over plain HTTP have no clipboard of their own.
-      const area = document.createElement("textarea");
-      const focused = document.activeElement;
-      area.value = text;
-      area.className = "offstage";
-      document.body.append(area);
-      area.select();
-      const copied = document.execCommand("copy");
-      area.remove();
-      focused?.focus({ preventScroll: true });
-      return copied;
-    }
-  };
 
   const save = (name, type, text) => {
     const link = document.createElement("a");
@@ -108,8 +68,8 @@
   };
 
   const acts = {
-    copy: async () => ((await copy(body())) ? tell(words.copied) : say(words.failed)),
-    subject: async () => ((await copy(subject())) ? tell(words.copiedSubject) : say(words.failed)),
+    copy: async () => ((await blanks.copy(body())) ? tell(words.copied) : say(words.failed)),
+    subject: async () => ((await blanks.copy(subject())) ? tell(words.copiedSubject) : say(words.failed)),
     mail: (event) => {
       if (mailto().length <= MAILTO_MAX) return tell(words.opened);
       event.preventDefault();

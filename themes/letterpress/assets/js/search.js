@@ -1,0 +1,119 @@
+// The search itself: titles at once, then Pagefind's index of every word, merged; and how a result is drawn and copied.
+(() => {
+  "use strict";
+  const root = new URL("../../", document.currentScript.src);
+  const href = (url) => new URL(url, root).href;
+  const words = document.getElementById("_find").dataset;
+  const mark = ({ verdict, channels }) => verdict || channels?.[0];
+  const label = (page) => words[(page.kind !== "printable" && mark(page)) || page.kind] || "";
+  const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+  let turn = 0;
+  let pagefind;
+  let ready = false;
+
+  const titles = new Promise((done) => {
+    window.courtesyTitles = (data) => done(courtesyIndex(data, (page) => `${words[page.kind]} ${label(page)} ${page.tone}`, words.stop));
+    courtesyFind.load(href("search/titles.js"));
+  });
+  // Nothing where it cannot load: from disk, offline, without WebAssembly. The titles then serve alone.
+  const full = () =>
+    (pagefind ??= import(href("search/pagefind/pagefind.js")).then(async (module) => {
+      await module.options({ baseUrl: "/", excerptLength: 24, ranking: { metaWeights: { title: 4 } } });
+      await module.filters();
+      ready = true;
+      return module;
+    }).catch(() => {}));
+
+  // What Pagefind finds for every variant, scored from 0 to 1, best first.
+  const everywhere = async (variants, filters) => {
+    const module = await full();
+    if (!module) return [];
+    const any = Object.fromEntries(Object.entries(filters).map(([key, values]) => [key, { any: values }]));
+    const answers = await Promise.all(variants.map((query) => module.search(query, { filters: any })));
+    const found = new Map();
+    answers.forEach(({ results }, at) => {
+      for (const { id, score, data } of results) {
+        const share = (score / results[0].score) * (at ? 0.8 : 1);
+        if (share > (found.get(id)?.share || 0)) found.set(id, { share, data });
+      }
+    });
+    return [...found.values()].sort((a, b) => b.share - a.share);
+  };
+
+  // Looks for `text` and calls `show` with the titles if the rest takes its time, and again when everything is there.
+  // Pagefind says which pages, and the titles help to order them; `more` lengthens the list by `size`.
+  const search = async (text, { filters = {}, literal, size }, show) => {
+    const mine = ++turn;
+    const index = await titles;
+    const read = index.read(text, literal);
+    const has = (page, key) => [page[key], ...((key === "channel" && page.channels) || [])];
+    const allowed = (page) => Object.entries(filters).every(([key, values]) => values.some((value) => has(page, key).includes(value)));
+    const answers = read.query || !text.trim() ? index.search(read, allowed) : [];
+    let good = answers.filter((hit) => hit.full);
+    const give = (state) => mine === turn && show({ ...read, text, near: answers.slice(0, 3), ...state });
+    const early = setTimeout(() => good.length && give({ hits: good.slice(0, size), total: good.length }), ready ? 250 : 0);
+    if (ready) await sleep(60);
+    const list = mine === turn ? await everywhere(read.variants, filters).catch(() => []) : [];
+    // Alone, the titles also give what answers in part.
+    if (!ready && !good.length) good = answers;
+    const state = { hits: [], found: list.length, total: list.length || good.length, done: true };
+    state.more = async () => {
+      if (!state.found) state.hits.push(...good.splice(0, size));
+      else if (!state.hits.length && good[0]?.score > 7) state.hits.push(good[0]);
+      const fragments = await Promise.all(list.splice(0, size).map(({ data, share }) => data().then((fragment) => [fragment, share]).catch(() => [])));
+      const next = [];
+      for (const [fragment, share] of fragments) {
+        const url = fragment?.url.slice(1);
+        const page = index.pages.find((page) => page.url === url);
+        if (!page) continue;
+        const title = answers.find((hit) => hit.page === page) || { score: 0 };
+        const subs = fragment.sub_results.map((sub) => ({ ...sub, url: sub.url.slice(1) })).filter((sub) => sub.url.includes("#"));
+        const old = state.hits.find((hit) => hit.page === page);
+        const hit = Object.assign(old || {}, { page, excerpt: fragment.excerpt, subs, score: title.score * (title.full ? 1 : 0.5) + share });
+        if (!old) next.push(hit);
+      }
+      state.hits.push(...next.sort((a, b) => b.score - a.score));
+    };
+    await state.more();
+    clearTimeout(early);
+    give(state);
+  };
+
+  const el = (tag, props, ...children) => {
+    const node = Object.assign(document.createElement(tag), props);
+    node.append(...children);
+    return node;
+  };
+  // Pagefind escapes `<` and `>` and puts <mark> around what it found: cut there, and never read as HTML.
+  const excerpt = ({ excerpt = "", page }) =>
+    (excerpt || page?.summary || "").split(/<\/?mark>/).map((part, at) => {
+      const text = excerpt ? part.replace(/&lt;/g, "<").replace(/&gt;/g, ">") : part;
+      return at % 2 ? el("mark", {}, text) : text;
+    });
+  // What a result is, in a drawn mark and a word.
+  const sort = (page) => {
+    const node = el("span", { className: page.verdict ? `verdict verdict-${page.verdict}` : "channel" });
+    if (mark(page)) {
+      const drawn = document.getElementById("_find").content.querySelector(".icon").cloneNode(true);
+      drawn.firstChild.setAttribute("href", `#m-${mark(page)}`);
+      drawn.setAttribute("class", page.verdict ? "mark" : "icon");
+      node.append(drawn);
+    }
+    node.append(label(page));
+    return node;
+  };
+  const put = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  // A message's text as its own page gives it, with the reader's blanks filled in. Gives the words for what came of it.
+  const copy = async ({ url }) => {
+    if (!window.courtesyBlanks) await courtesyFind.load(words.blanks);
+    const message = fetch(href(url))
+      .then((answer) => answer.text())
+      .then((text) => courtesyBlanks.message(new DOMParser().parseFromString(text, "text/html")));
+    const copied = await courtesyBlanks.copy(message.then(({ text }) => text()));
+    const { missing, said } = await message;
+    return copied ? `${said.copied} ${missing()}` : said.failed;
+  };
+
+  window.courtesySearch = { search, full, titles, words, el, excerpt, sort, href, put, copy };
+})();
