@@ -2,6 +2,7 @@
 
 mod doc;
 mod due;
+mod expectations;
 mod fields;
 mod front_matter;
 mod library;
@@ -17,6 +18,7 @@ use std::collections::BTreeSet;
 
 pub use doc::{Doc, Heading};
 pub use due::{Due, Duration, Unit};
+pub use expectations::{FILE as EXPECTATIONS, KINDS, check as check_expectations};
 pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Extra, Verdict};
 pub use load::{Options, load};

@@ -6,7 +6,6 @@ use super::{BuildOptions, Loaded, Outcome};
 use crate::config::{self, Config};
 use crate::content::{self, Guide};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
-use crate::search;
 use crate::source::{self, Source, SourceFile};
 use crate::theme::{self, Theme};
 
@@ -32,10 +31,10 @@ pub(super) fn load(options: &BuildOptions, outcome: &mut Outcome) -> Option<Load
                 .help("begin with `content/index.md` and a `title` in it"),
         );
     }
-    if source.assets.contains_key(search::EXPECTATIONS)
-        && let Some(file) = outcome.check(source::read_text(&options.root, search::EXPECTATIONS))
+    if source.assets.contains_key(content::EXPECTATIONS)
+        && let Some(file) = outcome.check(source::read_text(&options.root, content::EXPECTATIONS))
     {
-        outcome.diagnostics.extend(search::check_expectations(&file, &guide));
+        outcome.diagnostics.extend(content::check_expectations(&file, &guide));
     }
     let assets = read_assets(&source, &guide, outcome);
     Some(Loaded { guide, theme: theme?, config_file, assets })

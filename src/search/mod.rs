@@ -2,7 +2,6 @@
 //!
 //! The flow is guide -> [`records`] -> { [`pagefind`] | [`titles`] }. Both are read by the theme's search script.
 
-mod expectations;
 mod pagefind;
 mod records;
 mod titles;
@@ -12,8 +11,6 @@ use crate::diagnostic::Diagnostic;
 use crate::file::{File, Reuse};
 use crate::shelf::Printable;
 use crate::theme::Theme;
-
-pub use expectations::{FILE as EXPECTATIONS, check as check_expectations};
 
 /// Makes both indexes. Where no searched word changed since the last build, its index is taken over.
 pub fn index(guide: &Guide, theme: &Theme, printables: &[Printable], reuse: &dyn Reuse) -> (Vec<File>, Vec<Diagnostic>) {

@@ -5,14 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::content::{Channel, Doc, Guide, Verdict};
+use crate::content::{Channel, Doc, Guide, KINDS, Tag, Verdict};
 use crate::markdown::{HtmlContext, HtmlWords, Piece, bracketed, push_escaped, to_html, to_text};
 use crate::shelf::{PrintKind, Printable};
 use crate::theme::Theme;
 
-/// What kind of thing a record leads to; the name is the value of the filter `kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+/// What kind of thing a record leads to, in the order of [`KINDS`].
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
     Guidance,
     Message,
@@ -21,15 +20,8 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 4] = [Kind::Guidance, Kind::Message, Kind::Page, Kind::Printable];
-
     pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Kind::Guidance => "guidance",
-            Kind::Message => "message",
-            Kind::Page => "page",
-            Kind::Printable => "printable",
-        }
+        KINDS[self as usize]
     }
 }
 
@@ -39,6 +31,7 @@ pub(super) struct Record {
     pub(super) title: String,
     /// URL from the site's root.
     pub(super) url: String,
+    #[serde(serialize_with = "by_name")]
     pub(super) kind: Kind,
     /// The section's slug.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,6 +50,10 @@ pub(super) struct Record {
     /// The words of the body without markup.
     #[serde(skip)]
     pub(super) text: String,
+}
+
+fn by_name<S: serde::Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.as_str())
 }
 
 impl Record {
@@ -175,7 +172,8 @@ impl Writer<'_> {
             let summary = Some(word("printables", "description").to_owned());
             records.push(Record { summary, ..Record::new(Kind::Page, word("printables", "title"), "printables/index.html") });
         }
-        records.extend(guide.tags.iter().map(|tag| Record::new(Kind::Page, &tag.title, &tag.url)));
+        let topic = |tag: &Tag| Record::new(Kind::Page, &word("search", "topic").replace("{title}", &tag.title), &tag.url);
+        records.extend(guide.tags.iter().map(topic));
         records
     }
 

@@ -89,7 +89,11 @@ fn a_failing_first_build_makes_no_folder() {
 
 #[test]
 fn a_removed_page_disappears() {
-    let project = Project::with(&[("content/about.md", ABOUT), ("content/more.md", "---\ntitle: More\n---\n")]);
+    let project = Project::with(&[
+        ("courtesy.toml", "[guide]\ntitle = \"Guide\"\n[search]\nenabled = false\n"),
+        ("content/about.md", ABOUT),
+        ("content/more.md", "---\ntitle: More\n---\n"),
+    ]);
     project.build_well();
     assert!(project.site().contains_key("about.html"));
     fs::remove_file(project.root().join("content/about.md")).unwrap();

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::records::Kind;
-use crate::content::Guide;
+use super::{Channel, Guide, Verdict};
 use crate::data::{self, Spanned};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::source::SourceFile;
 
 /// The path of the file from the guide's root.
 pub const FILE: &str = "content/search.toml";
+
+/// What kinds of things can be found.
+pub const KINDS: [&str; 4] = ["guidance", "message", "page", "printable"];
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,8 +40,8 @@ struct Expectation {
 struct Filters {
     kind: Option<Spanned<String>>,
     section: Option<Spanned<String>>,
-    channel: Option<crate::content::Channel>,
-    verdict: Option<crate::content::Verdict>,
+    channel: Option<Channel>,
+    verdict: Option<Verdict>,
     tone: Option<String>,
 }
 
@@ -66,9 +68,8 @@ pub fn check(file: &SourceFile, guide: &Guide) -> Vec<Diagnostic> {
         if within.value == 0 {
             bad(within.span.clone(), "no page can be within the first 0".to_owned(), "count from 1".to_owned());
         }
-        let kinds = Kind::ALL.map(Kind::as_str);
-        if let Some(kind) = filters.kind.filter(|kind| !kinds.contains(&kind.as_str())) {
-            bad(kind.span.clone(), format!("`{}` is not a kind", kind.value), format!("use {}", one_of(&kinds)));
+        if let Some(kind) = filters.kind.filter(|kind| !KINDS.contains(&kind.as_str())) {
+            bad(kind.span.clone(), format!("`{}` is not a kind", kind.value), format!("use {}", one_of(&KINDS)));
         }
         if let Some(section) = filters.section.filter(|section| !sections.contains(&section.as_str())) {
             bad(section.span.clone(), format!("`{}` is not a section", section.value), format!("use {}", one_of(&sections)));
