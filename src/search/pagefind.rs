@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ::pagefind::api::{PagefindIndex, SyntheticFile};
 use ::pagefind::options::PagefindServiceConfig;
 
-use super::records::Record;
+use super::records::{Kind, Record};
 use crate::content::Verdict;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{File, Hash, Reuse};
@@ -73,6 +73,9 @@ fn page(record: &Record, language: &str) -> String {
     push_escaped(&mut html, &record.title);
     html.push_str("</h1>");
     filter(&mut html, "kind", Some(record.kind.as_str()));
+    if record.printable {
+        filter(&mut html, "kind", Some(Kind::Printable.as_str()));
+    }
     filter(&mut html, "section", record.section.as_deref());
     filter(&mut html, "verdict", record.verdict.map(Verdict::as_str));
     filter(&mut html, "tone", record.tone.as_deref());

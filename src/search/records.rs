@@ -33,6 +33,9 @@ pub(super) struct Record {
     pub(super) url: String,
     #[serde(serialize_with = "by_name")]
     pub(super) kind: Kind,
+    /// Whether it has cards to print besides; it is then of the kind `printable` too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) printable: bool,
     /// The section's slug.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) section: Option<String>,
@@ -62,6 +65,7 @@ impl Record {
             title: title.to_owned(),
             url: url.to_owned(),
             kind,
+            printable: false,
             section: None,
             verdict: None,
             channels: Vec::new(),
@@ -87,20 +91,19 @@ impl Record {
 
 /// All records: rules and messages in the guide's order, pages, then what can be printed.
 pub(super) fn records(guide: &Guide, theme: &Theme, printables: &[Printable]) -> Vec<Record> {
-    let writer = Writer { guide, theme, words: HtmlWords::default() };
-    let printed: BTreeSet<usize> = printables.iter().filter_map(|printable| printable.message).collect();
+    let writer = Writer { guide, theme, printables, words: HtmlWords::default() };
     let guidance = (0..guide.guidance.len()).into_par_iter().map(|number| writer.guidance(number));
     let messages = (0..guide.messages.len()).into_par_iter().map(|number| writer.message(number));
     let mut records: Vec<Record> = guidance.chain(messages).collect();
-    records.extend(writer.pages(!printables.is_empty()));
-    records.extend(printed.into_iter().map(|number| writer.cards_of(number, printables)));
-    records.extend(writer.loose(printables));
+    records.extend(writer.pages());
+    records.extend(writer.loose());
     records
 }
 
 struct Writer<'w> {
     guide: &'w Guide,
     theme: &'w Theme,
+    printables: &'w [Printable],
     words: HtmlWords,
 }
 
@@ -120,8 +123,13 @@ impl Writer<'_> {
     }
 
     fn message(&self, number: usize) -> Record {
-        let mut record = self.about_message(Kind::Message, number);
         let message = &self.guide.messages[number];
+        let mut record = Record {
+            section: message.section.map(|section| self.guide.sections[section].slug.clone()),
+            channels: vec![message.channel],
+            tone: message.tone.clone(),
+            ..Record::of(Kind::Message, &message.doc)
+        };
         if let Some(subject) = &message.subject {
             let words = subject.iter().map(|piece| match piece {
                 Piece::Text(text) => text.clone(),
@@ -130,17 +138,8 @@ impl Writer<'_> {
             record.paragraph(&words.collect::<String>());
         }
         self.add_body(&mut record, &message.doc);
+        self.add_cards(&mut record, number);
         record
-    }
-
-    fn about_message(&self, kind: Kind, number: usize) -> Record {
-        let message = &self.guide.messages[number];
-        Record {
-            section: message.section.map(|section| self.guide.sections[section].slug.clone()),
-            channels: vec![message.channel],
-            tone: message.tone.clone(),
-            ..Record::of(kind, &message.doc)
-        }
     }
 
     fn page(&self, doc: &Doc) -> Record {
@@ -149,7 +148,7 @@ impl Writer<'_> {
         record
     }
 
-    fn pages(&self, has_printables: bool) -> Vec<Record> {
+    fn pages(&self) -> Vec<Record> {
         let word = |table, name| self.theme.words.get(table, name);
         let guide = self.guide;
         let mut records: Vec<Record> = guide.home.iter().chain(&guide.library).chain(&guide.pages).map(|doc| self.page(doc)).collect();
@@ -168,7 +167,7 @@ impl Writer<'_> {
             let summary = Some(word("planner", "description").to_owned());
             records.push(Record { summary, ..Record::new(Kind::Page, word("planner", "title"), "planner/index.html") });
         }
-        if has_printables {
+        if !self.printables.is_empty() {
             let summary = Some(word("printables", "description").to_owned());
             records.push(Record { summary, ..Record::new(Kind::Page, word("printables", "title"), "printables/index.html") });
         }
@@ -177,23 +176,29 @@ impl Writer<'_> {
         records
     }
 
-    /// The cards of a message, all in one record that leads to their place on its page.
-    fn cards_of(&self, number: usize, printables: &[Printable]) -> Record {
-        let mut record = self.about_message(Kind::Printable, number);
-        record.title = self.theme.words.get("search", "cards_for").replace("{title}", &record.title);
-        record.url.push_str("#_printables");
-        let own = printables.iter().filter(|printable| printable.message == Some(number));
+    /// Adds the cards of a message below the heading that they have on its page.
+    fn add_cards(&self, record: &mut Record, number: usize) {
+        let own = self.printables.iter().filter(|printable| printable.message == Some(number));
         let mut seen = BTreeSet::new();
         for printable in own.filter(|printable| seen.insert((printable.kind, printable.stationery.as_str()))) {
+            if !record.printable {
+                record.printable = true;
+                // A card is named in words that half of the messages have, so they count for less.
+                record.body.push_str("<div data-pagefind-weight=\"0.3\"><h2 id=\"_printables\">");
+                push_escaped(&mut record.body, self.theme.words.get("message", "printables"));
+                record.body.push_str("</h2>");
+            }
             record.paragraph(&format!("{}, {}", self.kind_words(printable.kind), self.paper(printable)));
         }
-        record
+        if record.printable {
+            record.body.push_str("</div>");
+        }
     }
 
     /// Cards, envelopes and sheets of no message: one record for each kind and size, which leads to the first PDF of it.
-    fn loose(&self, printables: &[Printable]) -> Vec<Record> {
+    fn loose(&self) -> Vec<Record> {
         let mut seen = BTreeSet::new();
-        let own = printables.iter().filter(|printable| printable.message.is_none());
+        let own = self.printables.iter().filter(|printable| printable.message.is_none());
         let first = own.filter(|printable| seen.insert((printable.kind, printable.stationery.as_str())));
         let record = |printable: &Printable| {
             let title = format!("{}, {}", self.kind_words(printable.kind), self.paper(printable));

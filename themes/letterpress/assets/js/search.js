@@ -17,7 +17,7 @@
   });
   // Nothing where it cannot load: from disk, offline, without WebAssembly. The titles then serve alone.
   const full = () =>
-    (pagefind ??= import(href("search/pagefind/pagefind.js")).then(async (module) => {
+    (pagefind ??= (root.protocol === "file:" ? Promise.reject() : import(href("search/pagefind/pagefind.js"))).then(async (module) => {
       await module.options({ baseUrl: "/", excerptLength: 24, ranking: { metaWeights: { title: 4 } } });
       await module.filters();
       ready = true;
@@ -46,7 +46,7 @@
     const mine = ++turn;
     const index = await titles;
     const read = index.read(text, literal);
-    const has = (page, key) => [page[key], ...((key === "channel" && page.channels) || [])];
+    const has = (page, key) => [page[key], ...((key === "channel" && page.channels) || []), key === "kind" && page.printable && "printable"];
     const allowed = (page) => Object.entries(filters).every(([key, values]) => values.some((value) => has(page, key).includes(value)));
     const answers = read.query || !text.trim() ? index.search(read, allowed) : [];
     let good = answers.filter((hit) => hit.full);
