@@ -13,7 +13,7 @@ build:
 test: tools
 	COURTESY_TEST_TYPST="$(TYPST)" cargo test --release
 	cargo run --release --quiet -- build --no-print --out target/tested
-	cd tests/browser && COURTESY_SITE="$(CURDIR)/target/tested/site" CHROMIUM="$$(command -v chromium || command -v chromium-browser || command -v google-chrome)" node --test *.spec.mjs
+	cd tests/browser && COURTESY="$(CURDIR)/target/release/courtesy" COURTESY_SITE="$(CURDIR)/target/tested/site" CHROMIUM="$$(command -v chromium || command -v chromium-browser || command -v google-chrome)" node --test *.spec.mjs
 
 lint:
 	cargo fmt --check

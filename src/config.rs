@@ -26,6 +26,9 @@ pub struct Config {
     /// What is printed.
     #[serde(default)]
     pub print: PrintConfig,
+    /// What the website does.
+    #[serde(default)]
+    pub site: SiteConfig,
     /// Stationery of the guide's own, by id.
     #[serde(default)]
     pub stationery: BTreeMap<String, crate::stationery::Entry>,
@@ -152,6 +155,20 @@ impl Default for PrintConfig {
             date: None,
             letter_stationery: None,
         }
+    }
+}
+
+/// What the website does.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SiteConfig {
+    /// Whether browsers keep the guide for reading without a network.
+    pub offline: bool,
+}
+
+impl Default for SiteConfig {
+    fn default() -> Self {
+        SiteConfig { offline: true }
     }
 }
 

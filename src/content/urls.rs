@@ -43,6 +43,9 @@ const ALIAS: &str = "this alias";
 /// Pages that the tool makes itself.
 fn reserved(guide: &Guide, claims: &mut Claims) {
     let mut own = vec!["404.html", "printables/index.html"];
+    if guide.config.site.offline {
+        own.push("offline.html");
+    }
     if guide.home.is_none() {
         own.push("index.html");
     }

@@ -31,6 +31,8 @@ pub(super) enum Wanted {
     Page(usize),
     Alias(usize),
     NotFound,
+    /// What is shown without a network for a file that was not kept.
+    Offline,
 }
 
 pub(super) struct Renderer<'r> {
@@ -63,6 +65,7 @@ impl<'r> Renderer<'r> {
             Wanted::Page(number) => self.page(&self.guide.pages[*number]),
             Wanted::Alias(number) => self.alias(*number),
             Wanted::NotFound => self.not_found(),
+            Wanted::Offline => self.offline(),
         }
     }
 
@@ -300,6 +303,11 @@ impl<'r> Renderer<'r> {
         let page = self.made("not-found", self.word("errors", "title"), "404.html", Vec::new());
         self.finish("404.html", page, (), "the page for missing addresses")
     }
+
+    fn offline(&self) -> Result<File, Diagnostic> {
+        let page = self.made("offline", self.word("offline", "title"), "offline.html", Vec::new());
+        self.finish("offline.html", page, (), "the page for reading without a network")
+    }
 }
 
 fn origin<'o>(doc: Option<&'o Doc>, made: &'o str) -> &'o str {
@@ -325,13 +333,14 @@ fn site_view(guide: &Guide, has_printables: bool) -> Site {
         has_messages: !guide.messages.is_empty(),
         has_printables,
         has_tags: !guide.tags.is_empty(),
+        offline: guide.config.site.offline,
         generator: format!("Courtesy {}", env!("CARGO_PKG_VERSION")),
         extra: guide.config.extra.clone(),
     }
 }
 
 /// The writing direction of a language, by its usual script.
-fn direction(language: &str) -> &'static str {
+pub(super) fn direction(language: &str) -> &'static str {
     let primary = language.split('-').next().unwrap_or_default();
     if ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"].contains(&primary) { "rtl" } else { "ltr" }
 }

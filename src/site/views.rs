@@ -27,6 +27,7 @@ pub(super) struct Site {
     pub(super) has_messages: bool,
     pub(super) has_printables: bool,
     pub(super) has_tags: bool,
+    pub(super) offline: bool,
     pub(super) generator: String,
     pub(super) extra: Extra,
 }
