@@ -223,6 +223,7 @@ impl<'r> Renderer<'r> {
             tags: self.tag_links(&message.tags),
             printables: self.printable_views(number),
             hands: self.hands_of(number),
+            papers: self.papers(message),
         };
         self.finish("message.html", page, view, &message.doc.file.path)
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::content::{Channel, Duration, Extra, Field, Verdict};
 use crate::shelf::{Layout, PrintKind};
-use crate::stationery::Fold;
+use crate::stationery::{Fold, Stationery};
 
 /// A page to link to.
 #[derive(Clone, Debug, Serialize)]
@@ -218,6 +218,8 @@ pub(super) struct MessageView {
     pub(super) tags: Vec<Link>,
     pub(super) printables: Vec<PrintableView>,
     pub(super) hands: Vec<Hand>,
+    /// What the filled message can be printed on from the browser, its own paper first.
+    pub(super) papers: Vec<Stationery>,
 }
 
 #[derive(Debug, Serialize)]
