@@ -26,9 +26,9 @@ pub struct Config {
     /// What is printed.
     #[serde(default)]
     pub print: PrintConfig,
-    /// What the website does.
+    /// Reading without a network.
     #[serde(default)]
-    pub site: SiteConfig,
+    pub offline: OfflineConfig,
     /// Stationery of the guide's own, by id.
     #[serde(default)]
     pub stationery: BTreeMap<String, crate::stationery::Entry>,
@@ -158,17 +158,17 @@ impl Default for PrintConfig {
     }
 }
 
-/// What the website does.
+/// Reading without a network.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct SiteConfig {
+pub struct OfflineConfig {
     /// Whether browsers keep the guide for reading without a network.
-    pub offline: bool,
+    pub enabled: bool,
 }
 
-impl Default for SiteConfig {
+impl Default for OfflineConfig {
     fn default() -> Self {
-        SiteConfig { offline: true }
+        OfflineConfig { enabled: true }
     }
 }
 

@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::config::SiteConfig;
+use crate::config::OfflineConfig;
 use crate::diagnostic::Diagnostic;
 use crate::file::File;
 use crate::theme::Theme;
@@ -42,8 +42,8 @@ enum Part {
 ///
 /// # Errors
 /// A diagnostic at the line of the theme's `sw.js` that failed.
-pub fn worker(files: &[File], config: &SiteConfig, theme: &Theme) -> Result<File, Diagnostic> {
-    let (template, kept) = if config.offline {
+pub fn worker(files: &[File], config: &OfflineConfig, theme: &Theme) -> Result<File, Diagnostic> {
+    let (template, kept) = if config.enabled {
         let json = serde_json::to_string(&kept(files)).unwrap_or_default();
         ("sw.js", Value::from_safe_string(json))
     } else {

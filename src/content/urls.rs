@@ -43,7 +43,7 @@ const ALIAS: &str = "this alias";
 /// Pages that the tool makes itself.
 fn reserved(guide: &Guide, claims: &mut Claims) {
     let mut own = vec!["404.html", "printables/index.html"];
-    if guide.config.site.offline {
+    if guide.config.offline.enabled {
         own.push("offline.html");
     }
     if guide.home.is_none() {

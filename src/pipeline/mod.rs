@@ -113,7 +113,7 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
     let printables = printed.printables.len();
     let mut files: Vec<File> = files.into_iter().chain(printed.files).collect();
-    files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &loaded.guide.config.site, &loaded.theme))));
+    files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &loaded.guide.config.offline, &loaded.theme))));
     let tree = tree(files.into_iter(), outcome);
     if has_errors(&outcome.diagnostics) {
         return None;

@@ -47,7 +47,7 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> (Vec<File>, 
     if !inputs.printables.is_empty() {
         files.push(catalogue::catalogue(guide, inputs));
     }
-    if guide.config.site.offline {
+    if guide.config.offline.enabled {
         files.push(install::manifest(guide, theme));
     }
     for (url, bytes) in theme.assets.files() {
@@ -68,7 +68,7 @@ fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
     pages.extend((0..guide.messages.len()).map(Wanted::Message));
     pages.extend((0..guide.pages.len()).map(Wanted::Page));
     pages.extend((0..guide.aliases.len()).map(Wanted::Alias));
-    if guide.config.site.offline {
+    if guide.config.offline.enabled {
         pages.push(Wanted::Offline);
     }
     if !guide.messages.is_empty() {

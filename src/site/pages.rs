@@ -334,7 +334,7 @@ fn site_view(guide: &Guide, has_printables: bool) -> Site {
         has_messages: !guide.messages.is_empty(),
         has_printables,
         has_tags: !guide.tags.is_empty(),
-        offline: guide.config.site.offline,
+        offline: guide.config.offline.enabled,
         generator: format!("Courtesy {}", env!("CARGO_PKG_VERSION")),
         extra: guide.config.extra.clone(),
     }

@@ -248,7 +248,7 @@ test("a guide that is kept no longer takes its stores away", () =>
   reading(first, async (server, visit) => {
     const page = await visit();
     await installed(page, first);
-    edit("courtesy.toml", (text) => `${text}\n[site]\noffline = false\n`);
+    edit("courtesy.toml", (text) => `${text}\n[offline]\nenabled = false\n`);
     server.root = build("off");
     await page.goto(server.url + RULE);
     assert.equal(await page.locator("link[rel=manifest], script[src*=offline]").count(), 0);
