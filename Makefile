@@ -1,19 +1,32 @@
 # What there is to do here. `make test` installs what the tests need and runs them all.
 
 TOOLS := $(CURDIR)/target/tools
-TYPST_VERSION := 0.15.1
-# The tests compare the library with this command; any 0.15.1 will do.
-TYPST := $(shell typst --version 2>/dev/null | grep -q "^typst $(TYPST_VERSION) " && command -v typst || echo $(TOOLS)/bin/typst)
+# The command that the tests compare the library with.
+TYPST := $(or $(COURTESY_TEST_TYPST),$(TOOLS)/bin/typst)
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+COURTESY := cargo run --release --quiet --
 
-.PHONY: build test lint fmt tools clean
+SPECS := $(notdir $(wildcard tests/browser/*.spec.mjs))
+REPORT := --test-reporter=spec --test-reporter-destination=stdout --test-reporter=./summary.mjs --test-reporter-destination=stdout
+BROWSE = cd tests/browser && CHROMIUM="$(CHROMIUM)" COURTESY_SITE="$(CURDIR)/target/tested/site" COURTESY_LARGE="$(CURDIR)/target/large/output/site" node --test $(REPORT)
+
+.PHONY: build test test-rust test-browser lint fmt tools programs clean
 
 build:
 	cargo build --release
 
-test: tools
+test: test-rust test-browser
+
+test-rust: tools
 	COURTESY_TEST_TYPST="$(TYPST)" cargo test --release
-	cargo run --release --quiet -- build --no-print --out target/tested
-	cd tests/browser && COURTESY="$(CURDIR)/target/release/courtesy" COURTESY_SITE="$(CURDIR)/target/tested/site" CHROMIUM="$$(command -v chromium || command -v chromium-browser || command -v google-chrome)" node --test *.spec.mjs
+
+# Lighthouse measures time, so it comes last and alone; nothing else is measured by the clock.
+test-browser: tools
+	$(COURTESY) build --out target/tested
+	node tests/browser/large.mjs target/large
+	$(COURTESY) build --no-print --root target/large
+	$(BROWSE) --test-concurrency=2 $(filter-out lighthouse.%,$(SPECS))
+	$(BROWSE) lighthouse.spec.mjs
 
 lint:
 	cargo fmt --check
@@ -23,40 +36,33 @@ lint:
 fmt:
 	cargo fmt
 
-tools: tests/node_modules/commonmark-spec/spec.txt tests/browser/node_modules/.package-lock.json $(TYPST)
-	@command -v pdftotext >/dev/null || $(MAKE) --no-print-directory poppler
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || $(MAKE) --no-print-directory chromium
+tools: programs tests/node_modules/commonmark-spec/spec.txt tests/browser/node_modules/.package-lock.json $(if $(COURTESY_TEST_TYPST),,$(TYPST))
 
-tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
-	cd tests/browser && npm ci --no-audit --no-fund
+# No scripts of packages are run: that of the HTML checker would download a Java.
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json | programs
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # The examples of the CommonMark specification.
-tests/node_modules/commonmark-spec/spec.txt: tests/package-lock.json
-	cd tests && npm ci --no-audit --no-fund
+tests/node_modules/commonmark-spec/spec.txt: tests/package-lock.json | programs
+	cd tests && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# Little optimisation, so that it is built in minutes; it sets the same bytes. Not with its own lock file, whose older
-# libraries write other bytes than those of ours.
-$(TOOLS)/bin/typst:
-	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_TARGET_DIR="$(CURDIR)/target/typst" \
-		cargo install typst-cli --version $(TYPST_VERSION) --root "$(TOOLS)"
+$(TOOLS)/bin/typst: Cargo.lock tests/typst.sh
+	tests/typst.sh
 
-.PHONY: poppler chromium
-poppler:
-	@$(call install,poppler-utils,The tests read PDFs with pdftotext: install poppler (Debian and Fedora: poppler-utils; Homebrew: poppler).)
-
-chromium:
-	@$(call install,chromium,The tests open the guide in Chromium: install chromium or google-chrome.)
+programs:
+	@command -v npm >/dev/null || $(call install,npm,The tests of the website run in Node.js: install Node.js 20 or later with npm.)
+	@command -v pdftotext >/dev/null || $(call install,poppler-utils,The tests read PDFs with pdftotext: install poppler (Debian and Fedora: poppler-utils; Homebrew: poppler).)
+	@command -v java >/dev/null || $(call install,default-jre-headless,The Nu HTML checker runs in Java: install Java 17 or later (Debian: default-jre-headless; Homebrew: openjdk).)
+	@test -n "$(CHROMIUM)" || $(call install,chromium,The tests open the guide in Chromium: install chromium or google-chrome.)
 
 # $(call install,PACKAGE,WORDS): installs a Debian package where that is allowed, else says what to install.
-define install
-if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+install = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	apt-get update -q && apt-get install -qy --no-install-recommends $(1); \
 else \
 	echo "$(2)" >&2; exit 1; \
 fi
-endef
 
 clean:
 	cargo clean

@@ -20,9 +20,9 @@ pub struct Config {
     /// The blanks that messages may have, by id.
     #[serde(default)]
     pub fields: BTreeMap<String, FieldConfig>,
-    /// What a rule may be due after, by id, with the words for it.
+    /// What a rule may be due after, by id, with the words for it; where they stand gives their order.
     #[serde(default)]
-    pub events: BTreeMap<String, String>,
+    pub events: BTreeMap<String, Spanned<String>>,
     /// What is printed.
     #[serde(default)]
     pub print: PrintConfig,
@@ -32,6 +32,9 @@ pub struct Config {
     /// Stationery of the guide's own, by id.
     #[serde(default)]
     pub stationery: BTreeMap<String, crate::stationery::Entry>,
+    /// How the website is searched.
+    #[serde(default)]
+    pub search: SearchConfig,
     /// How Markdown is read.
     #[serde(default)]
     pub markdown: MarkdownConfig,
@@ -46,6 +49,9 @@ pub struct Config {
 pub struct GuideConfig {
     /// The guide's name.
     pub title: String,
+    /// What the feed's ids follow from, the title where there is none; it must never change.
+    #[serde(default)]
+    pub id: Option<String>,
     /// One sentence about it, for search engines and the head of the home page.
     #[serde(default)]
     pub description: String,
@@ -63,8 +69,21 @@ pub struct GuideConfig {
     pub theme: Spanned<String>,
 }
 
+impl GuideConfig {
+    /// The address of the site's root, with a slash at its end.
+    pub fn base(&self) -> Option<String> {
+        self.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')))
+    }
+
+    /// The address of a file, by its URL from the site's root; an `index.html` is known by its folder.
+    pub fn absolute(&self, url: &str) -> Option<String> {
+        let url = url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url);
+        self.base().map(|base| base + url)
+    }
+}
+
 /// What kind of answer fills a blank.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldKind {
     /// Any words.
@@ -172,6 +191,22 @@ impl Default for OfflineConfig {
     }
 }
 
+/// How the website is searched.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SearchConfig {
+    /// Whether there is a search at all.
+    pub enabled: bool,
+    /// Words that mean the same: a word and its others.
+    pub synonyms: BTreeMap<String, Vec<String>>,
+}
+
+impl Default for SearchConfig {
+    fn default() -> Self {
+        SearchConfig { enabled: true, synonyms: BTreeMap::new() }
+    }
+}
+
 /// How Markdown is read.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -232,6 +267,19 @@ fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) 
             && !(3.0..=150.0).contains(&width.value)
         {
             bad(file.at(width.span.clone()), format!("a blank cannot be {} mm wide", width.value), "give a width from 3 to 150 mm");
+        }
+    }
+    for (id, words) in &config.events {
+        if !is_id(id) {
+            let help = "an id has lower-case letters a to z, digits and hyphens";
+            bad(file.at(words.span.clone()), format!("`{id}` cannot be the id of an event"), help);
+        }
+        if words.trim().is_empty() {
+            bad(
+                file.at(words.span.clone()),
+                format!("the event `{id}` has no words"),
+                "write them as they follow “after”, for example `\"the interview\"`",
+            );
         }
     }
     for (at, (id, field)) in config.fields.iter().enumerate() {

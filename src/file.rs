@@ -1,4 +1,4 @@
-//! A finished file, as `site` and `print` hand it to `output`.
+//! A finished file, as `site`, `search` and `print` hand it to `output`, and the files of the build before.
 
 use std::borrow::Cow;
 
@@ -17,3 +17,25 @@ pub struct File {
 
 /// A BLAKE3 hash.
 pub type Hash = [u8; 32];
+
+/// Looks up files of the last build that were made from the same inputs.
+pub trait Reuse: Sync {
+    /// The bytes at `url`, if they are still what was made from `inputs`.
+    fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>>;
+
+    /// URL and bytes of every file that was made from `inputs`; `None` where there is none or one of them has changed.
+    fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>>;
+}
+
+/// Reuses nothing.
+pub struct Afresh;
+
+impl Reuse for Afresh {
+    fn get(&self, _: &str, _: &Hash) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn all(&self, _: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
+        None
+    }
+}

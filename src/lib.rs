@@ -3,14 +3,15 @@
 //! The flow goes one way:
 //!
 //! ```text
-//! source -> content -> { print | site } -> output
+//! source -> content -> print -> { site -> reach | search } -> output
 //! ```
 //!
 //! - [`source`] walks the guide once and reads its files; nothing else reads content.
 //! - [`content`] turns files into a [`content::Guide`]: plain data with every reference resolved and every problem found.
 //! - [`theme`] brings templates, assets, tokens, words and Typst files.
-//! - [`mod@print`] makes PDFs and pictures through Typst; [`site`] makes pages. They do not know each other: what was printed
-//!   reaches the pages as a list ([`shelf`]).
+//! - [`mod@print`] makes PDFs and pictures through Typst, [`site`] makes pages, [`search`] makes the index of them. They do not
+//!   know each other: what was printed reaches the other two as a list ([`shelf`]).
+//! - [`reach`] tells machines of the pages: feed, sitemap, Markdown, data.
 //! - [`output`] writes, all or nothing.
 //!
 //! [`pipeline::build`] is the whole of it. `docs/architecture.md` tells where to change what.
@@ -28,6 +29,8 @@ pub mod output;
 pub mod pipeline;
 pub mod print;
 pub mod project;
+pub mod reach;
+pub mod search;
 pub mod shelf;
 pub mod site;
 pub mod source;

@@ -86,6 +86,8 @@ fn part(url: &str) -> Option<Part> {
     match ending {
         "html" if folder.is_empty() || name == "index.html" => Some(Part::Core),
         "html" => Some(Part::Rest),
+        // The index of titles, which answers a search without the large one.
+        "js" if folder == "search" => Some(Part::Core),
         _ if folder == "printables" => None,
         "md" | "txt" | "xml" | "pdf" | "eml" | "ics" | "webmanifest" => None,
         // Data at the root is for programs; in a folder it belongs to a script of ours.
@@ -117,12 +119,17 @@ mod tests {
             "assets/l/OFL.1.txt",
             "assets/c.1.css",
             "index.html",
+            "search/titles.js",
+            "search/pagefind/pagefind.js",
             "feed.xml",
         ];
         let files = names.map(|url| file(url, b"x"));
         let kept = kept(&files);
-        assert_eq!(urls(&kept), ["a/index.html", "assets/c.1.css", "index.html", "a/x.html"]);
-        assert_eq!((kept.core, kept.whole), (3, true));
+        assert_eq!(
+            urls(&kept),
+            ["a/index.html", "assets/c.1.css", "index.html", "search/titles.js", "a/x.html", "search/pagefind/pagefind.js"]
+        );
+        assert_eq!((kept.core, kept.whole), (4, true));
     }
 
     #[test]

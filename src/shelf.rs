@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::stationery::Fold;
 
 /// What is on a printable.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PrintKind {
     /// Lines to write a message on.
@@ -55,7 +55,7 @@ impl PrintKind {
 }
 
 /// How a printable lies on its paper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Layout {
     /// Pages of the trim size, for printers that take card stock.

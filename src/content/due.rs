@@ -4,21 +4,55 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::Spanned;
 
-/// When a rule is due, counted from an event.
+/// When a rule is due, counted from an event; for something not to do, the time in which it is not to be done.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Entry")]
 pub struct Due {
     /// The id of an event, declared under `[events]` in `courtesy.toml`.
     pub after: Spanned<String>,
-    /// Not before this long after it.
-    #[serde(default)]
+    /// Not before this long after it; never longer than `within`.
     pub from: Option<Duration>,
     /// Within this long after it.
     pub within: Duration,
 }
 
-/// A length of time in one unit, written `7 days`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+impl Due {
+    /// The first day on which it is due, counted from the event's own; hours that make no whole day are rounded up.
+    pub fn first_day(&self) -> Option<u32> {
+        self.from.map(|from| from.hours().div_ceil(24).min(self.last_day()))
+    }
+
+    /// The last day on which it is due; hours that make no whole day are rounded down.
+    pub fn last_day(&self) -> u32 {
+        self.within.hours() / 24
+    }
+}
+
+/// A due as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    after: Spanned<String>,
+    #[serde(default)]
+    from: Option<Duration>,
+    within: Duration,
+}
+
+impl TryFrom<Entry> for Due {
+    type Error = String;
+
+    fn try_from(Entry { after, from, within }: Entry) -> Result<Self, String> {
+        match from {
+            Some(from) if from.hours() > within.hours() => {
+                Err("`from` is longer than `within`; the time would end before it begins".to_owned())
+            }
+            _ => Ok(Due { after, from, within }),
+        }
+    }
+}
+
+/// A length of time in one unit, written `7 days`, or none at all, written `same day`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(try_from = "String")]
 pub struct Duration {
     /// How many.
@@ -28,7 +62,7 @@ pub struct Duration {
 }
 
 /// Units of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Unit {
@@ -53,12 +87,16 @@ impl TryFrom<String> for Duration {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        parse_duration(&text).ok_or_else(|| format!("`{text}` is not a length of time; write it as `24 hours`, `7 days` or `2 weeks`"))
+        parse_duration(&text)
+            .ok_or_else(|| format!("`{text}` is not a length of time; write it as `24 hours`, `7 days`, `2 weeks` or `same day`"))
     }
 }
 
 fn parse_duration(text: &str) -> Option<Duration> {
     let (n, unit) = text.trim().split_once(char::is_whitespace)?;
+    if (n, unit.trim()) == ("same", "day") {
+        return Some(Duration { n: 0, unit: Unit::Days });
+    }
     let unit = match unit.trim() {
         "hour" | "hours" => Unit::Hours,
         "day" | "days" => Unit::Days,
@@ -74,9 +112,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn days_are_whole_and_never_too_early_or_too_late() {
+        let days = |from: &str, within: &str| {
+            let length = |text: &str| Duration::try_from(text.to_owned()).unwrap();
+            let due = Due { after: Spanned::default(), from: Some(length(from)), within: length(within) };
+            (due.first_day().unwrap(), due.last_day())
+        };
+        assert_eq!(days("72 hours", "5 days"), (3, 5));
+        assert_eq!(days("25 hours", "71 hours"), (2, 2));
+        assert_eq!(days("2 hours", "10 hours"), (0, 0));
+        assert_eq!(days("same day", "2 weeks"), (0, 14));
+    }
+
+    #[test]
     fn durations_have_a_number_and_a_unit() {
         assert_eq!(Duration::try_from("2 weeks".to_owned()).unwrap().hours(), 336);
-        for text in ["2", "weeks", "two weeks", "-1 days", "99999 days", "2 moons"] {
+        assert_eq!(Duration::try_from("same day".to_owned()).unwrap(), Duration { n: 0, unit: Unit::Days });
+        for text in ["2", "weeks", "same", "same week", "two weeks", "-1 days", "99999 days", "2 moons"] {
             assert!(Duration::try_from(text.to_owned()).is_err(), "{text}");
         }
     }

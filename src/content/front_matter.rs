@@ -14,7 +14,7 @@ use crate::source::SourceFile;
 pub type Extra = BTreeMap<String, serde_json::Value>;
 
 /// Whether a rule tells what to do or what to leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Verdict {
@@ -22,8 +22,18 @@ pub enum Verdict {
     Dont,
 }
 
+impl Verdict {
+    /// The word as written in front matter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Do => "do",
+            Verdict::Dont => "dont",
+        }
+    }
+}
+
 /// How a message is sent, or a rule is carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Channel {

@@ -276,8 +276,13 @@ impl Loader {
                 used.insert(url.clone());
             }
         }
-        guide.assets =
-            self.links.assets.iter().filter(|(_, url)| used.contains(*url)).map(|(path, url)| (path.clone(), url.clone())).collect();
+        guide.assets = self
+            .links
+            .assets
+            .iter()
+            .filter(|(_, url)| used.contains(*url) || urls::OWN.contains(&url.as_str()))
+            .map(|(path, url)| (path.clone(), url.clone()))
+            .collect();
         self.diagnostics.extend(problems.into_iter().flatten());
     }
 }

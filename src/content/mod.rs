@@ -20,7 +20,7 @@ pub use due::{Due, Duration, Unit};
 pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Extra, Verdict};
 pub use load::{Options, load};
-pub use place::slug;
+pub use place::{Kind, markdown_url, root_of, slug};
 
 use crate::config::Config;
 use crate::markdown::Piece;
@@ -150,6 +150,18 @@ impl Message {
 }
 
 impl Guide {
+    /// Tells whether any rule has a day to reckon with, so that there is something to plan.
+    pub fn has_due(&self) -> bool {
+        self.guidance.iter().any(|rule| rule.due.is_some())
+    }
+
+    /// What rules may be due after: ids and words, in the order in which `courtesy.toml` has them.
+    pub fn events(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut events: Vec<_> = self.config.events.iter().collect();
+        events.sort_by_key(|(_, words)| words.span.start);
+        events.into_iter().map(|(id, words)| (id.as_str(), words.value.as_str()))
+    }
+
     /// Every file with a body.
     pub fn docs(&self) -> impl Iterator<Item = &Doc> {
         let sections = self.sections.iter().filter_map(|section| section.doc.as_ref());
@@ -160,6 +172,16 @@ impl Guide {
             .chain(self.guidance.iter().map(|rule| &rule.doc))
             .chain(self.messages.iter().map(|message| &message.doc))
             .chain(&self.pages)
+    }
+
+    /// The bodies that readers get: the message library has a page only where there are messages.
+    pub fn published(&self) -> impl Iterator<Item = &Doc> {
+        self.docs().filter(|doc| doc.place.kind != Kind::Library || !self.messages.is_empty())
+    }
+
+    /// Whether the guide brings a file of its own for a URL.
+    pub fn has_own(&self, url: &str) -> bool {
+        self.assets.iter().any(|(_, own)| own == url)
     }
 
     /// Every file with a body, to change.

@@ -95,6 +95,16 @@ pub fn asset_url(path: &str) -> Option<String> {
     Some(url)
 }
 
+/// The URL of the Markdown beside a page.
+pub fn markdown_url(url: &str) -> String {
+    format!("{}.md", url.strip_suffix(".html").unwrap_or(url))
+}
+
+/// From a page to the site's root: `../` for every folder it lies in.
+pub fn root_of(url: &str) -> String {
+    "../".repeat(url.matches('/').count())
+}
+
 /// The slug of a folder that holds guidance, from a path such as `content/2-waiting/1-rule.md`.
 pub fn section_folder(path: &str) -> Option<&str> {
     let (folder, _) = path.strip_prefix("content/")?.split_once('/')?;

@@ -40,25 +40,39 @@ pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
 
 const ALIAS: &str = "this alias";
 
-/// Pages that the tool makes itself.
+/// Files for machines that a guide may bring itself, directly in `content/`; they then take the place of the tool's.
+pub(super) const OWN: [&str; 4] = ["favicon.ico", "llms.txt", "llms-full.txt", "robots.txt"];
+
+/// Files for machines that only the tool makes.
+const MADE: [&str; 6] = ["feed.xml", "guide.json", "guide.schema.json", "opensearch.xml", "printables.json", "sitemap.xml"];
+
+/// Pages and files that the tool makes itself.
 fn reserved(guide: &Guide, claims: &mut Claims) {
     let mut own = vec!["404.html", "printables/index.html"];
     if guide.config.offline.enabled {
         own.push("offline.html");
     }
+    own.extend(MADE);
     if guide.home.is_none() {
         own.push("index.html");
     }
     if guide.library.is_none() && !guide.messages.is_empty() {
         own.push("messages/index.html");
     }
+    if guide.config.search.enabled {
+        own.extend(["search/index.html", "search/titles.js"]);
+    }
     if !guide.tags.is_empty() {
         own.push("tags/index.html");
     }
+    if guide.has_due() {
+        own.push("planner/index.html");
+    }
     for url in own.into_iter().chain(guide.tags.iter().map(|tag| tag.url.as_str())) {
         if let Some((first, _)) = claims.by_url.get(url) {
+            let what = if url.ends_with(".html") { "page" } else { "file" };
             claims.diagnostics.push(
-                Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` belongs to a page that the tool makes"))
+                Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` belongs to a {what} that the tool makes"))
                     .at(first.clone())
                     .help("rename this file or its folder"),
             );

@@ -68,6 +68,7 @@ codes! {
     UnsafeLink Warning "unsafe-link" "A link has a scheme that is not safe to follow; its text is shown without the link.";
     RemoteImage Error "remote-image" "An image is loaded from another site.";
     BadEmbed Error "bad-embed" "An embed stands where it cannot be shown.";
+    UnknownPage Error "unknown-page" "`content/search.toml` expects a page that does not exist.";
     BadAlias Error "bad-alias" "An alias is not a path inside the site.";
 
     // Markdown
@@ -100,6 +101,9 @@ codes! {
     PeopleRow Error "people-row" "A row of the people's data cannot become a letter; the others still do.";
     BadRequest Error "bad-request" "What was asked of the command does not fit the guide.";
     TooLong Warning "too-long" "A message is too long for a card that it asks for.";
+
+    // Search
+    Search Error "search" "The search index could not be made.";
 
     // Output
     ForeignOutput Error "foreign-output" "The output folder holds files that the tool did not make.";

@@ -190,6 +190,11 @@ fn push_plain(content: &[Inline<'_>], text: &mut String) {
     }
 }
 
+/// Whether raw HTML is a comment, which no reader sees.
+pub(super) fn is_comment(html: &str) -> bool {
+    html.trim_start().starts_with("<!--")
+}
+
 /// Looks at every block and inline of a document, in reading order, footnotes last.
 pub trait Visit<'a> {
     /// Called for every block before its content.

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{
+    BlockQuoteKind, BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag,
+};
 
 use super::ast::{AlertKind, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, plain_text};
 use super::{Dialect, Piece, blanks};
@@ -15,10 +17,8 @@ const DEPTH_MAX: usize = 48;
 /// Parses a body.
 pub fn parse<'a>(text: &'a str, dialect: Dialect) -> Document<'a> {
     let broken = RefCell::new(Vec::new());
-    let callback = |link: BrokenLink<'a>| on_broken_link(&link, dialect, &broken);
-    let events = Parser::new_with_broken_link_callback(text, options(), Some(callback)).into_offset_iter();
     let mut builder = Builder::new(text, dialect);
-    for (event, span) in events {
+    for (event, span) in events(text, dialect, &broken) {
         builder.event(event, span);
     }
     let mut document = builder.finish();
@@ -26,6 +26,16 @@ pub fn parse<'a>(text: &'a str, dialect: Dialect) -> Document<'a> {
     document.issues.sort_by_key(|issue| issue.span.start);
     document.issues.dedup();
     document
+}
+
+/// The parser's events with their places; references without definition are noted in `broken`.
+pub(super) fn events<'a, 'b>(
+    text: &'a str,
+    dialect: Dialect,
+    broken: &'b RefCell<Vec<Issue>>,
+) -> OffsetIter<'a, impl BrokenLinkCallback<'a> + use<'a, 'b>> {
+    let callback = move |link: BrokenLink<'a>| on_broken_link(&link, dialect, broken);
+    Parser::new_with_broken_link_callback(text, options(), Some(callback)).into_offset_iter()
 }
 
 fn options() -> Options {

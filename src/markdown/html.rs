@@ -5,7 +5,7 @@ use std::fmt::Write;
 use pulldown_cmark::{Alignment, CowStr};
 use pulldown_cmark_escape::escape_href;
 
-use super::ast::{AlertKind, Block, Document, Inline, Item, LinkKind};
+use super::ast::{AlertKind, Block, Document, Inline, Item, LinkKind, is_comment};
 use super::target::{Target, Targets};
 
 /// Words of the interface that bodies need.
@@ -138,7 +138,7 @@ impl<'a> Writer<'_, '_, 'a> {
                 }
                 self.out.push_str("</dl>");
             }
-            Block::Html(html, _) if html.trim_start().starts_with("<!--") => {}
+            Block::Html(html, _) if is_comment(html) => {}
             Block::Html(html, _) if self.context.raw_html => self.out.push_str(html),
             Block::Html(html, _) => {
                 self.out.push_str("<p>");
@@ -265,7 +265,7 @@ impl<'a> Writer<'_, '_, 'a> {
                 let _ = write!(self.out, "<span class=\"blank\" data-field=\"{}\">{}</span>", escape(&id), escape(label));
             }
             Inline::Footnote(label) => self.footnote_mark(label),
-            Inline::Html(html, _) if html.starts_with("<!--") => {}
+            Inline::Html(html, _) if is_comment(html) => {}
             Inline::Html(html, _) if self.context.raw_html => self.out.push_str(html),
             Inline::Html(html, _) => push_escaped(&mut self.out, html),
         }

@@ -1,9 +1,10 @@
-//! Markdown: text to a small syntax tree, and the tree to HTML, to the JSON that Typst draws, and to plain text.
+//! Markdown: text to a small syntax tree, and the tree to HTML, to the JSON that Typst draws, and to plain text; and the text itself for others to read.
 
 mod ast;
 mod blanks;
 mod builder;
 mod html;
+mod rewrite;
 mod target;
 mod text;
 mod tree;
@@ -12,6 +13,7 @@ pub use ast::{AlertKind, Alignment, Block, Definition, Document, Inline, Issue, 
 pub use blanks::{Piece, blanks};
 pub use builder::parse;
 pub use html::{AlertWords, HtmlContext, HtmlWords, push_escaped, to_html};
+pub use rewrite::{MarkdownContext, escape_words, to_markdown};
 pub use target::{Target, Targets, is_safe_scheme, scheme};
 pub use text::{bracketed, to_text};
 pub use tree::{Node as TreeNode, TreeContext, to_tree};

@@ -6,6 +6,7 @@ use super::{BuildOptions, Loaded, Outcome};
 use crate::config::{self, Config};
 use crate::content::{self, Guide};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::search;
 use crate::source::{self, Source, SourceFile};
 use crate::theme::{self, Theme};
 
@@ -30,6 +31,11 @@ pub(super) fn load(options: &BuildOptions, outcome: &mut Outcome) -> Option<Load
             Diagnostic::new(Code::Empty, "the guide has no Markdown file in `content/`")
                 .help("begin with `content/index.md` and a `title` in it"),
         );
+    }
+    if source.assets.contains_key(search::EXPECTATIONS)
+        && let Some(file) = outcome.check(source::read_text(&options.root, search::EXPECTATIONS))
+    {
+        outcome.diagnostics.extend(search::check_expectations(&file, &guide));
     }
     let assets = read_assets(&source, &guide, outcome);
     Some(Loaded { guide, theme: theme?, config_file, assets })

@@ -1,4 +1,4 @@
-//! A build from end to end. It reads like the flow: source, content, print, site, output.
+//! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
 mod letters;
 mod load;
@@ -9,10 +9,13 @@ use std::time::{Duration, Instant};
 
 use crate::content::Guide;
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
-use crate::file::{File, Hash};
+use crate::file::{File, Hash, Reuse};
 use crate::offline;
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
-use crate::print::{Job, Press, Printed, Reuse, plan, render, typst};
+use crate::print::{Job, Press, Printed, plan, render, typst};
+use crate::reach;
+use crate::search;
+use crate::shelf::Printable;
 use crate::site;
 use crate::source::SourceFile;
 use crate::theme::Theme;
@@ -99,17 +102,13 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     if has_errors(&outcome.diagnostics) {
         return None;
     }
+    let last = LastBuild(Previous::open(&options.out, Area::Site));
     let printed = if options.print && !jobs.is_empty() {
-        outcome.timed("print", |outcome| print_jobs(options, &loaded, &jobs, outcome))?
+        outcome.timed("print", |outcome| print_jobs(options, &loaded, &jobs, &last, outcome))?
     } else {
         Printed::default()
     };
-    let files = outcome.timed("site", |outcome| {
-        let inputs = site::Inputs { printables: &printed.printables, assets: &loaded.assets };
-        let (files, problems) = site::render(&loaded.guide, &loaded.theme, &inputs);
-        outcome.diagnostics.extend(problems);
-        files
-    });
+    let files = pages_and_search(&loaded, &printed.printables, &last, outcome);
     let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
     let printables = printed.printables.len();
     let mut files: Vec<File> = files.into_iter().chain(printed.files).collect();
@@ -134,9 +133,8 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
 
 impl Outcome {
     fn timed<T>(&mut self, phase: &'static str, work: impl FnOnce(&mut Self) -> T) -> T {
-        let start = Instant::now();
-        let result = work(self);
-        self.timings.push((phase, start.elapsed()));
+        let (result, time) = clocked(|| work(self));
+        self.timings.push((phase, time));
         result
     }
 
@@ -145,11 +143,39 @@ impl Outcome {
     }
 }
 
-fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], outcome: &mut Outcome) -> Option<Printed> {
+/// Makes the pages with all that tells of them, and the search index at the same time: one thread makes most of the index.
+fn pages_and_search(loaded: &Loaded, printables: &[Printable], last: &LastBuild, outcome: &mut Outcome) -> Vec<File> {
+    let Loaded { guide, theme, assets, .. } = loaded;
+    let pages = || {
+        let ((mut files, mut problems), site_time) = clocked(|| site::render(guide, theme, &site::Inputs { printables, assets }));
+        let urls: Vec<&str> = files.iter().map(|file| file.url.as_str()).filter(|url| url.ends_with(".html")).collect();
+        let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables }));
+        match reached {
+            Ok(more) => files.extend(more),
+            Err(problem) => problems.push(problem),
+        }
+        (files, problems, [("site", site_time), ("reach", reach_time)])
+    };
+    let search =
+        || clocked(|| if guide.config.search.enabled { search::index(guide, theme, printables, last) } else { Default::default() });
+    let ((mut files, problems, times), ((index, more_problems), search_time)) = rayon::join(pages, search);
+    files.extend(index);
+    outcome.diagnostics.extend(problems.into_iter().chain(more_problems));
+    outcome.timings.extend(times);
+    outcome.timings.push(("search", search_time));
+    files
+}
+
+fn clocked<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let result = work();
+    (result, start.elapsed())
+}
+
+fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &LastBuild, outcome: &mut Outcome) -> Option<Printed> {
     let named = options.typst.as_deref().or(loaded.guide.config.print.typst.as_deref());
     let engine = outcome.check(typst::choose(named))?;
-    let last = LastBuild(Previous::open(&options.out, Area::Site));
-    let (printed, problems) = render(&loaded.press(engine.as_ref()), jobs, &last);
+    let (printed, problems) = render(&loaded.press(engine.as_ref()), jobs, last);
     outcome.diagnostics.extend(problems);
     Some(printed)
 }
@@ -160,6 +186,10 @@ struct LastBuild(Option<Previous>);
 impl Reuse for LastBuild {
     fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
         self.0.as_ref()?.reuse(url, &ContentHash::from(*inputs))
+    }
+
+    fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
+        self.0.as_ref()?.reuse_all(&ContentHash::from(*inputs))
     }
 }
 

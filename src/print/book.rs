@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::data::Inputs;
 use crate::content::{Channel, Doc, Guidance, Message, Section, Verdict};
-use crate::markdown::{Piece, Target, TreeContext, TreeNode, to_tree};
+use crate::markdown::{Piece, TreeContext, TreeNode, to_tree};
 
 #[derive(Serialize)]
 pub(super) struct Book<'d> {
@@ -124,6 +124,5 @@ fn prose(inputs: Inputs<'_>, doc: &Doc) -> Vec<TreeNode> {
         image: &|url| inputs.image(url),
         raw_html: inputs.guide.config.markdown.html,
     };
-    debug_assert!(!doc.targets.values().any(|target| matches!(target, Target::Page { url, .. } if url.starts_with('/'))));
     to_tree(&doc.parse(), &context)
 }

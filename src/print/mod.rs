@@ -11,28 +11,13 @@ pub mod typst;
 mod viewer;
 
 use crate::diagnostic::Diagnostic;
-use crate::file::{File, Hash};
+use crate::file::{File, Reuse};
 use crate::shelf::Printable;
 
 pub use jobs::{Flip, Job, Person};
 pub use plan::{plan, unknown_stationery};
 pub use report::{Entry, Fit};
 pub use run::{Made, Press, batches};
-
-/// Looks up a file of the last build that was made from the same inputs.
-pub trait Reuse: Sync {
-    /// The bytes at `url`, if they are still what was made from `inputs`.
-    fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>>;
-}
-
-/// Reuses nothing.
-pub struct Afresh;
-
-impl Reuse for Afresh {
-    fn get(&self, _: &str, _: &Hash) -> Option<Vec<u8>> {
-        None
-    }
-}
 
 /// What printing gives.
 #[derive(Debug, Default)]

@@ -9,10 +9,10 @@ use super::data::{IMAGES, Inputs};
 use super::jobs::Job;
 use super::report::{self, Report};
 use super::typst::{Compiled, Engine, Failure, Project};
-use super::{Printed, Reuse, preview, viewer};
+use super::{Printed, preview, viewer};
 use crate::content::{Doc, Guide};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{File, Hash};
+use crate::file::{File, Hash, Reuse};
 use crate::shelf::{Layout, Printable};
 use crate::theme::Theme;
 
@@ -72,9 +72,10 @@ pub(super) fn run(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printe
     let mut made: BTreeMap<usize, Made> = reused.into_iter().enumerate().filter_map(|(number, made)| Some((number, made?))).collect();
     let mut diagnostics = Vec::new();
     let members: Vec<&Job> = todo.iter().map(|(_, job)| *job).collect();
-    let set: Vec<_> = batches(&members).into_par_iter().map(|batch| press.set(batch)).collect();
+    let batches = batches(&members);
+    let set: Vec<_> = batches.par_iter().map(|batch| press.set(batch)).collect();
     let mut numbers = todo.iter().map(|(number, _)| *number);
-    for ((results, problems), batch) in set.into_iter().zip(batches(&members)) {
+    for ((results, problems), batch) in set.into_iter().zip(batches) {
         let numbers: Vec<usize> = numbers.by_ref().take(batch.len()).collect();
         diagnostics.extend(problems);
         made.extend(results.into_iter().map(|(at, made)| (numbers[at], made)));

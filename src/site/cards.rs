@@ -1,8 +1,12 @@
 //! Items of lists: rules, messages, printables.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::pages::Renderer;
-use super::views::{Group, GuidanceCard, Hand, Link, MessageCard, Picture, PrintableView, ShelfGroup, StationeryView};
-use crate::content::{Channel, Doc, Message};
+use super::views::{
+    Filters, Group, GuidanceCard, Hand, Link, MessageCard, Picture, PrintableView, SectionFilter, ShelfGroup, StationeryView,
+};
+use crate::content::{Channel, Doc, Message, Section, Verdict};
 use crate::shelf::{Layout, PrintKind, Printable};
 use crate::stationery::{Fold, Stationery, size_words};
 
@@ -148,6 +152,29 @@ impl Renderer<'_> {
         })
     }
 
+    pub(super) fn filters(&self) -> Filters {
+        let guide = self.guide;
+        let kinds = [
+            ("guidance", !guide.guidance.is_empty()),
+            ("message", !guide.messages.is_empty()),
+            ("page", true),
+            ("printable", !self.printables.is_empty()),
+        ];
+        let rules = guide.guidance.iter();
+        let channels: BTreeSet<Channel> =
+            rules.clone().flat_map(|rule| &rule.channels).copied().chain(guide.messages.iter().map(|message| message.channel)).collect();
+        let verdicts: BTreeSet<Verdict> = rules.map(|rule| rule.verdict).collect();
+        let tones: BTreeSet<&String> = guide.messages.iter().filter_map(|message| message.tone.as_ref()).collect();
+        let section = |section: &Section| SectionFilter { key: section.slug.clone(), title: section.title.clone() };
+        Filters {
+            kind: kinds.into_iter().filter(|(_, used)| *used).map(|(kind, _)| kind).collect(),
+            section: guide.sections.iter().map(section).collect(),
+            channel: channels.into_iter().collect(),
+            verdict: verdicts.into_iter().collect(),
+            tone: tones.into_iter().cloned().collect(),
+        }
+    }
+
     pub(super) fn by_section(&self) -> Vec<Group> {
         let sections =
             self.guide.sections.iter().map(|section| (section.slug.clone(), Some(section.title.clone()), section.messages.clone()));
@@ -158,7 +185,7 @@ impl Renderer<'_> {
 
     /// Groups messages by a word, the groups in order of `known` and then of the alphabet.
     pub(super) fn by_word(&self, word: impl Fn(&Message) -> Option<String>, known: &[&str]) -> Vec<Group> {
-        let mut groups: std::collections::BTreeMap<(usize, String), Vec<usize>> = std::collections::BTreeMap::new();
+        let mut groups: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
         for (number, message) in self.guide.messages.iter().enumerate() {
             if let Some(word) = word(message) {
                 let rank = known.iter().position(|known| *known == word).unwrap_or(known.len());

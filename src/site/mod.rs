@@ -4,7 +4,9 @@ mod bodies;
 mod cards;
 mod catalogue;
 mod install;
+mod linked_data;
 mod pages;
+mod planner;
 mod views;
 
 use std::borrow::Cow;
@@ -71,8 +73,14 @@ fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
     if guide.config.offline.enabled {
         pages.push(Wanted::Offline);
     }
+    if guide.config.search.enabled {
+        pages.push(Wanted::Search);
+    }
     if !guide.messages.is_empty() {
         pages.push(Wanted::Library);
+    }
+    if guide.has_due() {
+        pages.push(Wanted::Planner);
     }
     if !inputs.printables.is_empty() {
         pages.push(Wanted::Shelf);
@@ -88,9 +96,4 @@ fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
 fn image_sizes(assets: &BTreeMap<String, Vec<u8>>) -> HashMap<String, (usize, usize)> {
     let size = |bytes: &[u8]| imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height));
     assets.iter().filter_map(|(url, bytes)| Some((url.clone(), size(bytes)?))).collect()
-}
-
-/// From a page to the site's root: `../` for every folder it lies in.
-fn root_of(url: &str) -> String {
-    "../".repeat(url.matches('/').count())
 }

@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::bodies::Bodies;
 use super::cards::link_to;
 use super::views::{
-    Counts, DueView, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SectionLink,
+    Counts, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SearchView, SectionLink,
     SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry,
 };
-use super::{Inputs, image_sizes, root_of};
-use crate::content::{Channel, Doc, Guide};
+use super::{Inputs, image_sizes, linked_data};
+use crate::content::{Channel, Doc, Guide, markdown_url, root_of};
 use crate::diagnostic::Diagnostic;
 use crate::file::File;
 use crate::shelf::Printable;
@@ -25,11 +25,13 @@ pub(super) enum Wanted {
     Guidance(usize),
     Message(usize),
     Library,
+    Planner,
     Shelf,
     Tags,
     Tag(usize),
     Page(usize),
     Alias(usize),
+    Search,
     NotFound,
     /// What is shown without a network for a file that was not kept.
     Offline,
@@ -59,21 +61,36 @@ impl<'r> Renderer<'r> {
             Wanted::Guidance(number) => self.guidance(*number),
             Wanted::Message(number) => self.message(*number),
             Wanted::Library => self.library(),
+            Wanted::Planner => self.planner(),
             Wanted::Shelf => self.shelf(),
             Wanted::Tags => self.tags(),
             Wanted::Tag(number) => self.tag(*number),
             Wanted::Page(number) => self.page(&self.guide.pages[*number]),
             Wanted::Alias(number) => self.alias(*number),
+            Wanted::Search => self.search(),
             Wanted::NotFound => self.not_found(),
             Wanted::Offline => self.offline(),
         }
     }
 
-    fn finish(&self, template: &str, mut page: Page, view: impl Serialize, origin: &str) -> Result<File, Diagnostic> {
+    pub(super) fn finish(&self, template: &str, page: Page, view: impl Serialize, origin: &str) -> Result<File, Diagnostic> {
+        self.finish_with(&[], template, page, view, origin)
+    }
+
+    /// Renders a page that tells how something is done, if it has steps.
+    fn finish_with(
+        &self,
+        steps: &[String],
+        template: &str,
+        mut page: Page,
+        view: impl Serialize,
+        origin: &str,
+    ) -> Result<File, Diagnostic> {
         let root = self.root(&page);
         let url = std::mem::take(&mut page.url);
-        page.canonical = self.canonical(&url);
+        page.canonical = self.guide.config.guide.absolute(&url);
         page.url.clone_from(&url);
+        page.linked_data = linked_data::write(&self.guide.config.guide, &page, &root, steps);
         let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
         let html = self.theme.templates.render(template, context)?;
         Ok(File { url, bytes: Cow::Owned(html.into_bytes()), origin: origin.to_owned(), inputs: None })
@@ -91,12 +108,6 @@ impl<'r> Renderer<'r> {
         }
     }
 
-    fn canonical(&self, url: &str) -> Option<String> {
-        let base = self.guide.config.guide.base_url.as_ref()?;
-        let url = url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url);
-        Some(format!("{}/{url}", base.trim_end_matches('/')))
-    }
-
     /// What all pages with a file have in common.
     fn about(&self, kind: &'static str, doc: &Doc, breadcrumbs: Vec<Link>) -> Page {
         let toc = doc.headings.iter().filter(|heading| heading.level > 1);
@@ -109,23 +120,25 @@ impl<'r> Renderer<'r> {
             toc: toc.map(|h| TocEntry { id: h.id.clone(), text: h.text.clone(), level: h.level }).collect(),
             updated: doc.updated.map(|date| date.to_string()),
             extra: doc.extra.clone(),
+            markdown: Some(markdown_url(doc.url())),
             ..Page::default()
         }
     }
 
     /// A page that has no file of its own.
-    fn made(&self, kind: &'static str, title: &str, url: &str, breadcrumbs: Vec<Link>) -> Page {
+    pub(super) fn made(&self, kind: &'static str, title: &str, url: &str, breadcrumbs: Vec<Link>) -> Page {
         Page {
             kind,
             title: title.to_owned(),
             description: self.guide.config.guide.description.clone(),
             url: url.to_owned(),
+            markdown: matches!(kind, "home" | "section" | "messages").then(|| markdown_url(url)),
             breadcrumbs,
             ..Page::default()
         }
     }
 
-    fn home_link(&self) -> Link {
+    pub(super) fn home_link(&self) -> Link {
         let title = self.guide.home.as_ref().map_or(&self.guide.config.guide.title, |doc| &doc.title.value);
         Link { title: title.clone(), url: "index.html".to_owned() }
     }
@@ -135,7 +148,7 @@ impl<'r> Renderer<'r> {
         Link { title: title.to_owned(), url: "messages/index.html".to_owned() }
     }
 
-    fn word<'w>(&'w self, table: &str, name: &'w str) -> &'w str {
+    pub(super) fn word<'w>(&'w self, table: &str, name: &'w str) -> &'w str {
         self.theme.words.get(table, name)
     }
 
@@ -188,24 +201,18 @@ impl<'r> Renderer<'r> {
         let mut page = self.about("guidance", &rule.doc, vec![self.home_link(), self.section_link(rule.section)]);
         page.prev = number.checked_sub(1).map(|before| link_to(&self.guide.guidance[before].doc));
         page.next = self.guide.guidance.get(number + 1).map(|next| link_to(&next.doc));
-        let due = rule.due.as_ref().map(|due| DueView {
-            after: due.after.value.clone(),
-            event: self.guide.config.events.get(&due.after.value).cloned().unwrap_or_default(),
-            from: due.from,
-            within: due.within,
-        });
         let view = GuidanceView {
             verdict: rule.verdict,
             summary: rule.summary.clone(),
             when: rule.when.clone(),
-            due,
+            due: rule.due.as_ref().map(|due| self.due_view(due)),
             channels: rule.channels.clone(),
             body: self.body(Some(&rule.doc), rule.doc.url())?,
             section: self.section_link(rule.section),
             messages: self.message_cards(&rule.messages),
             tags: self.tag_links(&rule.tags),
         };
-        self.finish("guidance.html", page, view, &rule.doc.file.path)
+        self.finish_with(&linked_data::steps(rule), "guidance.html", page, view, &rule.doc.file.path)
     }
 
     fn message(&self, number: usize) -> Result<File, Diagnostic> {
@@ -294,10 +301,20 @@ impl<'r> Renderer<'r> {
         let alias = &self.guide.aliases[number];
         let mut page = self.made("redirect", &alias.title, &alias.url, Vec::new());
         page.description.clear();
-        let view = RedirectView { target: format!("{}{}", root_of(&alias.url), alias.target), title: alias.title.clone() };
+        let view = RedirectView {
+            target: format!("{}{}", root_of(&alias.url), alias.target),
+            title: alias.title.clone(),
+            canonical: self.guide.config.guide.absolute(&alias.target),
+        };
         let mut file = self.finish("redirect.html", page, view, "an alias")?;
         file.origin = format!("the alias `{}`", alias.url);
         Ok(file)
+    }
+
+    fn search(&self) -> Result<File, Diagnostic> {
+        let mut page = self.made("search", self.word("search", "title"), "search/index.html", vec![self.home_link()]);
+        self.word("search", "description").clone_into(&mut page.description);
+        self.finish("search.html", page, SearchView { filters: self.filters() }, "the search page")
     }
 
     fn not_found(&self) -> Result<File, Diagnostic> {
@@ -332,11 +349,15 @@ fn site_view(guide: &Guide, has_printables: bool) -> Site {
         sections: sections.collect(),
         pages: guide.pages.iter().map(link_to).collect(),
         has_messages: !guide.messages.is_empty(),
+        has_planner: guide.has_due(),
         has_printables,
         has_tags: !guide.tags.is_empty(),
         offline: guide.config.offline.enabled,
+        has_search: guide.config.search.enabled,
         generator: format!("Courtesy {}", env!("CARGO_PKG_VERSION")),
         extra: guide.config.extra.clone(),
+        base: config.base(),
+        has_feed: guide.published().any(|doc| doc.updated.is_some()),
     }
 }
 

@@ -25,11 +25,15 @@ pub(super) struct Site {
     pub(super) sections: Vec<SectionLink>,
     pub(super) pages: Vec<Link>,
     pub(super) has_messages: bool,
+    pub(super) has_planner: bool,
     pub(super) has_printables: bool,
     pub(super) has_tags: bool,
     pub(super) offline: bool,
+    pub(super) has_search: bool,
     pub(super) generator: String,
     pub(super) extra: Extra,
+    pub(super) base: Option<String>,
+    pub(super) has_feed: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,6 +52,9 @@ pub(super) struct Page {
     pub(super) description: String,
     pub(super) url: String,
     pub(super) canonical: Option<String>,
+    pub(super) markdown: Option<String>,
+    /// JSON that can stand in a script element.
+    pub(super) linked_data: Option<Value>,
     pub(super) breadcrumbs: Vec<Link>,
     pub(super) toc: Vec<TocEntry>,
     pub(super) updated: Option<String>,
@@ -280,5 +287,28 @@ pub(super) struct PageView {
 #[derive(Debug, Serialize)]
 pub(super) struct RedirectView {
     pub(super) target: String,
+    pub(super) title: String,
+    /// Absolute URL of the page, where the guide has a base URL.
+    pub(super) canonical: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SearchView {
+    pub(super) filters: Filters,
+}
+
+/// What a search can be narrowed down to: the values in use.
+#[derive(Debug, Serialize)]
+pub(super) struct Filters {
+    pub(super) kind: Vec<&'static str>,
+    pub(super) section: Vec<SectionFilter>,
+    pub(super) channel: Vec<Channel>,
+    pub(super) verdict: Vec<Verdict>,
+    pub(super) tone: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SectionFilter {
+    pub(super) key: String,
     pub(super) title: String,
 }

@@ -24,6 +24,11 @@ impl Assets {
         self.urls.get(path).map(String::as_str)
     }
 
+    /// The bytes of an asset, by its path in `assets/`.
+    pub fn bytes(&self, path: &str) -> Option<&Cow<'static, [u8]>> {
+        self.files.get(self.url(path)?)
+    }
+
     /// Every file to publish, by URL from the site's root.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Cow<'static, [u8]>)> {
         self.files.iter().map(|(url, bytes)| (url.as_str(), bytes))

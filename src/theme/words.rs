@@ -93,6 +93,18 @@ impl Words {
         }
     }
 
+    /// The form of a word for a number, with the number in it.
+    pub fn counted(&self, table: &str, name: &str, n: u32) -> String {
+        let form = match self.0.get(table).and_then(|table| table.get(name)) {
+            Some(Word::Plain(text)) => text,
+            Some(Word::Plural(forms)) => {
+                forms.get(if n == 1 { "one" } else { "other" }).or(forms.get("other")).map_or(name, String::as_str)
+            }
+            None => name,
+        };
+        form.replace("{n}", &n.to_string())
+    }
+
     /// One table, for Typst.
     pub fn raw(&self, name: &str) -> BTreeMap<String, Word> {
         self.0.get(name).cloned().unwrap_or_default()

@@ -2,10 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { createRequire } from "node:module";
-import { launch, onDisk, open, serve } from "./site.mjs";
+import { fillAll, launch, onDisk, open, serve, visit } from "./site.mjs";
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const EMAIL = "messages/same-day-thank-you.html";
 const SUBJECT = "messages/thank-you-panel-by-one-address.html";
 const RULE = "interview/same-day-thanks.html";
@@ -15,18 +13,7 @@ let browser, server;
 before(async () => ([browser, server] = [await launch(), await serve()]));
 after(async () => (await browser.close(), server.stop()));
 
-/** Opens a message in a browser of its own, runs the test, and sees that nothing went wrong on the page. */
-async function on(base, path, body, options = {}) {
-  const context = await browser.newContext({ acceptDownloads: true, ...options });
-  if (base.startsWith("http")) await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(base).origin });
-  const page = await open(context, base + path);
-  try {
-    await body(page, context);
-    assert.deepEqual(page.problems, []);
-  } finally {
-    await context.close();
-  }
-}
+const on = (base, path, body, options) => visit(browser, base + path, body, options);
 const letter = (page) => page.locator(".letter .words").innerText();
 const pasted = async (page) => (await page.evaluate(() => navigator.clipboard.readText())).replaceAll("\r\n", "\n");
 const mailto = async (page) => {
@@ -37,9 +24,6 @@ const status = async (page, words) => {
   await page.waitForFunction((part) => document.getElementById("_done").textContent.includes(part), words);
   return page.textContent("#_done");
 };
-async function fillAll(page, value) {
-  for (const input of await page.locator("#_fill input").all()) await input.fill(value);
-}
 function decodeEml(eml) {
   assert.ok(!/[^\r]\n|\r[^\n]/.test(eml), "every line ends in CR LF");
   assert.ok(eml.split("\r\n").every((line) => line.length <= 76), "no line is longer than 76 characters");
@@ -241,17 +225,3 @@ test("light and dark are remembered before the page is painted", () =>
     await page.selectOption("#_scheme", "auto");
     assert.equal(await page.getAttribute("html", "data-scheme"), null);
   }));
-
-for (const colorScheme of ["light", "dark"]) {
-  test(`axe finds nothing on a filled form, ${colorScheme}, and 320 px hold it`, () =>
-    on(server.url, SUBJECT, async (page) => {
-      await page.fill("#_f-role", HOSTILE);
-      await page.click("[data-act=copy]");
-      await status(page, "copied");
-      // Run as the browser's own tool would, outside the page's security policy.
-      await page.evaluate(await readFile(axe, "utf8"));
-      const found = await page.evaluate(() => window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-      assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(", ")}`), []);
-      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
-    }, { colorScheme, viewport: { width: 320, height: 700 } }));
-}

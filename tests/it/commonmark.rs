@@ -3,10 +3,12 @@
 use std::fs;
 
 use courtesy::diagnostic::Severity;
+use courtesy::file::Afresh;
 use courtesy::markdown::{
-    Dialect, HtmlContext, HtmlWords, Target, Targets, TreeContext, TreeNode, bracketed, parse, to_html, to_text, to_tree,
+    Dialect, HtmlContext, HtmlWords, MarkdownContext, Target, Targets, TreeContext, TreeNode, bracketed, parse, to_html, to_markdown,
+    to_text, to_tree,
 };
-use courtesy::print::{Afresh, render, typst};
+use courtesy::print::{render, typst};
 use courtesy::shelf::{Layout, PrintKind};
 
 use crate::print::load;
@@ -34,7 +36,7 @@ fn examples() -> Vec<String> {
 /// Targets as a guide could resolve them: every second link leads somewhere.
 fn targets(source: &str) -> Targets {
     let page = Target::Page { url: "a/b.html".to_owned(), anchor: Some("c".to_owned()), title: "A & B".to_owned() };
-    (0..source.len()).map(|at| (at, if at % 2 == 0 { page.clone() } else { Target::External })).collect()
+    targets_of(source, |at| if at % 2 == 0 { page.clone() } else { Target::External })
 }
 
 fn written(source: &str, dialect: Dialect, targets: &Targets) -> String {
@@ -76,6 +78,40 @@ fn every_example_is_written_well_formed() {
         }
     }
     assert!(problems.is_empty(), "{} problems\n{}", problems.len(), problems.join("\n"));
+}
+
+/// What a body is in Markdown that stands alone, read again, with every link that it has leading where it leads now.
+fn rewritten(source: &str, dialect: Dialect, targets: &Targets) -> String {
+    let context =
+        MarkdownContext { targets, page: &|url| format!("../{url}"), asset: &|url| format!("../{url}"), embed: &|_| String::new() };
+    let markdown = to_markdown(source, dialect, &context);
+    written(&markdown, dialect, &targets_of(&markdown, |_| Target::External))
+}
+
+/// A target for every byte, so for every link.
+fn targets_of(source: &str, target: impl Fn(usize) -> Target) -> Targets {
+    (0..source.len()).map(|at| (at, target(at))).collect()
+}
+
+#[test]
+fn every_example_is_the_same_in_markdown_for_others() {
+    let mut differing = Vec::new();
+    for (number, source) in examples().iter().enumerate() {
+        for dialect in [Dialect::Prose, Dialect::Message] {
+            // An address between angles leads out of a guide, whatever it is.
+            let mut inside = targets(source);
+            inside.extend(source.match_indices('<').map(|(at, _)| (at, Target::External)));
+            for targets in [targets_of(source, |_| Target::External), inside] {
+                let plain = |html: String| html.replace(" rel=\"external noopener\"", "").replace(" </p>", "</p>").trim().to_owned();
+                let (once, again) = (plain(written(source, dialect, &targets)), plain(rewritten(source, dialect, &targets)));
+                // An image from elsewhere is shown as its words; a rewritten one leads somewhere by now.
+                if once != again && !source.contains("![") {
+                    differing.push(format!("example {}, {dialect:?}:\n{source}\n--\n{once}\n--\n{again}", number + 1));
+                }
+            }
+        }
+    }
+    assert!(differing.is_empty(), "{} differ\n{}", differing.len(), differing.join("\n"));
 }
 
 #[test]

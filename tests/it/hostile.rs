@@ -91,7 +91,9 @@ fn dangers(page: &Page) -> Vec<String> {
             }
         }
         let own = element.get("src").is_some_and(|src| src.contains("assets/"));
-        if element.name == "script" && (!own || !element.text.is_empty()) {
+        let is_data =
+            element.get("type") == Some("application/ld+json") && serde_json::from_str::<serde_json::Value>(&element.text).is_ok();
+        if element.name == "script" && !is_data && (!own || !element.text.is_empty()) {
             found.push(format!("<script>{}", element.text));
         }
         if ["iframe", "object", "embed", "style", "base"].contains(&element.name.as_str()) {

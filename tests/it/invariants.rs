@@ -78,9 +78,10 @@ fn parts_do_not_know_one_another() {
         ("content", &["theme", "site", "search", "print", "output", "pipeline", "cli"]),
         ("markdown", &["content", "theme", "site", "search", "print", "output", "pipeline", "cli"]),
         ("theme", &["content", "site", "search", "print", "output", "pipeline", "cli"]),
-        ("site", &["search", "print", "output", "source", "pipeline", "cli"]),
+        ("site", &["search", "reach", "print", "output", "source", "pipeline", "cli"]),
+        ("reach", &["site", "search", "print", "output", "source", "pipeline", "cli"]),
         ("search", &["site", "print", "output", "source", "pipeline", "cli"]),
-        ("print", &["site", "search", "output", "pipeline", "cli"]),
+        ("print", &["site", "search", "reach", "output", "pipeline", "cli"]),
         ("output", &["config", "content", "markdown", "theme", "site", "search", "print", "source", "pipeline", "cli"]),
         ("diagnostic", &["config", "content", "markdown", "theme", "site", "print", "output", "source", "pipeline", "cli"]),
     ] {

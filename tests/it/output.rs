@@ -94,8 +94,8 @@ fn a_removed_page_disappears() {
     assert!(project.site().contains_key("about.html"));
     fs::remove_file(project.root().join("content/about.md")).unwrap();
     let summary = project.build_well().summary.unwrap();
-    assert_eq!(summary.removed, 1);
-    assert!(!project.site().contains_key("about.html"));
+    assert_eq!(summary.removed, 2, "the page, and its Markdown");
+    assert!(!project.site().contains_key("about.html") && !project.site().contains_key("about.md"));
     assert!(project.site().contains_key("more.html"));
 }
 

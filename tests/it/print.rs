@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use courtesy::content::{self, Guide};
 use courtesy::diagnostic::{Code, Severity};
-use courtesy::print::{Afresh, Job, Press, plan, render, typst};
+use courtesy::file::Afresh;
+use courtesy::print::{Job, Press, plan, render, typst};
 use courtesy::shelf::Printable;
 use courtesy::theme::{self, Theme};
 use courtesy::{config, source};
@@ -222,6 +223,7 @@ fn both_engines_give_the_same_bytes() {
     }
 }
 
+#[cfg(feature = "embedded-typst")]
 #[test]
 fn the_page_count_is_that_of_the_pdf() {
     let loaded = load(&shipped().0);

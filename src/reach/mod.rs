@@ -1,0 +1,69 @@
+//! What tells machines of the guide: feed, sitemap, Markdown beside the pages, data, and a few files that clients ask for by name.
+//!
+//! Addresses are absolute where they have to be, and then such a file is only made where the guide says its address.
+
+mod data;
+mod feed;
+mod llms;
+mod markdown;
+mod opensearch;
+mod sitemap;
+mod xml;
+
+use std::borrow::Cow;
+
+use crate::content::Guide;
+use crate::diagnostic::Diagnostic;
+use crate::file::File;
+use crate::markdown::HtmlWords;
+use crate::shelf::Printable;
+use crate::theme::Theme;
+
+/// What is told of besides the guide.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'i> {
+    /// URLs of all HTML pages of the site.
+    pub pages: &'i [&'i str],
+    /// The PDFs that were made.
+    pub printables: &'i [Printable],
+}
+
+/// Makes the files.
+///
+/// # Errors
+/// A diagnostic where the theme lacks words.
+pub fn files(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<Vec<File>, Diagnostic> {
+    let mut words: HtmlWords = theme.words.table("body")?;
+    words.alerts = theme.words.table("alerts")?;
+    let (markdown, (json, feed)) =
+        rayon::join(|| markdown::pages(guide, theme), || rayon::join(|| data::json(guide, inputs), || feed::feed(guide, theme, &words)));
+    let mut files = Vec::with_capacity(markdown.len() + 10);
+    let mut made = |url: &str, bytes: Cow<'static, [u8]>| {
+        if !guide.has_own(url) {
+            files.push(file(url.to_owned(), bytes, "the files for machines"));
+        }
+    };
+    if let Some(feed) = feed {
+        made("feed.xml", feed.into());
+    }
+    made("guide.json", json.into());
+    made("guide.schema.json", data::schema().into());
+    made("llms.txt", llms::index(guide, theme).into_bytes().into());
+    made("llms-full.txt", llms::full(&markdown).into_bytes().into());
+    made("robots.txt", sitemap::robots(guide).into_bytes().into());
+    for (url, bytes) in sitemap::sitemaps(guide, inputs.pages) {
+        made(&url, bytes.into());
+    }
+    if let Some(description) = opensearch::description(guide, theme) {
+        made("opensearch.xml", description.into());
+    }
+    if let Some(icon) = theme.assets.bytes("img/favicon.ico") {
+        made("favicon.ico", icon.clone());
+    }
+    files.extend(markdown.into_iter().map(|page| file(page.url, page.text.into_bytes().into(), &page.origin)));
+    Ok(files)
+}
+
+fn file(url: String, bytes: Cow<'static, [u8]>, origin: &str) -> File {
+    File { url, bytes, origin: origin.to_owned(), inputs: None }
+}

@@ -1,0 +1,29 @@
+//! Search: a full index made by Pagefind, and a small index of titles that answers at once and also from disk.
+//!
+//! The flow is guide -> [`records`] -> { [`pagefind`] | [`titles`] }. Both are read by the theme's search script.
+
+mod expectations;
+mod pagefind;
+mod records;
+mod titles;
+
+use crate::content::Guide;
+use crate::diagnostic::Diagnostic;
+use crate::file::{File, Reuse};
+use crate::shelf::Printable;
+use crate::theme::Theme;
+
+pub use expectations::{FILE as EXPECTATIONS, check as check_expectations};
+
+/// Makes both indexes. Where no searched word changed since the last build, its index is taken over.
+pub fn index(guide: &Guide, theme: &Theme, printables: &[Printable], reuse: &dyn Reuse) -> (Vec<File>, Vec<Diagnostic>) {
+    let records = records::records(guide, theme, printables);
+    let mut files = vec![titles::index(&records, &guide.config.search)];
+    match pagefind::index(&records, &guide.config.guide.language, reuse) {
+        Ok(index) => {
+            files.extend(index);
+            (files, Vec::new())
+        }
+        Err(diagnostic) => (files, vec![diagnostic]),
+    }
+}
