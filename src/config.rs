@@ -26,6 +26,9 @@ pub struct Config {
     /// What is printed.
     #[serde(default)]
     pub print: PrintConfig,
+    /// Reading without a network.
+    #[serde(default)]
+    pub offline: OfflineConfig,
     /// Stationery of the guide's own, by id.
     #[serde(default)]
     pub stationery: BTreeMap<String, crate::stationery::Entry>,
@@ -171,6 +174,20 @@ impl Default for PrintConfig {
             date: None,
             letter_stationery: None,
         }
+    }
+}
+
+/// Reading without a network.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OfflineConfig {
+    /// Whether browsers keep the guide for reading without a network.
+    pub enabled: bool,
+}
+
+impl Default for OfflineConfig {
+    fn default() -> Self {
+        OfflineConfig { enabled: true }
     }
 }
 

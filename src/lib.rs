@@ -24,6 +24,7 @@ pub mod diagnostic;
 pub mod file;
 pub mod letters;
 pub mod markdown;
+pub mod offline;
 pub mod output;
 pub mod pipeline;
 pub mod print;

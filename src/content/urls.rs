@@ -49,6 +49,9 @@ const MADE: [&str; 6] = ["feed.xml", "guide.json", "guide.schema.json", "opensea
 /// Pages and files that the tool makes itself.
 fn reserved(guide: &Guide, claims: &mut Claims) {
     let mut own = vec!["404.html", "printables/index.html"];
+    if guide.config.offline.enabled {
+        own.push("offline.html");
+    }
     own.extend(MADE);
     if guide.home.is_none() {
         own.push("index.html");

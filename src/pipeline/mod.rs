@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use crate::content::Guide;
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::file::{File, Hash, Reuse};
+use crate::offline;
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
 use crate::print::{Job, Press, Printed, plan, render, typst};
 use crate::reach;
@@ -110,7 +111,9 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     let files = pages_and_search(&loaded, &printed.printables, &last, outcome);
     let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
     let printables = printed.printables.len();
-    let tree = tree(files.into_iter().chain(printed.files), outcome);
+    let mut files: Vec<File> = files.into_iter().chain(printed.files).collect();
+    files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &loaded.guide.config.offline, &loaded.theme))));
+    let tree = tree(files.into_iter(), outcome);
     if has_errors(&outcome.diagnostics) {
         return None;
     }

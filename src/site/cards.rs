@@ -8,7 +8,7 @@ use super::views::{
 };
 use crate::content::{Channel, Doc, Message, Section, Verdict};
 use crate::shelf::{Layout, PrintKind, Printable};
-use crate::stationery::size_words;
+use crate::stationery::{Fold, Stationery, size_words};
 
 /// CSS pixels in a millimetre.
 const PX_PER_MM: f64 = 96.0 / 25.4;
@@ -68,6 +68,25 @@ impl Renderer<'_> {
 
     pub(super) fn printable_views(&self, message: usize) -> Vec<PrintableView> {
         self.printables_of(message).filter_map(|printable| self.printable_view(printable)).collect()
+    }
+
+    /// What a reader can print the filled message on, its own paper first; none for an email.
+    pub(super) fn papers(&self, message: &Message) -> Vec<Stationery> {
+        let catalogue = &self.theme.stationery;
+        let print = &self.guide.config.print;
+        let usual: Vec<&str> = match message.channel {
+            Channel::Handwritten => print.stationery.iter().map(|id| id.value.as_str()).collect(),
+            Channel::Letter => vec![print.letter_stationery.as_ref().map_or("a4", |id| &id.value)],
+            _ => return Vec::new(),
+        };
+        let named: Vec<&str> = message.stationery.iter().map(|id| id.value.as_str()).collect();
+        let own = if named.is_empty() { usual } else { named };
+        // A letter is written on a sheet that is folded for its envelope; a note on anything.
+        let suits = |paper: &Stationery| {
+            message.channel == Channel::Handwritten || paper.folds.iter().any(|fold| matches!(fold, Fold::Half | Fold::Thirds))
+        };
+        let others = catalogue.iter().filter(|paper| suits(paper) && !own.contains(&paper.id.as_str()));
+        own.iter().filter_map(|id| catalogue.get(id)).chain(others).cloned().collect()
     }
 
     /// What there is of one message, by what one prints it on.

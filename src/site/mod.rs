@@ -3,6 +3,7 @@
 mod bodies;
 mod cards;
 mod catalogue;
+mod install;
 mod linked_data;
 mod pages;
 mod planner;
@@ -48,6 +49,9 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> (Vec<File>, 
     if !inputs.printables.is_empty() {
         files.push(catalogue::catalogue(guide, inputs));
     }
+    if guide.config.offline.enabled {
+        files.push(install::manifest(guide, theme));
+    }
     for (url, bytes) in theme.assets.files() {
         files.push(File { url: url.to_owned(), bytes: bytes.clone(), origin: "the theme".to_owned(), inputs: None });
     }
@@ -66,6 +70,9 @@ fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
     pages.extend((0..guide.messages.len()).map(Wanted::Message));
     pages.extend((0..guide.pages.len()).map(Wanted::Page));
     pages.extend((0..guide.aliases.len()).map(Wanted::Alias));
+    if guide.config.offline.enabled {
+        pages.push(Wanted::Offline);
+    }
     if guide.config.search.enabled {
         pages.push(Wanted::Search);
     }

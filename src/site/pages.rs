@@ -33,6 +33,8 @@ pub(super) enum Wanted {
     Alias(usize),
     Search,
     NotFound,
+    /// What is shown without a network for a file that was not kept.
+    Offline,
 }
 
 pub(super) struct Renderer<'r> {
@@ -67,6 +69,7 @@ impl<'r> Renderer<'r> {
             Wanted::Alias(number) => self.alias(*number),
             Wanted::Search => self.search(),
             Wanted::NotFound => self.not_found(),
+            Wanted::Offline => self.offline(),
         }
     }
 
@@ -227,6 +230,7 @@ impl<'r> Renderer<'r> {
             tags: self.tag_links(&message.tags),
             printables: self.printable_views(number),
             hands: self.hands_of(number),
+            papers: self.papers(message),
         };
         self.finish("message.html", page, view, &message.doc.file.path)
     }
@@ -317,6 +321,11 @@ impl<'r> Renderer<'r> {
         let page = self.made("not-found", self.word("errors", "title"), "404.html", Vec::new());
         self.finish("404.html", page, (), "the page for missing addresses")
     }
+
+    fn offline(&self) -> Result<File, Diagnostic> {
+        let page = self.made("offline", self.word("offline", "title"), "offline.html", Vec::new());
+        self.finish("offline.html", page, (), "the page for reading without a network")
+    }
 }
 
 fn origin<'o>(doc: Option<&'o Doc>, made: &'o str) -> &'o str {
@@ -343,6 +352,7 @@ fn site_view(guide: &Guide, has_printables: bool) -> Site {
         has_planner: guide.has_due(),
         has_printables,
         has_tags: !guide.tags.is_empty(),
+        offline: guide.config.offline.enabled,
         has_search: guide.config.search.enabled,
         generator: format!("Courtesy {}", env!("CARGO_PKG_VERSION")),
         extra: guide.config.extra.clone(),
@@ -352,7 +362,7 @@ fn site_view(guide: &Guide, has_printables: bool) -> Site {
 }
 
 /// The writing direction of a language, by its usual script.
-fn direction(language: &str) -> &'static str {
+pub(super) fn direction(language: &str) -> &'static str {
     let primary = language.split('-').next().unwrap_or_default();
     if ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"].contains(&primary) { "rtl" } else { "ltr" }
 }

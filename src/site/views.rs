@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::content::{Channel, Duration, Extra, Field, Verdict};
 use crate::shelf::{Layout, PrintKind};
-use crate::stationery::Fold;
+use crate::stationery::{Fold, Stationery};
 
 /// A page to link to.
 #[derive(Clone, Debug, Serialize)]
@@ -28,6 +28,7 @@ pub(super) struct Site {
     pub(super) has_planner: bool,
     pub(super) has_printables: bool,
     pub(super) has_tags: bool,
+    pub(super) offline: bool,
     pub(super) has_search: bool,
     pub(super) generator: String,
     pub(super) extra: Extra,
@@ -224,6 +225,8 @@ pub(super) struct MessageView {
     pub(super) tags: Vec<Link>,
     pub(super) printables: Vec<PrintableView>,
     pub(super) hands: Vec<Hand>,
+    /// What the filled message can be printed on from the browser, its own paper first.
+    pub(super) papers: Vec<Stationery>,
 }
 
 #[derive(Debug, Serialize)]

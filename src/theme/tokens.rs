@@ -84,6 +84,11 @@ impl std::fmt::Display for Token {
 }
 
 impl Tokens {
+    /// The value of a token as CSS writes it, for example of `color` and `paper`.
+    pub fn get(&self, group: &str, name: &str) -> Option<String> {
+        self.0.get(group)?.get(name).map(Token::to_string)
+    }
+
     /// Custom properties for the root element: `tokens.color.ink` is `--color-ink`; `*-dark` groups hold for the dark scheme.
     pub fn to_css(&self) -> String {
         let properties = |dark: bool| {

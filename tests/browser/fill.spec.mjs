@@ -119,6 +119,47 @@ test("text and subject are copied, and empty blanks are told", () =>
     assert.equal(await pasted(page), "Mr. Nowak: my thanks to the panel");
   }));
 
+test("keys alone fill in, copy and clear", () =>
+  on(server.url, EMAIL, async (page) => {
+    const labels = await page.locator("#_fill label").allInnerTexts();
+    const told = () => page.evaluate(() => document.activeElement.labels?.[0]?.textContent || document.activeElement.textContent);
+    const tabTo = async (name) => {
+      for (let n = 0; n < 60; n++) {
+        await page.keyboard.press("Tab");
+        if ((await told()).trim() === name) return;
+      }
+      assert.fail(`no way to “${name}”`);
+    };
+    await page.keyboard.press("Tab");
+    assert.equal(await told(), "Skip to the text");
+    await page.keyboard.press("Enter");
+    for (const label of labels) {
+      await tabTo(label);
+      await page.keyboard.type(`My ${label}`);
+    }
+    assert.equal(await page.textContent("#_empty"), "Every blank is filled.");
+    const form = await page.evaluate(() => document.activeElement.closest("form").id);
+    assert.equal(form, "_fill");
+    await tabTo("Copy text");
+    await page.keyboard.press("Enter");
+    await status(page, "The text is copied.");
+    for (const label of labels) assert.ok((await pasted(page)).includes(`My ${label}`), label);
+    await page.keyboard.press("Shift+Tab");
+    while ((await told()) !== "Clear all") await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await status(page, "empty again");
+    assert.match(await page.textContent("#_empty"), new RegExp(`^${labels.length} blanks are still empty: `));
+  }));
+
+test("every blank is labelled, typed, and has an example", () =>
+  on(server.url, SUBJECT, async (page) => {
+    for (const input of await page.locator("#_fill input").all()) {
+      const [label, hint, type] = await input.evaluate((input) => [input.labels[0].textContent, document.getElementById(input.getAttribute("aria-describedby")).textContent, input.type]);
+      assert.match(hint, /^for example \S/, label);
+      assert.equal(type, { "Your phone": "tel", "Your email": "email" }[label] || "text", label);
+    }
+  }));
+
 test("sharing where there is a share sheet, copying where there is no clipboard", async () => {
   const context = await browser.newContext();
   await context.addInitScript(() => {

@@ -65,8 +65,10 @@ export const launch = (args = []) => chromium.launch({ executablePath: browserPa
 
 const own = new Set();
 
-/** Serves a site as hosts do, packed and cached, below `prefix`; gives its address and a way to stop. */
+/** Serves a site as hosts do, packed and cached, below `prefix`; gives its address and a way to stop.
+    Its `site` may change, its `network` be "up", "down" or "hanging"; `asked` lists what was asked for. */
 export async function serve(site = folder, prefix = "/some/guide/") {
+  const state = { site, network: "up", asked: [] };
   const server = createServer(async (request, response) => {
     const send = (status, path, bytes) => {
       const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 20)}"`;
@@ -80,19 +82,22 @@ export async function serve(site = folder, prefix = "/some/guide/") {
       const packs = /\bgzip\b/.test(request.headers["accept-encoding"]) && TYPES[extname(path)] && !PACKED.includes(extname(path));
       response.writeHead(status, packs ? { ...headers, "content-encoding": "gzip" } : headers).end(packs ? gzipSync(bytes) : bytes);
     };
+    state.asked.push(request.url);
+    if (state.network === "down") return request.socket.destroy();
+    if (state.network === "hanging") return;
     try {
       const asked = decodeURIComponent(new URL(request.url, "http://x").pathname);
       if (!asked.startsWith(prefix)) throw new Error("outside the guide");
       const path = normalize(`/${asked.slice(prefix.length)}`).slice(1).replace(/(^|\/)$/, "$1index.html");
-      send(200, path, await readFile(join(site, path)));
+      send(200, path, await readFile(join(state.site, path)));
     } catch {
-      send(404, "404.html", await readFile(join(site, "404.html")));
+      send(404, "404.html", await readFile(join(state.site, "404.html")));
     }
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const origin = `http://127.0.0.1:${server.address().port}`;
   own.add(origin);
-  return { url: origin + prefix, stop: () => (server.closeAllConnections(), server.close()) };
+  return Object.assign(state, { url: origin + prefix, stop: () => (server.closeAllConnections(), server.close()) });
 }
 
 // Chromium fetches no font ahead of its stylesheet from disk, where no request may cross origins; the stylesheet's own works.

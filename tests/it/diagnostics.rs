@@ -29,7 +29,7 @@ fn report(case: &str) -> String {
 /// The pages that the content asks for.
 fn html_pages(project: &crate::support::Project) -> String {
     let site = project.site();
-    let own = ["404.html", "index.html", "search/index.html"];
+    let own = ["404.html", "index.html", "offline.html", "search/index.html"];
     let pages: Vec<&str> = site.keys().map(String::as_str).filter(|path| path.ends_with(".html") && !own.contains(path)).collect();
     pages.join(", ")
 }
