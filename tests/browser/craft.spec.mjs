@@ -18,6 +18,8 @@ const KINDS = {
   tags: "tags/index.html",
   tag: "tags/email.html",
   page: "about.html",
+  planner: "planner/index.html",
+  search: "search/index.html",
   missing: "404.html",
   offline: "offline.html",
 };
