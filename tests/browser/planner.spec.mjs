@@ -158,7 +158,7 @@ for (const where of ["disk", "subpath"]) {
           assert.equal((await stored(page)).length, 1);
           await page.goto(`${base()}interview/same-day-thanks.html`);
           await page.getByRole("link", { name: "Find the day" }).click();
-          await page.waitForFunction(() => document.activeElement.id === "_on-interview");
+          await page.waitForFunction(() => document.activeElement?.id === "_on-interview");
           assert.equal(await page.inputValue("#_on-interview"), "2028-03-01");
           assert.deepEqual(await page.locator(".tick :checked").evaluateAll((all) => all.map((tick) => tick.ariaLabel)), ["Done: Post a handwritten note as well"]);
           await clear(page);
@@ -254,7 +254,7 @@ test("hostile words and what is not to be done", () =>
 test("everything can be done from the keyboard", () =>
   on(async (page) => {
     const { keyboard } = page;
-    const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.ariaLabel || document.activeElement.textContent);
+    const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement.ariaLabel || document.activeElement.textContent);
     const tabTo = async (what) => {
       for (let presses = 0; (await focused()) !== what; presses += 1) {
         assert.ok(presses < 80, `no way to ${what}`);

@@ -62,7 +62,7 @@ fn every_shipped_page_can_be_found() {
     for url in &found {
         assert!(site.contains_key(*url), "{url} does not exist");
     }
-    let of_no_use = ["404.html", "search/index.html", "tags/index.html"];
+    let of_no_use = ["404.html", "offline.html", "search/index.html", "tags/index.html"];
     for url in site.keys().filter(|url| url.ends_with(".html") && !of_no_use.contains(&url.as_str())) {
         let is_alias = String::from_utf8_lossy(&site[url]).contains("http-equiv=\"refresh\"");
         assert!(is_alias || found.contains(&url.as_str()), "{url} cannot be found");
