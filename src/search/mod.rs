@@ -1,6 +1,6 @@
 //! Search: a full index made by Pagefind, and a small index of titles that answers at once and also from disk.
 //!
-//! The flow is guide -> [`records`] -> { [`pagefind`] | [`titles`] }. Both are read by the theme's search script.
+//! The flow is guide -> `records` -> { `pagefind` | `titles` }. The theme's search script reads both.
 
 mod pagefind;
 mod records;
