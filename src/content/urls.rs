@@ -60,7 +60,7 @@ fn reserved(guide: &Guide, claims: &mut Claims) {
         own.push("messages/index.html");
     }
     if guide.config.search.enabled {
-        own.extend(["search/index.html", "search/titles.js"]);
+        own.extend(["search/box.js", "search/index.html", "search/titles.js"]);
     }
     if !guide.tags.is_empty() {
         own.push("tags/index.html");

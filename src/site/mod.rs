@@ -74,7 +74,7 @@ fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
         pages.push(Wanted::Offline);
     }
     if guide.config.search.enabled {
-        pages.push(Wanted::Search);
+        pages.extend([Wanted::Search, Wanted::SearchBox]);
     }
     if !guide.messages.is_empty() {
         pages.push(Wanted::Library);

@@ -32,6 +32,7 @@ pub(super) enum Wanted {
     Page(usize),
     Alias(usize),
     Search,
+    SearchBox,
     NotFound,
     /// What is shown without a network for a file that was not kept.
     Offline,
@@ -68,6 +69,7 @@ impl<'r> Renderer<'r> {
             Wanted::Page(number) => self.page(&self.guide.pages[*number]),
             Wanted::Alias(number) => self.alias(*number),
             Wanted::Search => self.search(),
+            Wanted::SearchBox => self.search_box(),
             Wanted::NotFound => self.not_found(),
             Wanted::Offline => self.offline(),
         }
@@ -315,6 +317,18 @@ impl<'r> Renderer<'r> {
         let mut page = self.made("search", self.word("search", "title"), "search/index.html", vec![self.home_link()]);
         self.word("search", "description").clone_into(&mut page.description);
         self.finish("search.html", page, SearchView { filters: self.filters() }, "the search page")
+    }
+
+    /// The search box as a script that puts it into a page, so that pages are light until a reader searches.
+    fn search_box(&self) -> Result<File, Diagnostic> {
+        let html = self.theme.templates.render("partials/search.html", Value::from(()))?;
+        let script = format!("document.body.insertAdjacentHTML(\"beforeend\", {});\n", serde_json::Value::from(html));
+        Ok(File {
+            url: "search/box.js".to_owned(),
+            bytes: Cow::Owned(script.into_bytes()),
+            origin: "the search box".to_owned(),
+            inputs: None,
+        })
     }
 
     fn not_found(&self) -> Result<File, Diagnostic> {

@@ -106,7 +106,7 @@
 
   // A message's text as its own page gives it, with the reader's blanks filled in. Gives the words for what came of it.
   const copy = async ({ url }) => {
-    if (!window.courtesyBlanks) await courtesyFind.load(words.blanks);
+    if (!window.courtesyBlanks) await courtesyFind.load(href(words.blanks));
     const message = fetch(href(url))
       .then((answer) => answer.text())
       .then((text) => courtesyBlanks.message(new DOMParser().parseFromString(text, "text/html")));
