@@ -64,9 +64,9 @@ async function reading(site, body) {
   }
 }
 
-/** Waits until a question to the page is answered with yes, for 15 seconds. */
+/** Waits until a question to the page is answered with yes, for a minute. */
 async function until(page, question, about) {
-  for (const end = performance.now() + 15000; !(await page.evaluate(question, about)); ) {
+  for (const end = performance.now() + 60000; !(await page.evaluate(question, about)); ) {
     assert.ok(performance.now() < end, `still not: ${question}`);
     await new Promise((done) => setTimeout(done, 50));
   }
