@@ -25,7 +25,7 @@ before(async () => ([browser, server] = [await launch(), await serve()]));
 after(async () => (await browser.close(), server.stop()));
 
 /** Opens a page in a browser of its own, runs the test, and sees that nothing went wrong and nobody else was asked. */
-async function on(url, body, options = {}) {
+async function on(url, body, { expected = [], ...options } = {}) {
   const context = await browser.newContext(options);
   if (url.startsWith("http")) await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(url).origin });
   const strangers = [];
@@ -35,7 +35,7 @@ async function on(url, body, options = {}) {
   const page = await open(context, url);
   try {
     await body(page, context);
-    assert.deepEqual(page.problems, []);
+    assert.deepEqual(page.problems.filter((problem) => !expected.some((words) => words.test(problem))), []);
     assert.deepEqual(strangers, []);
   } finally {
     await context.close();
@@ -308,8 +308,9 @@ describe("the box", () => {
     });
   });
 
-  test("with the index out of reach the titles serve alone", () =>
-    on(server.url + HOME, async (page) => {
+  test("with the index out of reach the titles serve alone", () => {
+    const expected = [/\/search\/pagefind\/pagefind\.js\b/];
+    return on(server.url + HOME, async (page) => {
       await page.route("**/search/pagefind/**", (route) => route.abort());
       await box(page, "intervew");
       await answered(page);
@@ -320,7 +321,8 @@ describe("the box", () => {
       await answered(page);
       assert.match(await page.textContent("#_hits"), /Note to a member of a panel/);
       assert.equal(await page.locator("#_hits > li").count(), Number((await page.textContent("#_count")).match(/\d+/)[0]));
-    }));
+    }, { expected });
+  });
 
   test("Ctrl-Enter opens another tab and leaves the box", () =>
     on(server.url + HOME, async (page, context) => {
