@@ -224,7 +224,7 @@ impl<'r> Renderer<'r> {
         page.prev = number.checked_sub(1).map(|before| link_to(&self.guide.messages[before].doc));
         page.next = self.guide.messages.get(number + 1).map(|next| link_to(&next.doc));
         let view = MessageView {
-            letter: self.bodies.letter(message, &root_of(message.doc.url())),
+            letter: self.bodies.letter(message, &root_of(message.doc.url()), ""),
             summary: message.doc.summary.clone(),
             tone: message.tone.clone(),
             section: message.section.map(|section| self.section_link(section)),
