@@ -16,11 +16,14 @@
 //!
 //! [`pipeline::build`] is the whole of it. `docs/architecture.md` tells where to change what.
 
+pub mod advice;
+pub mod allow;
 pub mod cli;
 pub mod config;
 pub mod content;
 pub mod data;
 pub mod diagnostic;
+pub mod external;
 pub mod file;
 pub mod letters;
 pub mod markdown;
