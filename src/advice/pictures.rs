@@ -19,7 +19,8 @@ impl<'a> Visit<'a> for Pictures<'_> {
     fn inline(&mut self, inline: &Inline<'a>) {
         let Inline::Image { wiki, dest, alt, span, .. } = inline else { return };
         // A wikilink without words of its own has its file's name for words.
-        if !alt.trim().is_empty() && !(*wiki && *alt == **dest) {
+        let is_bare = alt.trim().is_empty() || (*wiki && *alt == **dest);
+        if !is_bare {
             return;
         }
         let name = dest.rsplit('/').next().unwrap_or(dest);

@@ -80,10 +80,7 @@ fn flush(paragraph: &mut String, out: &mut String) {
     let mut column = COLUMNS;
     for word in without_links(paragraph).split_whitespace() {
         let width = word.chars().count();
-        if column == COLUMNS && out.ends_with('\n') {
-            out.push('\n');
-            column = 0;
-        } else if column + 1 + width > COLUMNS {
+        if column + 1 + width > COLUMNS {
             out.push('\n');
             column = 0;
         } else {
