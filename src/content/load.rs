@@ -192,6 +192,7 @@ impl Loader {
     fn message(&mut self, guide: &Guide, section: Option<usize>, doc: Doc, matter: &MessageMatter, outline: &Outline) -> Message {
         let channel = super::Channel::from(matter.channel.value);
         self.check_subject(&doc, matter);
+        self.check_use(&doc, matter);
         let subject = matter.subject.as_ref().map(|subject| blanks(subject));
         let fields = self.fields_of(guide, &doc, matter, subject.as_deref().unwrap_or_default(), outline);
         Message {
@@ -209,10 +210,8 @@ impl Loader {
 
     fn check_subject(&mut self, doc: &Doc, matter: &MessageMatter) {
         let is_email = matter.channel.value == front_matter::MessageChannel::Email;
-        // A channel that was refused stands for any.
-        let is_said = matter.channel.value.as_str() == doc.file.text[matter.channel.span.clone()].trim_matches(['"', '\'']);
         match &matter.subject {
-            _ if !is_said => {}
+            _ if !is_said(doc, matter) => {}
             None if is_email => self.diagnostics.push(
                 Diagnostic::new(Code::SubjectMissing, "an email needs a subject")
                     .at(doc.file.at(matter.channel.span.clone()))
@@ -224,6 +223,26 @@ impl Loader {
                     .help("take the subject out, or set `channel: email`"),
             ),
             _ => {}
+        }
+    }
+
+    /// A message without words, and paper that no email is printed on.
+    fn check_use(&mut self, doc: &Doc, matter: &MessageMatter) {
+        if doc.parse().blocks.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::EmptyMessage, "the message has no words")
+                    .at(at_file(doc))
+                    .help("write what is to be sent below the front matter, or set `draft: true` until it is written"),
+            );
+        }
+        if let (front_matter::MessageChannel::Email, Some(first)) = (matter.channel.value, matter.stationery.first())
+            && is_said(doc, matter)
+        {
+            self.diagnostics.push(
+                Diagnostic::new(Code::UnusedStationery, "an email is not printed, so its `stationery` is not used")
+                    .at(doc.file.at(first.span.clone()))
+                    .help("take it out, or set `channel: handwritten` or `channel: letter`"),
+            );
         }
     }
 
@@ -285,6 +304,11 @@ impl Loader {
             .collect();
         self.diagnostics.extend(problems.into_iter().flatten());
     }
+}
+
+/// Whether the channel was read; one that was refused stands for any.
+fn is_said(doc: &Doc, matter: &MessageMatter) -> bool {
+    matter.channel.value.as_str() == doc.file.text[matter.channel.span.clone()].trim_matches(['"', '\''])
 }
 
 fn resolve_doc(links: &Library, doc: &mut Doc, outline: &Outline) -> Vec<Diagnostic> {

@@ -1,5 +1,6 @@
 //! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
+mod check;
 mod letters;
 mod load;
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::allow::AllowList;
 use crate::content::Guide;
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::file::{File, Hash, Reuse};
@@ -20,6 +22,7 @@ use crate::site;
 use crate::source::SourceFile;
 use crate::theme::Theme;
 
+pub use check::{CheckOutcome, check};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 use load::load;
 
@@ -89,6 +92,12 @@ struct Loaded {
 }
 
 impl Loaded {
+    /// What the guide allows, as a whole and in each file.
+    fn allow_list(&self) -> AllowList<'_> {
+        let files = self.guide.docs().map(|doc| (&doc.file, &doc.allow));
+        AllowList::new((&self.config_file, &self.guide.config.check.allow), files)
+    }
+
     fn press<'l>(&'l self, engine: &'l dyn typst::Engine) -> Press<'l> {
         Press { guide: &self.guide, theme: &self.theme, assets: &self.assets, engine }
     }
@@ -97,26 +106,9 @@ impl Loaded {
 fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     outcome.check(output_place(options))?;
     let loaded = load(options, outcome)?;
-    let (jobs, problems) = plan(&loaded.guide, &loaded.theme.stationery, &loaded.config_file);
-    outcome.diagnostics.extend(problems);
-    if has_errors(&outcome.diagnostics) {
-        return None;
-    }
-    let last = LastBuild(Previous::open(&options.out, Area::Site));
-    let printed = if options.print && !jobs.is_empty() {
-        outcome.timed("print", |outcome| print_jobs(options, &loaded, &jobs, &last, outcome))?
-    } else {
-        Printed::default()
-    };
-    let files = pages_and_search(&loaded, &printed.printables, &last, outcome);
-    let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
-    let printables = printed.printables.len();
-    let mut files: Vec<File> = files.into_iter().chain(printed.files).collect();
-    files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &loaded.guide.config.offline, &loaded.theme))));
-    let tree = tree(files.into_iter(), outcome);
-    if has_errors(&outcome.diagnostics) {
-        return None;
-    }
+    let rendered = rendered(options, &loaded, outcome);
+    loaded.allow_list().apply(&mut outcome.diagnostics);
+    let Rendered { tree, pages, printables } = rendered?;
     let report = outcome.timed("output", |outcome| publish(&options.out, &tree, outcome))?;
     Some(Summary {
         title: loaded.guide.config.guide.title.clone(),
@@ -129,6 +121,40 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
         removed: report.removed,
         open: options.out.join("site").join("index.html"),
     })
+}
+
+/// A whole website in memory.
+struct Rendered {
+    tree: OutputTree,
+    /// HTML pages.
+    pages: usize,
+    /// PDFs.
+    printables: usize,
+}
+
+/// Renders everything that a build writes; `None` where an error is in the way.
+fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> Option<Rendered> {
+    let (jobs, problems) = plan(&loaded.guide, &loaded.theme.stationery, &loaded.config_file);
+    outcome.diagnostics.extend(problems);
+    if has_errors(&outcome.diagnostics) {
+        return None;
+    }
+    let last = LastBuild(Previous::open(&options.out, Area::Site));
+    let printed = if options.print && !jobs.is_empty() {
+        outcome.timed("print", |outcome| print_jobs(options, loaded, &jobs, &last, outcome))?
+    } else {
+        Printed::default()
+    };
+    let files = pages_and_search(loaded, &printed.printables, &last, outcome);
+    let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
+    let printables = printed.printables.len();
+    let mut files: Vec<File> = files.into_iter().chain(printed.files).collect();
+    files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &loaded.guide.config.offline, &loaded.theme))));
+    let tree = tree(files.into_iter(), outcome);
+    if has_errors(&outcome.diagnostics) {
+        return None;
+    }
+    Some(Rendered { tree, pages, printables })
 }
 
 impl Outcome {

@@ -206,7 +206,7 @@ impl<'r> Renderer<'r> {
         let view = GuidanceView {
             verdict: rule.verdict,
             summary: rule.summary.clone(),
-            when: rule.when.clone(),
+            when: rule.when.value.clone(),
             due: rule.due.as_ref().map(|due| self.due_view(due)),
             channels: rule.channels.clone(),
             body: self.body(Some(&rule.doc), rule.doc.url())?,
