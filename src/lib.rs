@@ -13,6 +13,7 @@
 //!   know each other: what was printed reaches the other two as a list ([`shelf`]).
 //! - [`reach`] tells machines of the pages: feed, sitemap, Markdown, data.
 //! - [`output`] writes, all or nothing.
+//! - [`start`] knows what a new guide, and a new file in one, begins with.
 //!
 //! [`pipeline::build`] is the whole of it. `docs/architecture.md` tells where to change what.
 
@@ -34,5 +35,6 @@ pub mod search;
 pub mod shelf;
 pub mod site;
 pub mod source;
+pub mod start;
 pub mod stationery;
 pub mod theme;

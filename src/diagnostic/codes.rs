@@ -105,6 +105,9 @@ codes! {
     // Search
     Search Error "search" "The search index could not be made.";
 
+    // New files
+    InTheWay Error "in-the-way" "A file that is to be made is there already, or its id is taken.";
+
     // Output
     ForeignOutput Error "foreign-output" "The output folder holds files that the tool did not make.";
     Output Error "output" "The output could not be written.";

@@ -2,6 +2,7 @@
 
 mod letters;
 mod load;
+mod start;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use crate::theme::Theme;
 
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 use load::load;
+pub use start::{Begun, add, init};
 
 /// What a build is asked to do.
 #[derive(Clone, Debug, Default)]

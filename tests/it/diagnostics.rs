@@ -69,6 +69,8 @@ const ELSEWHERE: &[Code] = &[
     Code::People,
     Code::PeopleRow,
     Code::BadRequest,
+    // of `courtesy init` and `courtesy new`
+    Code::InTheWay,
 ];
 
 #[test]

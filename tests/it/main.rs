@@ -13,4 +13,7 @@ mod print;
 mod random;
 mod reach;
 mod search;
+mod start;
 mod support;
+#[cfg(unix)]
+mod transcripts;
