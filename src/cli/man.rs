@@ -72,15 +72,17 @@ fn collect(command: &Command, pages: &mut Vec<(String, Vec<u8>)>) {
 }
 
 fn page(command: &Command) -> Vec<u8> {
-    let man = Man::new(command.clone()).source(concat!("Courtesy ", env!("CARGO_PKG_VERSION"))).manual("Courtesy");
-    let mut page = Vec::new();
+    let man = Man::new(command.clone());
+    let name = man.get_filename();
+    let name = name.trim_end_matches(".1");
+    // No date: the page is the same on every day. `Man` would leave the empty argument out, and the next would take its place.
+    let mut page = format!(".TH {name} 1 \"\" \"Courtesy {}\" \"Courtesy Manual\"\n", env!("CARGO_PKG_VERSION")).into_bytes();
     // Writing to memory cannot fail.
     let _ = render(&man, command, &mut page);
     page
 }
 
 fn render(man: &Man, command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
-    man.render_title(page)?;
     man.render_name_section(page)?;
     man.render_synopsis_section(page)?;
     man.render_description_section(page)?;

@@ -1,12 +1,16 @@
 //! Tests of the whole tool, in one binary so that Typst is linked once.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[cfg(unix)]
+mod cli;
 mod commonmark;
 mod diagnostics;
 mod hostile;
 mod invariants;
 mod letters;
 mod links;
+#[cfg(unix)]
+mod manual;
 mod output;
 mod planner;
 mod print;
