@@ -3,6 +3,7 @@
 mod check;
 mod letters;
 mod load;
+mod start;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ use crate::theme::Theme;
 pub use check::{CheckOutcome, check};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 use load::load;
+pub use start::{Begun, add, init};
 
 /// What a build is asked to do.
 #[derive(Clone, Debug, Default)]
