@@ -70,9 +70,9 @@ pub(super) struct Arguments {
 /// What makes a check fail besides errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Deny {
-    /// Warnings
+    /// Fail on warnings
     Warnings,
-    /// Advice
+    /// Fail on advice
     Advice,
 }
 
