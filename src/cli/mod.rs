@@ -3,6 +3,7 @@
 mod build;
 mod print;
 mod report;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ struct Arguments {
 enum Command {
     Build(build::Arguments),
     Print(Box<print::Arguments>),
+    Schema(schema::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -32,5 +34,6 @@ pub fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Print(arguments) => print::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
     }
 }

@@ -8,7 +8,8 @@ use clap::ValueEnum;
 use indicatif::ProgressBar;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Terminal, has_errors, to_json_line, to_short_line};
-use crate::pipeline::{Outcome, PrintOutcome, Summary};
+use crate::output::PublishError;
+use crate::pipeline::{Outcome, PrintOutcome, Summary, refused};
 
 /// How problems are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -43,6 +44,11 @@ impl Reporter {
         let code = exit_code(std::slice::from_ref(&diagnostic));
         self.diagnostic(&diagnostic);
         code
+    }
+
+    /// What the disk or somebody else's file would not let be written.
+    pub(super) fn refused(&self, error: &PublishError) -> ExitCode {
+        self.fail(refused(error))
     }
 
     pub(super) fn outcome(&self, outcome: &Outcome, took: Duration, timings: bool) -> ExitCode {

@@ -215,7 +215,8 @@ fn publish(out: &Path, tree: &OutputTree, outcome: &mut Outcome) -> Option<Publi
     outcome.check(output::publish(out, Area::Site, tree, &PublishOptions::default()).map_err(|error| refused(&error)))
 }
 
-fn refused(error: &PublishError) -> Diagnostic {
+/// Says what kept a file from being written.
+pub(crate) fn refused(error: &PublishError) -> Diagnostic {
     let code = if error.kind.is_refusal() { Code::ForeignOutput } else { Code::Output };
     Diagnostic::new(code, error.to_string()).help(error.help())
 }

@@ -17,6 +17,7 @@ use crate::stationery::Catalogue;
 
 pub use assets::Assets;
 pub use templates::Templates;
+pub(crate) use tokens::File as ThemeFile;
 pub use tokens::Tokens;
 pub use words::{Word, Words};
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use schemars::JsonSchema;
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Layer, texts};
 use crate::data;
@@ -14,26 +16,31 @@ use crate::diagnostic::{Code, Diagnostic};
 pub struct Tokens(BTreeMap<String, BTreeMap<String, Token>>);
 
 /// A token's value.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Token {
     /// A number without unit.
     Number(f64),
     /// Anything else, as CSS writes it.
-    Text(String),
+    Text(#[schemars(extend("pattern" = r"^[^;{}<>\\\n]*$"))] String),
 }
 
-#[derive(Deserialize)]
+/// `theme.toml`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(crate) struct File {
+    /// The theme's name, for people.
     #[serde(default)]
     #[allow(dead_code, reason = "for people and theme listings")]
     name: String,
+    /// What it looks like, for people.
     #[serde(default)]
     #[allow(dead_code, reason = "for people and theme listings")]
     description: String,
+    /// Design tokens by group and name: `[tokens.color]` with `ink` is `--color-ink` in CSS. A group that ends in `-dark` holds for the dark scheme.
     #[serde(default)]
     tokens: BTreeMap<String, BTreeMap<String, data::Spanned<Token>>>,
+    /// Where the faces come from, for people.
     #[serde(default)]
     #[allow(dead_code, reason = "for people: where the faces come from")]
     font: Vec<BTreeMap<String, String>>,
@@ -47,9 +54,9 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
     for file in texts(layers, "theme.toml", diagnostics) {
         let (node, problems) = data::parse_toml(&file.text);
         diagnostics.extend(data::report(&file, problems, "theme.toml"));
-        let (Some(theme), problems) = node.map_or((None, Vec::new()), data::read::<File>) else { continue };
+        let (theme, problems) = node.map_or((None, Vec::new()), data::read::<File>);
         diagnostics.extend(data::report(&file, problems, "theme.toml"));
-        for (group, leaves) in theme.tokens {
+        for (group, leaves) in theme.into_iter().flat_map(|theme| theme.tokens) {
             for (name, token) in leaves {
                 if !token.value.is_safe() {
                     diagnostics.push(
@@ -63,6 +70,39 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
         }
     }
     tokens
+}
+
+impl<'de> Deserialize<'de> for Token {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TokenVisitor)
+    }
+}
+
+struct TokenVisitor;
+
+impl Visitor<'_> for TokenVisitor {
+    type Value = Token;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a number or a text")
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Token, E> {
+        self.visit_f64(number as f64)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Token, E> {
+        Ok(Token::Number(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Token, E> {
+        Ok(Token::Text(text.to_owned()))
+    }
+
+    /// Stands for a value that was reported, so that the rest of the file is still read.
+    fn visit_unit<E: Error>(self) -> Result<Token, E> {
+        Ok(Token::Number(0.0))
+    }
 }
 
 impl Token {

@@ -12,5 +12,6 @@ mod planner;
 mod print;
 mod random;
 mod reach;
+mod schema;
 mod search;
 mod support;
