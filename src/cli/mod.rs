@@ -4,6 +4,7 @@ mod build;
 mod print;
 mod report;
 mod schema;
+mod theme;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,7 @@ enum Command {
     Build(build::Arguments),
     Print(Box<print::Arguments>),
     Schema(schema::Arguments),
+    Theme(theme::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -35,5 +37,6 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Print(arguments) => print::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Theme(arguments) => theme::run(&arguments),
     }
 }

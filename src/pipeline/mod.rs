@@ -1,5 +1,6 @@
 //! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
+mod eject;
 mod letters;
 mod load;
 
@@ -20,6 +21,7 @@ use crate::site;
 use crate::source::SourceFile;
 use crate::theme::Theme;
 
+pub use eject::{ThemeEntry, eject, theme_files};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 use load::load;
 
