@@ -15,7 +15,7 @@ use crate::project;
 /// block of a template can be had otherwise in a file of a few lines (see docs/themes.md).
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  courtesy theme list                              All files, the guide's own marked\n  courtesy theme eject templates/message.html      Copy one into themes/NAME/ to change it\n  courtesy theme eject letterpress.css home.html   The end of a path is enough where it is the only one"
+    after_help = "Examples:\n  courtesy theme list                              All files, the guide's own marked\n  courtesy theme eject templates/message.html      Copy one into themes/NAME/ to change it\n  courtesy theme eject letterpress.css home.html   By the end of their paths"
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]

@@ -15,3 +15,4 @@ mod reach;
 mod schema;
 mod search;
 mod support;
+mod themes;

@@ -108,7 +108,16 @@ fn the_data_of_the_website_follows_the_schema_beside_it() {
 }
 
 /// Values that are wrong for reasons which no schema can know: what stands elsewhere, and sums of several values.
-const BEYOND: &[&str] = &["bad-due", "due-backwards", "stationery-too-small", "empty-title", "bad-event", "unknown-event", "unknown-theme"];
+const BEYOND: &[&str] = &[
+    "bad-due",
+    "due-backwards",
+    "stationery-too-small",
+    "empty-title",
+    "bad-event",
+    "unknown-event",
+    "unknown-theme",
+    "theme-unknown-token",
+];
 
 #[test]
 fn the_gallery_is_refused_where_a_key_or_a_value_is_wrong_and_nowhere_else() {
