@@ -6,6 +6,7 @@ use super::{BuildOptions, Loaded, Outcome};
 use crate::config::{self, Config};
 use crate::content::{self, Guide};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::site;
 use crate::source::{self, Source, SourceFile};
 use crate::theme::{self, Theme};
 
@@ -60,6 +61,7 @@ fn load_theme(options: &BuildOptions, config: &Config, config_file: &SourceFile,
     match theme::load(name, own, &config.guide.language, &known, at) {
         Ok((mut theme, problems)) => {
             outcome.diagnostics.extend(problems);
+            outcome.diagnostics.extend(theme.check_templates(&site::contexts()));
             theme.stationery.extend(&config.stationery, config_file, &mut outcome.diagnostics);
             add_fonts(&mut theme, options, config, config_file, outcome);
             Some(theme)

@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 pub struct Words(BTreeMap<String, BTreeMap<String, Word>>);
 
 /// A word or phrase.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Word {
     /// The same for any number.
