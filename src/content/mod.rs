@@ -21,8 +21,9 @@ pub use due::{Due, Duration, Unit};
 pub use expectations::{FILE as EXPECTATIONS, KINDS, check as check_expectations};
 pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Extra, Verdict};
-pub use load::{Options, load};
+pub use load::{Options, load, load_again};
 pub use place::{Kind, markdown_url, root_of, slug};
+pub use read::Memory;
 
 use crate::config::Config;
 use crate::markdown::Piece;

@@ -1,0 +1,227 @@
+//! The same flow for `courtesy serve`: a guide that stays in memory, where an edit costs only what it changes.
+//!
+//! [`Live::refresh`] loads and checks, which gives an [`Edition`]. Its pages are rendered when they are asked for;
+//! [`Edition::print`] and [`Edition::finish`] make the rest in the background.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::load::{Memory, load_again};
+use super::{BuildOptions, LastBuild, Loaded, Outcome, pages_and_search, print_jobs};
+use crate::content::Guide;
+use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::file::{File, Hash, Reuse};
+use crate::offline;
+use crate::output::{Area, Previous};
+use crate::print::{Job, Printed, plan};
+use crate::shelf::Printable;
+use crate::site::{self, Rendering};
+use crate::source::Changes;
+
+/// A guide that is brought up to date with the disk.
+pub struct Live {
+    options: BuildOptions,
+    memory: Memory,
+}
+
+/// What a refreshment gave.
+pub struct Refreshed {
+    /// The guide as it stands now; `None` where an error keeps the last edition.
+    pub edition: Option<Edition>,
+    /// Every problem, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Phases in order, with the time that each took.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+impl Live {
+    /// Begins with nothing read. Nothing is ever written; from the folder `out` of the options cards of an earlier build are reused.
+    pub fn new(options: BuildOptions) -> Self {
+        Live { options, memory: Memory::default() }
+    }
+
+    /// The guide's root.
+    pub fn root(&self) -> &Path {
+        &self.options.root
+    }
+
+    /// Reads what may have changed, and checks the whole guide.
+    pub fn refresh(&mut self, changes: &Changes) -> Refreshed {
+        let mut outcome = Outcome::default();
+        let edition = self.edition(changes, &mut outcome);
+        sort(&mut outcome.diagnostics);
+        let edition = edition.filter(|_| !has_errors(&outcome.diagnostics));
+        Refreshed { edition, diagnostics: outcome.diagnostics, timings: outcome.timings }
+    }
+
+    fn edition(&mut self, changes: &Changes, outcome: &mut Outcome) -> Option<Edition> {
+        let mut loaded = load_again(&mut self.memory, changes, &self.options, outcome)?;
+        let (jobs, problems) = outcome.timed("plan", |_| plan(&loaded.guide, &loaded.theme.stationery, &loaded.config_file));
+        outcome.diagnostics.extend(problems);
+        // A kept page would be an old page at the next edit.
+        loaded.guide.config.offline.enabled = false;
+        let jobs = if self.options.print { jobs } else { Vec::new() };
+        Some(Edition { base: Arc::new(Base { options: self.options.clone(), loaded, jobs }), printables: Arc::default() })
+    }
+}
+
+/// A guide without an error, at one moment.
+#[derive(Clone)]
+pub struct Edition {
+    base: Arc<Base>,
+    printables: Arc<Vec<Printable>>,
+}
+
+struct Base {
+    options: BuildOptions,
+    loaded: Loaded,
+    jobs: Vec<Job>,
+}
+
+/// What is made behind the pages.
+#[derive(Default)]
+pub struct Finished {
+    /// Every file but pages, pictures and cards.
+    pub files: Vec<File>,
+    /// Every problem of pages and files, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Edition {
+    /// The guide.
+    pub fn guide(&self) -> &Guide {
+        &self.base.loaded.guide
+    }
+
+    /// Makes one file of the website that needs neither Typst nor the search; `None` where it has none at `url`.
+    ///
+    /// # Errors
+    /// A diagnostic at the line of the template that failed.
+    pub fn file(&self, url: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+        if let Some(bytes) = self.asset(url).or_else(|| self.base.loaded.assets.get(url).map(Vec::as_slice)) {
+            return Some(Ok(bytes.to_vec()));
+        }
+        let Loaded { guide, theme, assets, .. } = &self.base.loaded;
+        let file = site::file(guide, theme, &site::Inputs { printables: &self.printables, assets }, url)?;
+        Some(file.map(|file| file.bytes.into_owned()))
+    }
+
+    /// The bytes of an asset of the theme; its URL holds their hash.
+    pub fn asset(&self, url: &str) -> Option<&[u8]> {
+        self.base.loaded.theme.assets.files().find(|(own, _)| *own == url).map(|(_, bytes)| &**bytes)
+    }
+
+    /// The URLs of the theme's style sheets.
+    pub fn styles(&self) -> impl Iterator<Item = &str> {
+        self.base.loaded.theme.assets.files().map(|(url, _)| url).filter(|url| url.ends_with(".css"))
+    }
+
+    /// URLs of files beside the content that are other ones than in an earlier edition.
+    pub fn changed_pictures<'e>(&'e self, earlier: &'e Edition) -> impl Iterator<Item = &'e str> {
+        let (new, old) = (&self.base.loaded.assets, &earlier.base.loaded.assets);
+        let same = Arc::ptr_eq(new, old);
+        new.iter().filter(move |(url, bytes)| !same && old.get(*url).is_some_and(|old| old != *bytes)).map(|(url, _)| url.as_str())
+    }
+
+    /// Shows cards of an earlier edition until those of this one are made.
+    #[must_use]
+    pub fn with_cards_of(self, earlier: &Edition) -> Edition {
+        let known: HashMap<&str, &Printable> = earlier.printables.iter().map(|printable| (printable.url.as_str(), printable)).collect();
+        let card = |job: &Job| Some(Printable { message: job.message, ..(*known.get(job.pdf.as_str())?).clone() });
+        let printables = self.base.jobs.iter().filter_map(card).collect();
+        Edition { printables: Arc::new(printables), ..self }
+    }
+
+    /// Whether there are cards to make.
+    pub fn prints(&self) -> bool {
+        !self.base.jobs.is_empty()
+    }
+
+    /// Makes the cards that are not in `kept`; gives the edition that shows them.
+    pub fn print(&self, kept: &dyn Reuse) -> (Edition, Printed, Vec<Diagnostic>) {
+        let Base { options, loaded, jobs } = &*self.base;
+        let mut outcome = Outcome::default();
+        let printed = print_jobs(options, loaded, jobs, kept, &mut outcome).unwrap_or_default();
+        sort(&mut outcome.diagnostics);
+        let edition = Edition { base: self.base.clone(), printables: Arc::new(printed.printables.clone()) };
+        (edition, printed, outcome.diagnostics)
+    }
+
+    /// Looks cards up in the folder of the last build.
+    pub fn last_build(&self) -> impl Reuse + use<> {
+        LastBuild(Previous::open(&self.base.options.out, Area::Site))
+    }
+
+    /// Renders every page to see whether it can be, and makes all that tells of pages; ends early where `kept` is over.
+    pub fn finish(&self, kept: &dyn Reuse) -> Finished {
+        let loaded = &self.base.loaded;
+        let mut outcome = Outcome::default();
+        let rendering = Rendering::Trial(&|| kept.is_over());
+        let mut files = pages_and_search(loaded, &self.printables, kept, rendering, &mut outcome);
+        files.retain(|file| !file.bytes.is_empty());
+        files.extend(outcome.check(offline::worker(&[], &loaded.guide.config.offline, &loaded.theme)));
+        sort(&mut outcome.diagnostics);
+        Finished { files, diagnostics: outcome.diagnostics }
+    }
+}
+
+/// Files of earlier editions, to be taken over where they were made from the same inputs.
+pub struct Kept<'k> {
+    files: &'k HashMap<String, Arc<File>>,
+    is_over: &'k (dyn Fn() -> bool + Sync),
+}
+
+impl<'k> Kept<'k> {
+    /// Looks into `files`, by their URL.
+    pub fn new(files: &'k HashMap<String, Arc<File>>, is_over: &'k (dyn Fn() -> bool + Sync)) -> Self {
+        Kept { files, is_over }
+    }
+}
+
+impl Reuse for Kept<'_> {
+    fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
+        self.files.get(url).filter(|file| file.inputs.as_ref() == Some(inputs)).map(|file| file.bytes.to_vec())
+    }
+
+    fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
+        let same = self.files.values().filter(|file| file.inputs.as_ref() == Some(inputs));
+        let files: Vec<_> = same.map(|file| (file.url.clone(), file.bytes.to_vec())).collect();
+        (!files.is_empty()).then_some(files)
+    }
+
+    fn is_over(&self) -> bool {
+        (self.is_over)()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn measure() {
+        let Ok(root) = std::env::var("MEASURE") else { return };
+        let root = std::path::PathBuf::from(root).canonicalize().unwrap();
+        let mut live = Live::new(BuildOptions { root: root.clone(), ..BuildOptions::default() });
+        let file = walkdir::WalkDir::new(root.join("content")).into_iter().flatten().find(|e| e.path().to_string_lossy().ends_with("rule.md")).unwrap().into_path();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let mut old = None;
+        for n in 0..5 {
+            let start = std::time::Instant::now();
+            let changes = if n == 0 { Changes::Everything } else { Changes::Paths([file.clone()].into()) };
+            let refreshed = live.refresh(&changes);
+            println!("{:?} {:?} {}", start.elapsed(), refreshed.timings, refreshed.diagnostics.len());
+            let start = std::time::Instant::now();
+            old = refreshed.edition;
+            println!("drop {:?}", start.elapsed());
+            std::fs::write(&file, format!("{text}\nEdit {n}.\n")).unwrap();
+        }
+        let edition = old.unwrap();
+        let url = edition.guide().guidance[0].doc.url().to_owned();
+        let start = std::time::Instant::now();
+        edition.file(&url);
+        println!("page {:?}", start.elapsed());
+        std::fs::write(&file, text).unwrap();
+    }
+}
