@@ -14,7 +14,7 @@
 //! - [`reach`] tells machines of the pages: feed, sitemap, Markdown, data.
 //! - [`output`] writes, all or nothing.
 //!
-//! [`pipeline::build`] is the whole of it. `docs/architecture.md` tells where to change what.
+//! [`pipeline::build`] is the whole of it; [`serve`] runs the same flow for every edit. `docs/architecture.md` tells where to change what.
 
 pub mod cli;
 pub mod config;
@@ -31,6 +31,7 @@ pub mod print;
 pub mod project;
 pub mod reach;
 pub mod search;
+pub mod serve;
 pub mod shelf;
 pub mod site;
 pub mod source;

@@ -233,17 +233,21 @@ impl Loader {
     fn fields_of(&mut self, guide: &Guide, doc: &Doc, matter: &MessageMatter, subject: &[Piece], outline: &Outline) -> Vec<Field> {
         let mut used: Vec<Field> = Vec::new();
         let in_subject = subject.iter().filter_map(|piece| match piece {
-            Piece::Blank(label, _) => Some((label, doc.file.at(matter.subject.as_ref().map_or(0..0, |s| s.span.clone())))),
+            Piece::Blank(label, _) => Some((label, None)),
             Piece::Text(_) => None,
         });
-        let in_body = outline.blanks.iter().map(|(label, span)| (label, doc.at(span.clone())));
-        for (label, at) in in_subject.chain(in_body) {
+        let in_body = outline.blanks.iter().map(|(label, span)| (label, Some(span)));
+        for (label, span) in in_subject.chain(in_body) {
             match guide.fields.by_label(label) {
                 Some(field) if used.iter().all(|known| known.id != field.id) => {
                     used.push(overridden(field.clone(), matter.fields.get(&field.id)));
                 }
                 Some(_) => {}
-                None => self.diagnostics.push(unknown_field(guide, label, at)),
+                None => {
+                    let subject = || doc.file.at(matter.subject.as_ref().map_or(0..0, |s| s.span.clone()));
+                    let at = span.map_or_else(subject, |span| doc.at(span.clone()));
+                    self.diagnostics.push(unknown_field(guide, label, at));
+                }
             }
         }
         for (id, by) in &matter.fields {

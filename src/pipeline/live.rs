@@ -4,7 +4,7 @@
 //! [`Edition::print`] and [`Edition::finish`] make the rest in the background.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +24,7 @@ use crate::source::Changes;
 pub struct Live {
     options: BuildOptions,
     memory: Memory,
+    is_stale: bool,
 }
 
 /// What a refreshment gave.
@@ -39,7 +40,7 @@ pub struct Refreshed {
 impl Live {
     /// Begins with nothing read. Nothing is ever written; from the folder `out` of the options cards of an earlier build are reused.
     pub fn new(options: BuildOptions) -> Self {
-        Live { options, memory: Memory::default() }
+        Live { options, memory: Memory::default(), is_stale: true }
     }
 
     /// The guide's root.
@@ -47,17 +48,34 @@ impl Live {
         &self.options.root
     }
 
-    /// Reads what may have changed, and checks the whole guide.
-    pub fn refresh(&mut self, changes: &Changes) -> Refreshed {
-        let mut outcome = Outcome::default();
-        let edition = self.edition(changes, &mut outcome);
-        sort(&mut outcome.diagnostics);
-        let edition = edition.filter(|_| !has_errors(&outcome.diagnostics));
-        Refreshed { edition, diagnostics: outcome.diagnostics, timings: outcome.timings }
+    /// The guide's own fonts, which may lie anywhere in it, by their path on the disk.
+    pub fn fonts(&self) -> impl Iterator<Item = PathBuf> {
+        self.memory.fonts.iter().cloned()
     }
 
-    fn edition(&mut self, changes: &Changes, outcome: &mut Outcome) -> Option<Edition> {
-        let mut loaded = load_again(&mut self.memory, changes, &self.options, outcome)?;
+    /// Looks over all files of `content/`, and tells whether one has changed of which no [`Live::refresh`] was told.
+    pub fn has_missed_something(&mut self) -> bool {
+        self.is_stale |= self.memory.look_over(&self.options);
+        self.is_stale
+    }
+
+    /// Reads what may have changed, and checks the whole guide; `None` where nothing is different.
+    pub fn refresh(&mut self, changes: &Changes) -> Option<Refreshed> {
+        let started = std::time::Instant::now();
+        if !self.memory.read(changes, &self.options) && !std::mem::take(&mut self.is_stale) {
+            return None;
+        }
+        self.is_stale = false;
+        let mut outcome = Outcome::default();
+        outcome.timings.push(("source", started.elapsed()));
+        let edition = self.edition(&mut outcome);
+        sort(&mut outcome.diagnostics);
+        let edition = edition.filter(|_| !has_errors(&outcome.diagnostics));
+        Some(Refreshed { edition, diagnostics: outcome.diagnostics, timings: outcome.timings })
+    }
+
+    fn edition(&mut self, outcome: &mut Outcome) -> Option<Edition> {
+        let mut loaded = load_again(&mut self.memory, &self.options, outcome)?;
         let (jobs, problems) = outcome.timed("plan", |_| plan(&loaded.guide, &loaded.theme.stationery, &loaded.config_file));
         outcome.diagnostics.extend(problems);
         // A kept page would be an old page at the next edit.
@@ -170,25 +188,30 @@ impl Edition {
 /// Files of earlier editions, to be taken over where they were made from the same inputs.
 pub struct Kept<'k> {
     files: &'k HashMap<String, Arc<File>>,
+    last: &'k dyn Reuse,
     is_over: &'k (dyn Fn() -> bool + Sync),
 }
 
 impl<'k> Kept<'k> {
-    /// Looks into `files`, by their URL.
-    pub fn new(files: &'k HashMap<String, Arc<File>>, is_over: &'k (dyn Fn() -> bool + Sync)) -> Self {
-        Kept { files, is_over }
+    /// Looks into `files`, by their URL, and then into `last`.
+    pub fn new(files: &'k HashMap<String, Arc<File>>, last: &'k dyn Reuse, is_over: &'k (dyn Fn() -> bool + Sync)) -> Self {
+        Kept { files, last, is_over }
     }
 }
 
 impl Reuse for Kept<'_> {
     fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
-        self.files.get(url).filter(|file| file.inputs.as_ref() == Some(inputs)).map(|file| file.bytes.to_vec())
+        self.files
+            .get(url)
+            .filter(|file| file.inputs.as_ref() == Some(inputs))
+            .map(|file| file.bytes.to_vec())
+            .or_else(|| self.last.get(url, inputs))
     }
 
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
         let same = self.files.values().filter(|file| file.inputs.as_ref() == Some(inputs));
         let files: Vec<_> = same.map(|file| (file.url.clone(), file.bytes.to_vec())).collect();
-        (!files.is_empty()).then_some(files)
+        if files.is_empty() { self.last.all(inputs) } else { Some(files) }
     }
 
     fn is_over(&self) -> bool {
@@ -204,13 +227,18 @@ mod tests {
         let Ok(root) = std::env::var("MEASURE") else { return };
         let root = std::path::PathBuf::from(root).canonicalize().unwrap();
         let mut live = Live::new(BuildOptions { root: root.clone(), ..BuildOptions::default() });
-        let file = walkdir::WalkDir::new(root.join("content")).into_iter().flatten().find(|e| e.path().to_string_lossy().ends_with("rule.md")).unwrap().into_path();
+        let file = walkdir::WalkDir::new(root.join("content"))
+            .into_iter()
+            .flatten()
+            .find(|e| e.path().to_string_lossy().ends_with("rule.md"))
+            .unwrap()
+            .into_path();
         let text = std::fs::read_to_string(&file).unwrap();
         let mut old = None;
         for n in 0..5 {
             let start = std::time::Instant::now();
             let changes = if n == 0 { Changes::Everything } else { Changes::Paths([file.clone()].into()) };
-            let refreshed = live.refresh(&changes);
+            let refreshed = live.refresh(&changes).unwrap();
             println!("{:?} {:?} {}", start.elapsed(), refreshed.timings, refreshed.diagnostics.len());
             let start = std::time::Instant::now();
             old = refreshed.edition;

@@ -1,6 +1,7 @@
 //! Reads and checks a guide with its theme.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{BuildOptions, Loaded, Outcome};
@@ -14,9 +15,38 @@ use crate::theme::{self, Theme};
 #[derive(Default)]
 pub(super) struct Memory {
     source: source::Kept,
+    config: Option<Result<SourceFile, Diagnostic>>,
+    /// The guide's own fonts, by their path on the disk.
+    pub(super) fonts: Vec<PathBuf>,
     content: content::Memory,
     theme: Option<KeptTheme>,
     assets: Option<KeptAssets>,
+}
+
+impl Memory {
+    /// Reads what `changes` name of content and configuration; tells whether anything is different.
+    pub(super) fn read(&mut self, changes: &Changes, options: &BuildOptions) -> bool {
+        let before = self.source.edition();
+        self.source.refresh(&options.root, changes);
+        let config = Some(source::read_text(&options.root, config::FILE));
+        let same = self.config == config && self.source.edition() == before;
+        self.config = config;
+        let themes = options.root.join("themes");
+        let is_new = changes.touch(&themes) || self.fonts.iter().any(|font| changes.touch(font));
+        if is_new {
+            self.theme = None;
+        }
+        !same || is_new
+    }
+}
+
+impl Memory {
+    /// Walks over the content once more; tells whether anything is different.
+    pub(super) fn look_over(&mut self, options: &BuildOptions) -> bool {
+        let before = self.source.edition();
+        self.source.refresh(&options.root, &Changes::Everything);
+        self.source.edition() != before
+    }
 }
 
 /// A theme with what it was made for.
@@ -35,25 +65,20 @@ struct KeptAssets {
 }
 
 pub(super) fn load(options: &BuildOptions, outcome: &mut Outcome) -> Option<Loaded> {
-    load_again(&mut Memory::default(), &Changes::Everything, options, outcome)
+    let mut memory = Memory::default();
+    outcome.timed("source", |_| memory.read(&Changes::Everything, options));
+    load_again(&mut memory, options, outcome)
 }
 
-/// Loads what `changes` may have made different; `memory` has the rest.
-pub(super) fn load_again(memory: &mut Memory, changes: &Changes, options: &BuildOptions, outcome: &mut Outcome) -> Option<Loaded> {
-    outcome.timed("source", |_| memory.source.refresh(&options.root, changes));
-    let themes = options.root.join("themes");
-    if changes.touch(&themes) {
-        memory.theme = None;
-    }
-    let config_file = outcome.check(source::read_text(&options.root, config::FILE))?;
+/// Loads what `memory` has read, and makes anew only what it has no more.
+pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &mut Outcome) -> Option<Loaded> {
+    let config_file = memory.config.clone().and_then(|config| outcome.check(config))?;
     let (source, problems) = memory.source.source();
     outcome.diagnostics.extend(problems);
     let (config, problems) = config::parse(&config_file);
     outcome.diagnostics.extend(problems);
     let config = config?;
-    if config.print.font_paths.iter().any(|font| changes.touch(&options.root.join(&font.value))) {
-        memory.theme = None;
-    }
+    memory.fonts = config.print.font_paths.iter().map(|font| options.root.join(&font.value)).collect();
     let theme = outcome.timed("theme", |outcome| kept_theme(memory, options, &config, &config_file, outcome));
     let guide = outcome.timed("content", |outcome| {
         let wanted = content::Options { drafts: options.drafts };

@@ -161,7 +161,8 @@ fn pages_and_search(
 ) -> Vec<File> {
     let Loaded { guide, theme, assets, .. } = loaded;
     let pages = || {
-        let ((mut files, mut problems), site_time) = clocked(|| site::render(guide, theme, &site::Inputs { printables, assets }, rendering));
+        let ((mut files, mut problems), site_time) =
+            clocked(|| site::render(guide, theme, &site::Inputs { printables, assets }, rendering));
         let urls: Vec<&str> = files.iter().map(|file| file.url.as_str()).filter(|url| url.ends_with(".html")).collect();
         let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables }));
         match reached {

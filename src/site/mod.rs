@@ -83,7 +83,8 @@ fn others<'o>(guide: &'o Guide, theme: &'o Theme, inputs: &Inputs<'o>) -> impl I
     let catalogue = (!inputs.printables.is_empty()).then(|| catalogue::catalogue(guide, &inputs));
     let manifest = guide.config.offline.enabled.then(|| install::manifest(guide, theme));
     let assets = theme.assets.files();
-    let assets = assets.map(|(url, bytes)| File { url: url.to_owned(), bytes: bytes.clone(), origin: "the theme".to_owned(), inputs: None });
+    let assets =
+        assets.map(|(url, bytes)| File { url: url.to_owned(), bytes: bytes.clone(), origin: "the theme".to_owned(), inputs: None });
     let own = guide.assets.iter().filter_map(move |(path, url)| {
         let bytes = inputs.assets.get(url)?;
         Some(File { url: url.clone(), bytes: Cow::Owned(bytes.clone()), origin: path.clone(), inputs: None })

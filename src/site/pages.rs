@@ -355,12 +355,7 @@ impl<'r> Renderer<'r> {
     fn search_box(&self) -> Result<File, Diagnostic> {
         let html = self.theme.templates.render("partials/search.html", Value::from(()))?;
         let script = format!("document.body.insertAdjacentHTML(\"beforeend\", {});\n", serde_json::Value::from(html));
-        Ok(File {
-            url: SEARCH_BOX.to_owned(),
-            bytes: Cow::Owned(script.into_bytes()),
-            origin: "the search box".to_owned(),
-            inputs: None,
-        })
+        Ok(File { url: SEARCH_BOX.to_owned(), bytes: Cow::Owned(script.into_bytes()), origin: "the search box".to_owned(), inputs: None })
     }
 
     fn not_found(&self) -> Result<File, Diagnostic> {

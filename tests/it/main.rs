@@ -13,4 +13,5 @@ mod print;
 mod random;
 mod reach;
 mod search;
+mod serve;
 mod support;
