@@ -110,7 +110,7 @@ codes! {
     Output Error "output" "The output could not be written.";
 
     // Serving
-    Serve Error "serve" "The server cannot begin.";
+    Serve Error "serve" "The server cannot begin, or an edit failed inside it.";
 }
 
 impl std::fmt::Display for Code {

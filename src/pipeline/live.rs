@@ -43,6 +43,12 @@ impl Live {
         Live { options, memory: Memory::default(), is_stale: true }
     }
 
+    /// Forgets all that was read.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        Live::new(self.options.clone())
+    }
+
     /// The guide's root.
     pub fn root(&self) -> &Path {
         &self.options.root
@@ -216,40 +222,5 @@ impl Reuse for Kept<'_> {
 
     fn is_over(&self) -> bool {
         (self.is_over)()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    #[test]
-    fn measure() {
-        let Ok(root) = std::env::var("MEASURE") else { return };
-        let root = std::path::PathBuf::from(root).canonicalize().unwrap();
-        let mut live = Live::new(BuildOptions { root: root.clone(), ..BuildOptions::default() });
-        let file = walkdir::WalkDir::new(root.join("content"))
-            .into_iter()
-            .flatten()
-            .find(|e| e.path().to_string_lossy().ends_with("rule.md"))
-            .unwrap()
-            .into_path();
-        let text = std::fs::read_to_string(&file).unwrap();
-        let mut old = None;
-        for n in 0..5 {
-            let start = std::time::Instant::now();
-            let changes = if n == 0 { Changes::Everything } else { Changes::Paths([file.clone()].into()) };
-            let refreshed = live.refresh(&changes).unwrap();
-            println!("{:?} {:?} {}", start.elapsed(), refreshed.timings, refreshed.diagnostics.len());
-            let start = std::time::Instant::now();
-            old = refreshed.edition;
-            println!("drop {:?}", start.elapsed());
-            std::fs::write(&file, format!("{text}\nEdit {n}.\n")).unwrap();
-        }
-        let edition = old.unwrap();
-        let url = edition.guide().guidance[0].doc.url().to_owned();
-        let start = std::time::Instant::now();
-        edition.file(&url);
-        println!("page {:?}", start.elapsed());
-        std::fs::write(&file, text).unwrap();
     }
 }

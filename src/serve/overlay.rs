@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::hub::Page;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::markdown::{Dialect, HtmlContext, HtmlWords, Targets, parse, to_html};
 
 /// The script, served as `/_courtesy/live.js`.
 pub(super) const SCRIPT: &str = include_str!("live.js");
@@ -29,6 +30,31 @@ pub(super) fn bare(turn: u64) -> Vec<u8> {
 
 fn tag(version: &str, shape: &str, turn: u64) -> String {
     format!("<script src=\"/_courtesy/live.js\" data-version=\"{version}\" data-shape=\"{shape}\" data-turn=\"{turn}\" defer></script>")
+}
+
+/// The manual of all problems.
+const MANUAL: &str = include_str!("../../docs/diagnostics.md");
+
+/// What the manual says of a code, as a page; `None` for what is no code.
+pub(super) fn explained(code: &str) -> Option<Vec<u8>> {
+    let code = Code::ALL.iter().find(|known| known.as_str() == code)?;
+    let from = &MANUAL[MANUAL.find(&format!("\n### `{code}` ("))?..];
+    let heading = from[1..].find('\n')? + 1;
+    let end = from[heading..].find("\n##").map_or(from.len(), |end| heading + end);
+    let (words, targets) = (HtmlWords::default(), Targets::new());
+    let context = HtmlContext {
+        root: "",
+        targets: &targets,
+        words: &words,
+        raw_html: false,
+        field_id: &|_| String::new(),
+        embed: &|_| String::new(),
+        image_size: &|_| None,
+    };
+    let body = to_html(&parse(&from[heading..end], Dialect::Prose), &context);
+    let head = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+                <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">";
+    Some(format!("{head}\n<title>{code}</title>\n</head>\n<body>\n<h1><code>{code}</code></h1>\n{body}</body>\n</html>\n").into_bytes())
 }
 
 #[derive(Serialize)]
@@ -84,7 +110,6 @@ pub(super) fn to_json(diagnostics: &[Diagnostic]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
 
     fn page(html: &str) -> Page {
         Page { bytes: html.as_bytes().to_vec(), version: "v".to_owned(), shape: "s".to_owned() }
@@ -98,6 +123,15 @@ mod tests {
             assert_eq!(start, before);
             assert_eq!(format!("{start}{}", rest.split_once("</script>").unwrap().1), html);
         }
+    }
+
+    #[test]
+    fn every_code_is_explained() {
+        for code in Code::ALL {
+            let page = String::from_utf8(explained(code.as_str()).unwrap()).unwrap();
+            assert!(page.contains("<p>") && !page.contains("###"), "{page}");
+        }
+        assert_eq!(explained("no-such-code"), None);
     }
 
     #[test]

@@ -92,7 +92,10 @@ fn of_the_server(server: &Server, own: &str, query: &str) -> Response {
             );
             file("state.json", state.to_string().into_bytes(), "no-store")
         }
-        _ => words(StatusCode::NOT_FOUND, "There is no such file."),
+        _ => match own.strip_prefix("explain/").and_then(overlay::explained) {
+            Some(page) => file("page.html", page, NO_CACHE),
+            None => words(StatusCode::NOT_FOUND, "There is no such file."),
+        },
     }
 }
 

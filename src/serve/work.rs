@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use super::hub::{Files, Hub, Shown};
 use super::watch::{Waited, Watch, Word};
 use super::{Teller, Told};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{Afresh, File, Reuse};
-use crate::pipeline::{Edition, Kept, Live};
+use crate::pipeline::{Edition, Kept, Live, Refreshed};
 use crate::source::Changes;
 
 /// How long it has to be quiet after an edit before what is not asked for is made, so that the open page comes first.
@@ -159,9 +159,16 @@ impl Front {
 
     fn take_in(&mut self, changes: &Changes, changed: &[String]) {
         let started = Instant::now();
-        let Some(refreshed) = self.live.refresh(changes) else {
-            self.hub.change(|state| state.is_busy = false);
-            return;
+        let refreshed = match guarded(|| self.live.refresh(changes)) {
+            Some(Some(refreshed)) => refreshed,
+            Some(None) => {
+                self.hub.change(|state| state.is_busy = false);
+                return;
+            }
+            None => {
+                self.live = self.live.afresh();
+                Refreshed { edition: None, diagnostics: vec![mishap("an edit was taken in")], timings: Vec::new() }
+            }
         };
         self.watch.also(self.live.fonts());
         let mut old = None;
@@ -186,6 +193,16 @@ impl Front {
         self.behind.tell(&self.hub, &self.teller);
         drop(old);
     }
+}
+
+/// Does some work; `None` where it panics, which must not end the server.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
+}
+
+fn mishap(when: &str) -> Diagnostic {
+    Diagnostic::new(Code::Serve, format!("something went wrong inside Courtesy while {when}"))
+        .help("this is not a mistake in the guide: please report it with the lines in the terminal; the next edit is taken in as usual")
 }
 
 /// Paths from the root, for people.
@@ -216,9 +233,14 @@ impl Back {
         let mut done = 0;
         while let Some(number) = self.behind.wait(done) {
             if let Some(shown) = self.hub.look(|state| state.shown.clone()).filter(|shown| shown.number == number) {
-                match &pool {
+                let worked = guarded(|| match &pool {
                     Ok(pool) => pool.install(|| self.work_on(&shown)),
                     Err(_) => self.work_on(&shown),
+                });
+                if worked.is_none() {
+                    let files = self.hub.look(|state| state.files.as_ref().clone());
+                    self.hub.finish(number, files, vec![mishap("cards, search and files were made")]);
+                    self.behind.tell(&self.hub, &self.teller);
                 }
             }
             done = number;
