@@ -103,6 +103,8 @@ fn of_the_server(server: &Server, own: &str, query: &str) -> Response {
 enum Found {
     Elsewhere(String),
     Page(Arc<Page>, StatusCode),
+    /// A file that is no page, though the theme makes it.
+    Plain(String, Arc<Page>),
     Asset(String, Vec<u8>),
     Made(Arc<File>),
     Nothing,
@@ -157,7 +159,7 @@ fn find(hub: &Hub, path: &str, may_wait: bool) -> Option<Found> {
         return Some(Found::Made(file.clone()));
     }
     if let Some(page) = hub.page(&url) {
-        return Some(Found::Page(page, StatusCode::OK));
+        return Some(Found::Plain(url, page));
     }
     if hub.page(&format!("{url}/index.html")).is_some() {
         return Some(Found::Elsewhere(format!("/{base}{url}/")));
@@ -197,6 +199,7 @@ fn given(server: &Server, found: Found, head: &Parts) -> Response {
             *response.status_mut() = status;
             response
         }
+        Found::Plain(url, page) => file(&url, page.bytes.clone(), NO_CACHE),
         Found::Asset(url, bytes) => file(&url, bytes, FOR_EVER),
         Found::Made(made) => file(&made.url, made.bytes.to_vec(), NO_CACHE),
         Found::Nothing => {

@@ -19,6 +19,10 @@ use crate::source::Changes;
 const BREATH: Duration = Duration::from_millis(150);
 /// How long after the last edit the files are walked once more, in case the system kept a change to itself.
 const SECOND_LOOK: Duration = Duration::from_millis(400);
+/// How long an edit with errors has to stand before it is told of.
+const GRACE: Duration = Duration::from_millis(40);
+/// How often that is begun anew at most.
+const MOST_WAITS: usize = 10;
 /// How often the guide's folder is looked for when nothing happens.
 const HEARTBEAT: Duration = Duration::from_secs(2);
 /// How long the end waits for work that is in the middle of something.
@@ -48,7 +52,7 @@ pub(super) fn start(hub: &Arc<Hub>, live: Live, poll: Option<Duration>, teller: 
     let words = watch.sender();
     let behind = Arc::new(Behind::default());
     hub.change(|state| state.is_busy = true);
-    let front = Front { hub: hub.clone(), live, watch, teller: teller.clone(), behind: behind.clone() };
+    let front = Front { hub: hub.clone(), live, watch, teller: teller.clone(), behind: behind.clone(), ends: false };
     let back = Back { hub: hub.clone(), teller: teller.clone(), behind: behind.clone() };
     let threads = vec![std::thread::spawn(move || front.run()), std::thread::spawn(move || back.run())];
     Work { words, behind, threads }
@@ -123,6 +127,8 @@ struct Front {
     watch: Watch,
     teller: Teller,
     behind: Arc<Behind>,
+    /// The server ends.
+    ends: bool,
 }
 
 impl Front {
@@ -130,7 +136,7 @@ impl Front {
         self.tell_of_polling();
         self.take_in(&Changes::Everything, &[]);
         let mut is_sure = false;
-        loop {
+        while !self.ends {
             let patience = if is_sure { HEARTBEAT } else { SECOND_LOOK };
             match self.watch.wait(patience) {
                 Waited::Changes(changes) => {
@@ -157,19 +163,33 @@ impl Front {
         }
     }
 
+    fn refresh(&mut self, changes: &Changes) -> Option<Refreshed> {
+        guarded(|| self.live.refresh(changes)).unwrap_or_else(|| {
+            self.live = self.live.afresh();
+            Some(Refreshed { edition: None, diagnostics: vec![mishap("an edit was taken in")], timings: Vec::new() })
+        })
+    }
+
     fn take_in(&mut self, changes: &Changes, changed: &[String]) {
         let started = Instant::now();
-        let refreshed = match guarded(|| self.live.refresh(changes)) {
-            Some(Some(refreshed)) => refreshed,
-            Some(None) => {
-                self.hub.change(|state| state.is_busy = false);
-                return;
-            }
-            None => {
-                self.live = self.live.afresh();
-                Refreshed { edition: None, diagnostics: vec![mishap("an edit was taken in")], timings: Vec::new() }
-            }
+        let Some(mut refreshed) = self.refresh(changes) else {
+            self.hub.change(|state| state.is_busy = false);
+            return;
         };
+        // Half a save looks like an error: some editors empty a file before they write it.
+        for _ in 0..MOST_WAITS {
+            match refreshed.edition {
+                Some(_) => break,
+                None => match self.watch.wait(GRACE) {
+                    Waited::Changes(more) => refreshed = self.refresh(&more).unwrap_or(refreshed),
+                    Waited::Nothing => break,
+                    Waited::Stop => {
+                        self.ends = true;
+                        return;
+                    }
+                },
+            }
+        }
         self.watch.also(self.live.fonts());
         let mut old = None;
         match refreshed.edition {

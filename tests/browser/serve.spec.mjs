@@ -16,6 +16,8 @@ const NOTE = "content/messages/note.md";
 const rule = (words) => `---\ntitle: Say thanks\nverdict: do\nsummary: The same day.\nwhen: After it\n---\n${words}\n\n${"A line of it.\n\n".repeat(80)}`;
 const note = (words) => `---\ntitle: A note\nchannel: handwritten\nstationery: [a6]\n---\nDear [Name],\n\n${words}\n`;
 
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
 let browser, folder, server, url, page, problems;
 const edit = (path, text) => {
   mkdirSync(join(folder, path, ".."), { recursive: true });
@@ -50,13 +52,12 @@ after(async () => {
   assert.equal(code, 0, "Ctrl-C ends it well");
 });
 
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const settled = async () => {
   while (!(await (await fetch(`${url}_courtesy/state`)).json()).settled) await pause(20);
 };
 /** Waits until the page answers a question with yes; the page may be loaded again meanwhile. */
 async function until(question) {
-  for (const end = Date.now() + 20000; !(await page.evaluate(question).catch(() => false)); await pause(20))
+  for (const end = Date.now() + 60000; !(await page.evaluate(question).catch(() => false)); await pause(20))
     assert.ok(Date.now() < end, `still not: ${question}`);
 }
 const mark = () => page.evaluate(() => (window.untouched = true));
@@ -91,7 +92,7 @@ test("an error lies over the page until it is mended, or put away", async () => 
   edit(RULE, rule("See [this](nowhere.md)."));
   await panel.waitFor();
   const words = await panel.innerText();
-  for (const part of [`${RULE}:7:5`, "7 | See [this](nowhere.md).", "error[broken-link]: there is no file", "write the path from this file"])
+  for (const part of [`${RULE}:7:5`, "7 | See [this](nowhere.md).", "error[broken-link]: there is no file", "did you mean `../messages/note.md`?"])
     assert.ok(words.includes(part), `${part} in\n${words}`);
   assert.equal(await panel.locator("mark").innerText(), "[this](nowhere.md)");
   assert.match(await page.innerText("main"), /Other words\./, "the last good page stays");
