@@ -25,6 +25,11 @@ pub trait Reuse: Sync {
 
     /// URL and bytes of every file that was made from `inputs`; `None` where there is none or one of them has changed.
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>>;
+
+    /// Whether nobody waits for the files any more, so that making them may end at any point.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 /// Reuses nothing.

@@ -17,7 +17,8 @@
 //!   sites, where that is wanted.
 //! - [`start`] knows what a new guide, and a new file in one, begins with.
 //!
-//! [`pipeline::build`] is the whole of it; [`pipeline::check`] is the same without output, and with advice. `docs/architecture.md` tells where to change what.
+//! [`pipeline::build`] is the whole of it; [`pipeline::check`] is the same without output, and with advice;
+//! [`serve`] runs the same flow for every edit. `docs/architecture.md` tells where to change what.
 
 pub mod advice;
 pub mod allow;
@@ -38,6 +39,7 @@ pub mod project;
 pub mod reach;
 pub mod schema;
 pub mod search;
+pub mod serve;
 pub mod shelf;
 pub mod site;
 pub mod source;

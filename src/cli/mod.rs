@@ -11,6 +11,7 @@ mod new;
 mod print;
 mod report;
 mod schema;
+mod serve;
 mod theme;
 mod wrong;
 
@@ -25,6 +26,7 @@ const EXAMPLES: &[Example] = &[
     ("courtesy init thanks", "Begin a guide in the folder thanks"),
     ("courtesy new message \"Thanks for the tour\" --channel handwritten", "Add a message to the guide in this folder"),
     ("courtesy build", "Build the website and its PDFs into output/site/"),
+    ("courtesy serve --open", "Show it in the browser and follow every edit"),
     ("courtesy check", "Find what is wrong, or could be better, and write nothing"),
     ("courtesy explain broken-link", "Tell more of a report"),
     ("courtesy print thank-you-interviewer --set interviewer=\"Dr. Chen\" --allow-blanks -o note.pdf", "Print one note"),
@@ -46,6 +48,7 @@ enum Command {
     Init(init::Arguments),
     New(new::Arguments),
     Build(build::Arguments),
+    Serve(serve::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Print(Box<print::Arguments>),
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Print(arguments) => print::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
         Command::Man(arguments) => man::run(&arguments, Arguments::command()),

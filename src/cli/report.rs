@@ -186,10 +186,15 @@ impl Reporter {
         }
     }
 
-    fn timings(&self, timings: &[(&str, Duration)], took: Duration) {
+    pub(super) fn timings(&self, timings: &[(&str, Duration)], took: Duration) {
         for (phase, time) in timings.iter().chain([&("total", took)]) {
             self.say(&format!("{phase:>8} {:>8.1} ms", time.as_secs_f64() * 1000.0));
         }
+    }
+
+    /// Says something that is not a problem; programs get problems only.
+    pub(super) fn note(&self, words: &str) {
+        self.say(words);
     }
 
     /// Words for people. A reader who has gone away is no reason to fail.
@@ -282,7 +287,7 @@ fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let code = if errors().any(|d| matches!(d.code, Code::Output | Code::TypstMissing)) {
+    let code = if errors().any(|d| matches!(d.code, Code::Output | Code::TypstMissing | Code::Serve)) {
         EXIT_MACHINE
     } else if errors().any(|d| matches!(d.code, Code::NoGuide | Code::ForeignOutput | Code::BadRequest | Code::InTheWay)) {
         EXIT_USAGE

@@ -1,5 +1,7 @@
 //! From files to a guide, in passes: read each file, make the library, resolve links, relate rules and messages.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::doc::Doc;
@@ -8,7 +10,7 @@ use super::front_matter::{self, GuidanceMatter, MessageMatter};
 use super::library::Library;
 use super::outline::Outline;
 use super::place::{Kind, first_line, humanised, section_folder, slug, split_number};
-use super::read::{Matter, Read, read_file};
+use super::read::{Matter, Memory, Read};
 use super::{Guidance, Guide, Message, Section, links, relations, urls};
 use crate::config::Config;
 use crate::data::Spanned;
@@ -25,15 +27,20 @@ pub struct Options {
 
 /// Makes a guide of its files. The guide is complete as far as the diagnostics allow; with an error among them it must not be published.
 pub fn load(source: &Source, config: Config, config_file: &SourceFile, options: Options) -> (Guide, Vec<Diagnostic>) {
-    let read: Vec<(Option<Read>, Vec<Diagnostic>)> = source.files.par_iter().map(read_file).collect();
-    let mut diagnostics = Vec::new();
-    let mut files = Vec::new();
-    for (file, problems) in read {
-        diagnostics.extend(problems);
-        files.extend(file);
-    }
+    load_again(&mut Memory::default(), source, config, config_file, options)
+}
+
+/// Does what [`load`] does, but takes files that `memory` knows from there; afterwards it knows all of `source`.
+pub fn load_again(
+    memory: &mut Memory,
+    source: &Source,
+    config: Config,
+    config_file: &SourceFile,
+    options: Options,
+) -> (Guide, Vec<Diagnostic>) {
+    let (files, diagnostics) = memory.read(&source.files);
     let (drafts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.draft() && !options.drafts);
-    let drafts: Vec<String> = drafts.into_iter().map(|file| file.doc.file.path.to_string()).collect();
+    let drafts: Vec<String> = drafts.iter().map(|file| file.doc.file.path.to_string()).collect();
     let mut loader = Loader { diagnostics, outlines: Vec::new(), links: Library::new(&source.assets, drafts) };
     let mut guide = loader.assemble(config, files, source);
     loader.resolve_links(&mut guide);
@@ -49,12 +56,12 @@ pub fn load(source: &Source, config: Config, config_file: &SourceFile, options: 
 struct Loader {
     diagnostics: Vec<Diagnostic>,
     /// Outline of each file, by path.
-    outlines: Vec<(String, Outline)>,
+    outlines: Vec<(Arc<str>, Arc<Outline>)>,
     links: Library,
 }
 
 impl Loader {
-    fn assemble(&mut self, config: Config, files: Vec<Read>, source: &Source) -> Guide {
+    fn assemble(&mut self, config: Config, files: Vec<Arc<Read>>, source: &Source) -> Guide {
         let fields = Fields::new(&config.fields);
         let (sections, problems) = sections(source);
         self.diagnostics.extend(problems);
@@ -71,9 +78,10 @@ impl Loader {
             aliases: Vec::new(),
             assets: std::collections::BTreeSet::new(),
         };
-        let (mut rules, mut messages) = (Vec::new(), Vec::new());
-        for Read { doc, matter, outline } in files {
-            self.report_html(&guide.config, &doc, &outline);
+        let (mut rules, mut messages) = (Vec::with_capacity(files.len()), Vec::new());
+        for file in files {
+            let Read { doc, matter, outline } = &*file;
+            self.report_html(&guide.config, doc, outline);
             match (doc.place.kind.clone(), matter) {
                 (Kind::Home, _) => guide.home = Some(doc.clone()),
                 (Kind::Library, _) => guide.library = Some(doc.clone()),
@@ -83,11 +91,11 @@ impl Loader {
                         section.doc = Some(doc.clone());
                     }
                 }
-                (Kind::Guidance(_), Matter::Guidance(matter)) => rules.push((doc.clone(), matter)),
-                (Kind::Message, Matter::Message(matter)) => messages.push((doc.clone(), *matter, outline.clone())),
+                (Kind::Guidance(_), Matter::Guidance(matter)) => rules.push((doc.clone(), matter.clone())),
+                (Kind::Message, Matter::Message(matter)) => messages.push((doc.clone(), matter.clone(), outline.clone())),
                 _ => guide.pages.push(doc.clone()),
             }
-            self.outlines.push((doc.file.path.to_string(), outline));
+            self.outlines.push((doc.file.path.clone(), outline.clone()));
         }
         guide.pages.sort_by_key(|doc| (doc.place.order, doc.file.path.clone()));
         let rules = self.guidance(&mut guide, rules);
@@ -114,15 +122,12 @@ impl Loader {
     }
 
     /// Sorts the rules into their sections; returns their front matter in the same order.
-    fn guidance(&mut self, guide: &mut Guide, mut rules: Vec<(Doc, GuidanceMatter)>) -> Vec<GuidanceMatter> {
+    fn guidance(&mut self, guide: &mut Guide, mut rules: Vec<(Doc, Arc<GuidanceMatter>)>) -> Vec<Arc<GuidanceMatter>> {
         let section_of = |guide: &Guide, doc: &Doc| match &doc.place.kind {
             Kind::Guidance(slug) => guide.sections.iter().position(|section| section.slug == *slug).unwrap_or_default(),
             _ => 0,
         };
-        rules.sort_by(|(a, _), (b, _)| {
-            let key = |doc: &Doc| (section_of(guide, doc), doc.place.order, doc.file.path.clone());
-            key(a).cmp(&key(b))
-        });
+        rules.sort_by_cached_key(|(doc, _)| (section_of(guide, doc), doc.place.order, doc.file.path.clone()));
         let mut matters = Vec::new();
         for (doc, matter) in rules {
             let section = section_of(guide, &doc);
@@ -145,17 +150,14 @@ impl Loader {
     }
 
     /// Sorts the messages by section and title; returns their front matter in the same order.
-    fn messages(&mut self, guide: &mut Guide, messages: Vec<(Doc, MessageMatter, Outline)>) -> Vec<MessageMatter> {
-        let mut placed: Vec<(Option<usize>, Doc, MessageMatter, Outline)> = Vec::new();
+    fn messages(&mut self, guide: &mut Guide, messages: Vec<(Doc, Arc<MessageMatter>, Arc<Outline>)>) -> Vec<Arc<MessageMatter>> {
+        let mut placed = Vec::with_capacity(messages.len());
         for (doc, matter, outline) in messages {
             let section = self.section_of_message(guide, &doc, matter.section.as_ref());
             placed.push((section, doc, matter, outline));
         }
-        placed.sort_by(|a, b| {
-            let key = |(section, doc, ..): &(Option<usize>, Doc, MessageMatter, Outline)| {
-                (section.unwrap_or(usize::MAX), doc.place.order, doc.title.value.clone(), doc.file.path.clone())
-            };
-            key(a).cmp(&key(b))
+        placed.sort_by_cached_key(|(section, doc, ..)| {
+            (section.unwrap_or(usize::MAX), doc.place.order, doc.title.value.clone(), doc.file.path.clone())
         });
         let mut matters = Vec::new();
         for (section, doc, matter, outline) in placed {
@@ -250,17 +252,21 @@ impl Loader {
     fn fields_of(&mut self, guide: &Guide, doc: &Doc, matter: &MessageMatter, subject: &[Piece], outline: &Outline) -> Vec<Field> {
         let mut used: Vec<Field> = Vec::new();
         let in_subject = subject.iter().filter_map(|piece| match piece {
-            Piece::Blank(label, _) => Some((label, doc.file.at(matter.subject.as_ref().map_or(0..0, |s| s.span.clone())))),
+            Piece::Blank(label, _) => Some((label, None)),
             Piece::Text(_) => None,
         });
-        let in_body = outline.blanks.iter().map(|(label, span)| (label, doc.at(span.clone())));
-        for (label, at) in in_subject.chain(in_body) {
+        let in_body = outline.blanks.iter().map(|(label, span)| (label, Some(span)));
+        for (label, span) in in_subject.chain(in_body) {
             match guide.fields.by_label(label) {
                 Some(field) if used.iter().all(|known| known.id != field.id) => {
                     used.push(overridden(field.clone(), matter.fields.get(&field.id)));
                 }
                 Some(_) => {}
-                None => self.diagnostics.push(unknown_field(guide, label, at)),
+                None => {
+                    let subject = || doc.file.at(matter.subject.as_ref().map_or(0..0, |s| s.span.clone()));
+                    let at = span.map_or_else(subject, |span| doc.at(span.clone()));
+                    self.diagnostics.push(unknown_field(guide, label, at));
+                }
             }
         }
         for (id, by) in &matter.fields {
@@ -282,7 +288,7 @@ impl Loader {
             self.links.add(doc, None);
         }
         let outlines: std::collections::HashMap<&str, &Outline> =
-            self.outlines.iter().map(|(path, outline)| (path.as_str(), outline)).collect();
+            self.outlines.iter().map(|(path, outline)| (&**path, &**outline)).collect();
         let mut docs: Vec<&mut Doc> = guide.docs_mut().collect();
         let links = &self.links;
         let problems: Vec<Vec<Diagnostic>> = docs

@@ -23,8 +23,9 @@ pub use expectations::{FILE as EXPECTATIONS, KINDS, check as check_expectations}
 pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Extra, Verdict};
 pub(crate) use front_matter::{GuidanceMatter, MessageMatter, PageMatter};
-pub use load::{Options, load};
+pub use load::{Options, load, load_again};
 pub use place::{Kind, NoPlace, Place, markdown_url, place, root_of, slug, split_number};
+pub use read::Memory;
 
 use crate::config::Config;
 use crate::markdown::Piece;

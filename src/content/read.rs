@@ -1,5 +1,10 @@
 //! One file: its place, its front matter, its body's outline, and what is wrong with any of them.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
 use super::doc::Doc;
 use super::front_matter::{self, Cut, GuidanceMatter, MessageMatter, PageMatter};
 use super::outline::{Outline, outline};
@@ -13,13 +18,53 @@ use crate::source::SourceFile;
 pub(super) struct Read {
     pub(super) doc: Doc,
     pub(super) matter: Matter,
-    pub(super) outline: Outline,
+    pub(super) outline: Arc<Outline>,
 }
 
 pub(super) enum Matter {
-    Guidance(GuidanceMatter),
-    Message(Box<MessageMatter>),
+    Guidance(Arc<GuidanceMatter>),
+    Message(Arc<MessageMatter>),
     Page(PageMatter),
+}
+
+/// Files by their path, as they were last read.
+#[derive(Default)]
+pub struct Memory(HashMap<Arc<str>, Known>);
+
+struct Known {
+    text: Arc<str>,
+    read: Option<Arc<Read>>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Memory {
+    /// Reads the files that are new or have another text, and forgets those that are gone.
+    pub(super) fn read(&mut self, files: &[SourceFile]) -> (Vec<Arc<Read>>, Vec<Diagnostic>) {
+        let same = |file: &SourceFile| self.0.get(&file.path).is_some_and(|known| same_text(&known.text, &file.text));
+        let fresh: Vec<&SourceFile> = files.iter().filter(|file| !same(file)).collect();
+        let read: Vec<_> = fresh.par_iter().map(|file| (file.path.clone(), known(file))).collect();
+        self.0.extend(read);
+        if self.0.len() > files.len() {
+            let paths: HashSet<&Arc<str>> = files.iter().map(|file| &file.path).collect();
+            self.0.retain(|path, _| paths.contains(path));
+        }
+        let mut diagnostics = Vec::new();
+        let mut read = Vec::with_capacity(files.len());
+        for known in files.iter().filter_map(|file| self.0.get(&file.path)) {
+            diagnostics.extend(known.problems.iter().cloned());
+            read.extend(known.read.clone());
+        }
+        (read, diagnostics)
+    }
+}
+
+fn known(file: &SourceFile) -> Known {
+    let (read, problems) = read_file(file);
+    Known { text: file.text.clone(), read: read.map(Arc::new), problems }
+}
+
+fn same_text(a: &Arc<str>, b: &Arc<str>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
 }
 
 impl Read {
@@ -32,7 +77,7 @@ impl Read {
     }
 }
 
-pub(super) fn read_file(file: &SourceFile) -> (Option<Read>, Vec<Diagnostic>) {
+fn read_file(file: &SourceFile) -> (Option<Read>, Vec<Diagnostic>) {
     let place = match place(&file.path) {
         Ok(place) => place,
         Err(problem) => return (None, vec![no_place(file, problem)]),
@@ -42,8 +87,8 @@ pub(super) fn read_file(file: &SourceFile) -> (Option<Read>, Vec<Diagnostic>) {
         Err(diagnostic) => return (None, vec![diagnostic]),
     };
     let (matter, mut diagnostics) = match place.kind {
-        Kind::Guidance(_) => map(front_matter::read(file, matter, "a rule"), Matter::Guidance),
-        Kind::Message => map(front_matter::read(file, matter, "a message"), |m| Matter::Message(Box::new(m))),
+        Kind::Guidance(_) => map(front_matter::read(file, matter, "a rule"), |m| Matter::Guidance(Arc::new(m))),
+        Kind::Message => map(front_matter::read(file, matter, "a message"), |m| Matter::Message(Arc::new(m))),
         _ => map(front_matter::read(file, matter, "a page"), Matter::Page),
     };
     let Some(matter) = matter else { return (None, diagnostics) };
@@ -59,7 +104,7 @@ pub(super) fn read_file(file: &SourceFile) -> (Option<Read>, Vec<Diagnostic>) {
     let mut outline = outline(&doc.parse());
     doc.headings = std::mem::take(&mut outline.headings);
     diagnostics.extend(body_problems(&doc, &outline));
-    (Some(Read { doc, matter, outline }), diagnostics)
+    (Some(Read { doc, matter, outline: Arc::new(outline) }), diagnostics)
 }
 
 fn map<T, U>((value, diagnostics): (Option<T>, Vec<Diagnostic>), wrap: impl Fn(T) -> U) -> (Option<U>, Vec<Diagnostic>) {

@@ -1,6 +1,7 @@
 //! Which messages show which rules, which tags are in use, and whether declared fields are used.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::doc::Doc;
 use super::front_matter::{GuidanceMatter, MessageMatter};
@@ -16,7 +17,12 @@ pub(super) struct Context<'c> {
 }
 
 /// Connects rules, messages and tags; front matter comes in the order of the guide's lists.
-pub(super) fn relate(guide: &mut Guide, rules: &[GuidanceMatter], messages: &[MessageMatter], drafts: &[String]) -> Vec<Diagnostic> {
+pub(super) fn relate(
+    guide: &mut Guide,
+    rules: &[Arc<GuidanceMatter>],
+    messages: &[Arc<MessageMatter>],
+    drafts: &[String],
+) -> Vec<Diagnostic> {
     let rule_names = names(guide.guidance.iter().enumerate().map(|(n, rule)| (n, &rule.doc, guide.sections[rule.section].slug.as_str())));
     let message_names = names(guide.messages.iter().enumerate().map(|(n, message)| (n, &message.doc, "messages")));
     let mut finder = Finder { drafts, diagnostics: Vec::new() };
@@ -138,11 +144,16 @@ fn check_events(guide: &Guide) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn tags(guide: &mut Guide, rules: &[GuidanceMatter], messages: &[MessageMatter]) {
+fn tags(guide: &mut Guide, rules: &[Arc<GuidanceMatter>], messages: &[Arc<MessageMatter>]) {
     let mut tags: Vec<Tag> = Vec::new();
     let mut by_slug: HashMap<String, usize> = HashMap::new();
+    let mut by_word: HashMap<String, Option<String>> = HashMap::new();
     let mut number = |tags: &mut Vec<Tag>, word: &str| {
-        let slug = slug(word)?;
+        // Few words, written many times: a slug takes its time.
+        if !by_word.contains_key(word) {
+            by_word.insert(word.to_owned(), slug(word));
+        }
+        let slug = by_word.get(word)?.clone()?;
         Some(*by_slug.entry(slug.clone()).or_insert_with(|| {
             let url = format!("tags/{slug}.html");
             tags.push(Tag { title: word.trim().to_owned(), url, guidance: Vec::new(), messages: Vec::new() });

@@ -1,6 +1,7 @@
 //! One file a URL: pages, tags, aliases and files beside the content must not claim the same one.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::doc::Doc;
 use super::load::at_file;
@@ -11,31 +12,48 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
     let mut claims = Claims::default();
     for doc in guide.docs() {
-        claims.claim(doc.url(), at_file(doc), "this file");
+        claims.claim(doc.url(), At::Doc(doc), "this file");
     }
     for (path, url) in &guide.assets {
-        claims.claim(url, Location::file(path.as_str()), "this file");
+        claims.claim(url, At::Path(path.clone()), "this file");
     }
     for section in guide.sections.iter().filter(|section| section.doc.is_none()) {
-        claims.claim(&section.url, Location::file(format!("content/{}", section.slug)), "the page of this section");
+        claims.claim(&section.url, At::Path(format!("content/{}", section.slug)), "the page of this section");
     }
     let mut aliases = Vec::new();
     for doc in guide.docs() {
         for alias in &doc.aliases {
-            let at = doc.file.at(alias.span.clone());
             match alias_url(alias) {
                 Some(url) => {
-                    claims.claim(&url, at, ALIAS);
+                    claims.claim(&url, At::Alias(doc, alias.span.clone()), ALIAS);
                     aliases.push(Alias { url, target: doc.url().to_owned(), title: doc.title.value.clone() });
                 }
-                None => claims.diagnostics.push(bad_alias(doc, alias, at)),
+                None => claims.diagnostics.push(bad_alias(doc, alias, doc.file.at(alias.span.clone()))),
             }
         }
     }
     reserved(guide, &mut claims);
     aliases.sort_by(|a, b| a.url.cmp(&b.url));
+    let diagnostics = claims.diagnostics;
     guide.aliases = aliases;
-    claims.diagnostics
+    diagnostics
+}
+
+/// Who claims a URL; where that is, is worked out only for a report.
+enum At<'a> {
+    Doc(&'a Doc),
+    Alias(&'a Doc, Range<usize>),
+    Path(String),
+}
+
+impl At<'_> {
+    fn location(&self) -> Location {
+        match self {
+            At::Doc(doc) => at_file(doc),
+            At::Alias(doc, span) => doc.file.at(span.clone()),
+            At::Path(path) => Location::file(path.as_str()),
+        }
+    }
 }
 
 const ALIAS: &str = "this alias";
@@ -47,7 +65,7 @@ pub(super) const OWN: [&str; 4] = ["favicon.ico", "llms.txt", "llms-full.txt", "
 const MADE: [&str; 6] = ["feed.xml", "guide.json", "guide.schema.json", "opensearch.xml", "printables.json", "sitemap.xml"];
 
 /// Pages and files that the tool makes itself.
-fn reserved(guide: &Guide, claims: &mut Claims) {
+fn reserved(guide: &Guide, claims: &mut Claims<'_>) {
     let mut own = vec!["404.html", "printables/index.html"];
     if guide.config.offline.enabled {
         own.push("offline.html");
@@ -74,7 +92,7 @@ fn reserved(guide: &Guide, claims: &mut Claims) {
             let help = if *claimed_by == ALIAS { "take the alias out, or give another" } else { "rename this file or its folder" };
             claims.diagnostics.push(
                 Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` belongs to a {what} that the tool makes"))
-                    .at(first.clone())
+                    .at(first.location())
                     .help(help),
             );
         }
@@ -82,16 +100,17 @@ fn reserved(guide: &Guide, claims: &mut Claims) {
 }
 
 #[derive(Default)]
-struct Claims {
-    by_url: HashMap<String, (Location, &'static str)>,
+struct Claims<'a> {
+    by_url: HashMap<String, (At<'a>, &'static str)>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Claims {
-    fn claim(&mut self, url: &str, at: Location, what: &'static str) {
+impl<'a> Claims<'a> {
+    fn claim(&mut self, url: &str, at: At<'a>, what: &'static str) {
         let key = url.to_lowercase();
         match self.by_url.get(&key) {
             Some((first, first_what)) => {
+                let (first, at) = (first.location(), at.location());
                 let help = match what {
                     ALIAS => "take the alias out, or give another",
                     _ => "rename one of them; a number in front, capitals and punctuation do not count",
@@ -99,7 +118,7 @@ impl Claims {
                 self.diagnostics.push(
                     Diagnostic::new(Code::UrlTaken, format!("two files claim the URL `{url}`: `{}` and `{}`", first.path, at.path))
                         .at(at)
-                        .related(first.clone(), format!("{first_what} has it already"))
+                        .related(first, format!("{first_what} has it already"))
                         .help(help),
                 );
             }

@@ -132,6 +132,9 @@ codes! {
     // Output
     ForeignOutput Error "foreign-output" "The output folder holds files that the tool did not make.";
     Output Error "output" "The output could not be written.";
+
+    // Serving
+    Serve Error "serve" "The server cannot begin, or an edit failed inside it.";
 }
 
 impl std::fmt::Display for Code {

@@ -1,28 +1,89 @@
 //! Reads and checks a guide with its theme.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::{BuildOptions, Loaded, Outcome};
 use crate::config::{self, Config};
 use crate::content::{self, Guide};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::site;
-use crate::source::{self, Source, SourceFile};
+use crate::source::{self, Changes, Source, SourceFile};
 use crate::theme::{self, Theme};
 
+/// What the last loading read and made, so that the next does only what a change asks for.
+#[derive(Default)]
+pub(super) struct Memory {
+    source: source::Kept,
+    config: Option<Result<SourceFile, Diagnostic>>,
+    /// The guide's own fonts, by their path on the disk.
+    pub(super) fonts: Vec<PathBuf>,
+    content: content::Memory,
+    theme: Option<KeptTheme>,
+    assets: Option<KeptAssets>,
+}
+
+impl Memory {
+    /// Reads what `changes` name of content and configuration; tells whether anything is different.
+    pub(super) fn read(&mut self, changes: &Changes, options: &BuildOptions) -> bool {
+        let before = self.source.edition();
+        self.source.refresh(&options.root, changes);
+        let config = Some(source::read_text(&options.root, config::FILE));
+        let same = self.config == config && self.source.edition() == before;
+        self.config = config;
+        let themes = options.root.join("themes");
+        let is_new = changes.touch(&themes) || self.fonts.iter().any(|font| changes.touch(font));
+        if is_new {
+            self.theme = None;
+        }
+        !same || is_new
+    }
+}
+
+impl Memory {
+    /// Walks over the content once more; tells whether anything is different.
+    pub(super) fn look_over(&mut self, options: &BuildOptions) -> bool {
+        let before = self.source.edition();
+        self.source.refresh(&options.root, &Changes::Everything);
+        self.source.edition() != before
+    }
+}
+
+/// A theme with what it was made for.
+struct KeptTheme {
+    config: Arc<str>,
+    theme: Option<Arc<Theme>>,
+    problems: Vec<Diagnostic>,
+}
+
+/// The files beside the content that pages use, with what they were read for.
+struct KeptAssets {
+    edition: u64,
+    wanted: BTreeSet<(String, String)>,
+    bytes: Arc<BTreeMap<String, Vec<u8>>>,
+    problems: Vec<Diagnostic>,
+}
+
 pub(super) fn load(options: &BuildOptions, outcome: &mut Outcome) -> Option<Loaded> {
-    let config_file = outcome.check(source::read_text(&options.root, config::FILE))?;
-    let source = outcome.timed("source", |outcome| {
-        let (source, problems) = source::read(&options.root);
-        outcome.diagnostics.extend(problems);
-        source
-    });
+    let mut memory = Memory::default();
+    outcome.timed("source", |_| memory.read(&Changes::Everything, options));
+    load_again(&mut memory, options, outcome)
+}
+
+/// Loads what `memory` has read, and makes anew only what it has no more.
+pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &mut Outcome) -> Option<Loaded> {
+    let config_file = memory.config.clone().and_then(|config| outcome.check(config))?;
+    let (source, problems) = memory.source.source();
+    outcome.diagnostics.extend(problems);
     let (config, problems) = config::parse(&config_file);
     outcome.diagnostics.extend(problems);
     let config = config?;
-    let theme = outcome.timed("theme", |outcome| load_theme(options, &config, &config_file, outcome));
+    memory.fonts = config.print.font_paths.iter().map(|font| options.root.join(&font.value)).collect();
+    let theme = outcome.timed("theme", |outcome| kept_theme(memory, options, &config, &config_file, outcome));
     let guide = outcome.timed("content", |outcome| {
-        let (guide, problems) = content::load(&source, config, &config_file, content::Options { drafts: options.drafts });
+        let wanted = content::Options { drafts: options.drafts };
+        let (guide, problems) = content::load_again(&mut memory.content, &source, config, &config_file, wanted);
         outcome.diagnostics.extend(problems);
         guide
     });
@@ -37,8 +98,41 @@ pub(super) fn load(options: &BuildOptions, outcome: &mut Outcome) -> Option<Load
     {
         outcome.diagnostics.extend(content::check_expectations(&file, &guide));
     }
-    let assets = read_assets(&source, &guide, outcome);
+    let assets = kept_assets(memory, &source, &guide, outcome);
     Some(Loaded { guide, theme: theme?, config_file, assets })
+}
+
+fn kept_theme(
+    memory: &mut Memory,
+    options: &BuildOptions,
+    config: &Config,
+    config_file: &SourceFile,
+    outcome: &mut Outcome,
+) -> Option<Arc<Theme>> {
+    let kept = match memory.theme.take() {
+        Some(kept) if kept.config == config_file.text => kept,
+        _ => {
+            let mut own = Outcome::default();
+            let theme = load_theme(options, config, config_file, &mut own).map(Arc::new);
+            KeptTheme { config: config_file.text.clone(), theme, problems: own.diagnostics }
+        }
+    };
+    outcome.diagnostics.extend(kept.problems.iter().cloned());
+    memory.theme.insert(kept).theme.clone()
+}
+
+fn kept_assets(memory: &mut Memory, source: &Source, guide: &Guide, outcome: &mut Outcome) -> Arc<BTreeMap<String, Vec<u8>>> {
+    let edition = memory.source.asset_edition();
+    let kept = match memory.assets.take() {
+        Some(kept) if kept.edition == edition && kept.wanted == guide.assets => kept,
+        _ => {
+            let mut own = Outcome::default();
+            let bytes = Arc::new(read_assets(source, guide, &mut own));
+            KeptAssets { edition, wanted: guide.assets.clone(), bytes, problems: own.diagnostics }
+        }
+    };
+    outcome.diagnostics.extend(kept.problems.iter().cloned());
+    memory.assets.insert(kept).bytes.clone()
 }
 
 fn load_theme(options: &BuildOptions, config: &Config, config_file: &SourceFile, outcome: &mut Outcome) -> Option<Theme> {

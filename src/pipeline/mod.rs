@@ -3,11 +3,13 @@
 mod check;
 mod eject;
 mod letters;
+mod live;
 mod load;
 mod start;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::allow::AllowList;
@@ -20,13 +22,14 @@ use crate::print::{Job, Press, Printed, plan, render, typst};
 use crate::reach;
 use crate::search;
 use crate::shelf::Printable;
-use crate::site;
+use crate::site::{self, Rendering};
 use crate::source::SourceFile;
 use crate::theme::Theme;
 
 pub use check::{CheckOutcome, check};
 pub use eject::{ThemeEntry, eject, theme_files};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
+pub use live::{Edition, Finished, Kept, Live, Refreshed};
 use load::load;
 pub use start::{Begun, add, init};
 
@@ -90,9 +93,9 @@ pub fn build(options: &BuildOptions) -> Outcome {
 /// A guide that was read and checked, with its theme.
 struct Loaded {
     guide: Guide,
-    theme: Theme,
+    theme: Arc<Theme>,
     config_file: SourceFile,
-    assets: BTreeMap<String, Vec<u8>>,
+    assets: Arc<BTreeMap<String, Vec<u8>>>,
 }
 
 impl Loaded {
@@ -100,6 +103,11 @@ impl Loaded {
     fn allow_list(&self) -> AllowList<'_> {
         let files = self.guide.docs().map(|doc| (&doc.file, &doc.allow));
         AllowList::new((&self.config_file, &self.guide.config.check.allow), files)
+    }
+
+    /// Typst as `asked` for, or as the guide does.
+    fn engine(&self, asked: Option<&str>) -> Result<Box<dyn typst::Engine>, Diagnostic> {
+        typst::choose(asked.or(self.guide.config.print.typst.as_deref()))
     }
 
     fn press<'l>(&'l self, engine: &'l dyn typst::Engine) -> Press<'l> {
@@ -149,7 +157,7 @@ fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> O
     } else {
         Printed::default()
     };
-    let files = pages_and_search(loaded, &printed.printables, &last, outcome);
+    let files = pages_and_search(loaded, &printed.printables, &last, Rendering::Whole, outcome);
     let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
     let printables = printed.printables.len();
     let mut files: Vec<File> = files.into_iter().chain(printed.files).collect();
@@ -174,10 +182,17 @@ impl Outcome {
 }
 
 /// Makes the pages with all that tells of them, and the search index at the same time: one thread makes most of the index.
-fn pages_and_search(loaded: &Loaded, printables: &[Printable], last: &LastBuild, outcome: &mut Outcome) -> Vec<File> {
+fn pages_and_search(
+    loaded: &Loaded,
+    printables: &[Printable],
+    last: &dyn Reuse,
+    rendering: Rendering<'_>,
+    outcome: &mut Outcome,
+) -> Vec<File> {
     let Loaded { guide, theme, assets, .. } = loaded;
     let pages = || {
-        let ((mut files, mut problems), site_time) = clocked(|| site::render(guide, theme, &site::Inputs { printables, assets }));
+        let ((mut files, mut problems), site_time) =
+            clocked(|| site::render(guide, theme, &site::Inputs { printables, assets }, rendering));
         let urls: Vec<&str> = files.iter().map(|file| file.url.as_str()).filter(|url| url.ends_with(".html")).collect();
         let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables }));
         match reached {
@@ -202,9 +217,8 @@ fn clocked<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (result, start.elapsed())
 }
 
-fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &LastBuild, outcome: &mut Outcome) -> Option<Printed> {
-    let named = options.typst.as_deref().or(loaded.guide.config.print.typst.as_deref());
-    let engine = outcome.check(typst::choose(named))?;
+fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &dyn Reuse, outcome: &mut Outcome) -> Option<Printed> {
+    let engine = outcome.check(loaded.engine(options.typst.as_deref()))?;
     let (printed, problems) = render(&loaded.press(engine.as_ref()), jobs, last);
     outcome.diagnostics.extend(problems);
     Some(printed)

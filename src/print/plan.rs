@@ -1,5 +1,7 @@
 //! What the website offers to print: cards and sheets of every handwritten message, and what belongs to the guide as a whole.
 
+use rayon::prelude::*;
+
 use super::jobs::Job;
 use crate::content::{Channel, Guide, Message};
 use crate::data::Spanned;
@@ -22,14 +24,20 @@ pub fn plan(guide: &Guide, catalogue: &Catalogue, config_file: &SourceFile) -> (
     let mut diagnostics = unknown(default, catalogue, config_file);
     diagnostics.extend(super::pictures::check(guide));
     let mut jobs = Vec::new();
-    for (number, message) in guide.messages.iter().enumerate() {
-        diagnostics.extend(unknown(&message.stationery, catalogue, &message.doc.file));
+    let of_each = guide.messages.par_iter().enumerate().map(|(number, message)| {
+        let mut problems = unknown(&message.stationery, catalogue, &message.doc.file);
+        let mut jobs = Vec::new();
         if message.channel == Channel::Handwritten {
             for stationery in wanted(message, default, catalogue) {
-                diagnostics.extend(too_long(guide, message, stationery, catalogue));
+                problems.extend(too_long(guide, message, stationery, catalogue));
                 jobs.extend(of_message(number, message, stationery, catalogue));
             }
         }
+        (jobs, problems)
+    });
+    for (more, problems) in of_each.collect::<Vec<_>>() {
+        jobs.extend(more);
+        diagnostics.extend(problems);
     }
     if !jobs.is_empty() {
         jobs.extend(catalogue.iter().flat_map(|stationery| ruled(stationery, catalogue)));

@@ -73,7 +73,7 @@ pub(super) fn run(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printe
     let mut diagnostics = Vec::new();
     let members: Vec<&Job> = todo.iter().map(|(_, job)| *job).collect();
     let batches = batches(&members);
-    let set: Vec<_> = batches.par_iter().map(|batch| press.set(batch)).collect();
+    let set: Vec<_> = batches.par_iter().map(|batch| if reuse.is_over() { Default::default() } else { press.set(batch) }).collect();
     let mut numbers = todo.iter().map(|(number, _)| *number);
     for ((results, problems), batch) in set.into_iter().zip(batches) {
         let numbers: Vec<usize> = numbers.by_ref().take(batch.len()).collect();

@@ -23,7 +23,7 @@ pub(super) fn index(records: &[Record], language: &str, reuse: &dyn Reuse) -> Re
     if let Some(kept) = reuse.all(&inputs) {
         return Ok(kept.into_iter().map(|(url, bytes)| file(url, bytes, inputs)).collect());
     }
-    let made = make(pages, language).map_err(|error| {
+    let made = make(pages, language, reuse).map_err(|error| {
         Diagnostic::new(Code::Search, format!("the search index could not be made: {error}"))
             .help("build without it, with `enabled = false` below `[search]` in `courtesy.toml`, and report this")
     })?;
@@ -44,12 +44,15 @@ fn inputs(pages: &[(&str, String)]) -> Hash {
     *hasher.finalize().as_bytes()
 }
 
-fn make(pages: Vec<(&str, String)>, language: &str) -> Result<Vec<SyntheticFile>, String> {
+fn make(pages: Vec<(&str, String)>, language: &str, reuse: &dyn Reuse) -> Result<Vec<SyntheticFile>, String> {
     let options = PagefindServiceConfig::builder().keep_index_url(true).force_language(language.to_owned()).build();
     let mut index = PagefindIndex::new(Some(options)).map_err(|error| error.to_string())?;
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
     runtime.block_on(async {
         for (url, html) in pages {
+            if reuse.is_over() {
+                return Ok(Vec::new());
+            }
             index.add_html_file(None, Some(url.to_owned()), html).await.map_err(|error| format!("{url}: {error}"))?;
         }
         index.get_files().await.map_err(|error| error.to_string())

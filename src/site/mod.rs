@@ -33,36 +33,65 @@ pub struct Inputs<'i> {
     pub assets: &'i BTreeMap<String, Vec<u8>>,
 }
 
+/// What becomes of pages.
+#[derive(Clone, Copy)]
+pub enum Rendering<'r> {
+    /// All are made.
+    Whole,
+    /// All are made to see whether they can be, and their bytes dropped, until this says that nobody asks any more.
+    Trial(&'r (dyn Fn() -> bool + Sync)),
+}
+
 /// Renders every page, in parallel, and collects every other file of the website.
-pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> (Vec<File>, Vec<Diagnostic>) {
+pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>, rendering: Rendering<'_>) -> (Vec<File>, Vec<Diagnostic>) {
     let renderer = match Renderer::new(guide, theme, inputs) {
         Ok(renderer) => renderer,
         Err(diagnostic) => return (Vec::new(), vec![diagnostic]),
     };
-    let rendered: Vec<Result<File, Diagnostic>> = wanted(guide, inputs).par_iter().map(|page| renderer.render(page)).collect();
+    let rendered: Vec<Option<Result<File, Diagnostic>>> = wanted(guide, inputs)
+        .par_iter()
+        .map(|page| match rendering {
+            Rendering::Whole => Some(renderer.render(page)),
+            Rendering::Trial(is_over) if is_over() => None,
+            Rendering::Trial(_) => Some(renderer.render(page).map(|file| File { bytes: Cow::Borrowed(b""), ..file })),
+        })
+        .collect();
     let mut files = Vec::with_capacity(rendered.len());
     let mut diagnostics = Vec::new();
-    for result in rendered {
+    for result in rendered.into_iter().flatten() {
         match result {
             Ok(file) => files.push(file),
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
-    if !inputs.printables.is_empty() {
-        files.push(catalogue::catalogue(guide, inputs));
-    }
-    if guide.config.offline.enabled {
-        files.push(install::manifest(guide, theme));
-    }
-    for (url, bytes) in theme.assets.files() {
-        files.push(File { url: url.to_owned(), bytes: bytes.clone(), origin: "the theme".to_owned(), inputs: None });
-    }
-    for (path, url) in &guide.assets {
-        if let Some(bytes) = inputs.assets.get(url) {
-            files.push(File { url: url.clone(), bytes: Cow::Owned(bytes.clone()), origin: path.clone(), inputs: None });
-        }
-    }
+    files.extend(others(guide, theme, inputs));
     (files, diagnostics)
+}
+
+/// Makes one file of the website; `None` where it has none at `url`.
+///
+/// # Errors
+/// A diagnostic at the line of the template that failed.
+pub fn file(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>, url: &str) -> Option<Result<File, Diagnostic>> {
+    match wanted(guide, inputs).iter().find(|page| page.url(guide) == url) {
+        Some(page) => Some(Renderer::new(guide, theme, inputs).and_then(|renderer| renderer.render(page))),
+        None => others(guide, theme, inputs).find(|file| file.url == url).map(Ok),
+    }
+}
+
+/// The files that no template makes.
+fn others<'o>(guide: &'o Guide, theme: &'o Theme, inputs: &Inputs<'o>) -> impl Iterator<Item = File> + use<'o> {
+    let inputs = *inputs;
+    let catalogue = (!inputs.printables.is_empty()).then(|| catalogue::catalogue(guide, &inputs));
+    let manifest = guide.config.offline.enabled.then(|| install::manifest(guide, theme));
+    let assets = theme.assets.files();
+    let assets =
+        assets.map(|(url, bytes)| File { url: url.to_owned(), bytes: bytes.clone(), origin: "the theme".to_owned(), inputs: None });
+    let own = guide.assets.iter().filter_map(move |(path, url)| {
+        let bytes = inputs.assets.get(url)?;
+        Some(File { url: url.clone(), bytes: Cow::Owned(bytes.clone()), origin: path.clone(), inputs: None })
+    });
+    catalogue.into_iter().chain(manifest).chain(assets).chain(own)
 }
 
 fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {

@@ -38,6 +38,38 @@ pub(super) enum Wanted {
     Offline,
 }
 
+impl Wanted {
+    /// URL from the site's root.
+    pub(super) fn url<'g>(&self, guide: &'g Guide) -> &'g str {
+        match self {
+            Wanted::Home => "index.html",
+            Wanted::Section(number) => &guide.sections[*number].url,
+            Wanted::Guidance(number) => guide.guidance[*number].doc.url(),
+            Wanted::Message(number) => guide.messages[*number].doc.url(),
+            Wanted::Library => LIBRARY,
+            Wanted::Planner => PLANNER,
+            Wanted::Shelf => SHELF,
+            Wanted::Tags => TAGS,
+            Wanted::Tag(number) => &guide.tags[*number].url,
+            Wanted::Page(number) => guide.pages[*number].url(),
+            Wanted::Alias(number) => &guide.aliases[*number].url,
+            Wanted::Search => SEARCH,
+            Wanted::SearchBox => SEARCH_BOX,
+            Wanted::NotFound => NOT_FOUND,
+            Wanted::Offline => OFFLINE,
+        }
+    }
+}
+
+const LIBRARY: &str = "messages/index.html";
+pub(super) const PLANNER: &str = "planner/index.html";
+const SHELF: &str = "printables/index.html";
+const TAGS: &str = "tags/index.html";
+const SEARCH: &str = "search/index.html";
+const SEARCH_BOX: &str = "search/box.js";
+const NOT_FOUND: &str = "404.html";
+const OFFLINE: &str = "offline.html";
+
 pub(super) struct Renderer<'r> {
     pub(super) guide: &'r Guide,
     pub(super) theme: &'r Theme,
@@ -147,7 +179,7 @@ impl<'r> Renderer<'r> {
 
     fn library_link(&self) -> Link {
         let title = self.guide.library.as_ref().map_or(self.word("nav", "messages"), |doc| &doc.title.value);
-        Link { title: title.to_owned(), url: "messages/index.html".to_owned() }
+        Link { title: title.to_owned(), url: LIBRARY.to_owned() }
     }
 
     pub(super) fn word<'w>(&'w self, table: &str, name: &'w str) -> &'w str {
@@ -261,7 +293,7 @@ impl<'r> Renderer<'r> {
 
     fn shelf(&self) -> Result<File, Diagnostic> {
         let title = self.word("printables", "title");
-        let mut page = self.made("printables", title, "printables/index.html", vec![self.home_link()]);
+        let mut page = self.made("printables", title, SHELF, vec![self.home_link()]);
         self.word("printables", "description").clone_into(&mut page.description);
         let mut kinds: Vec<_> = self.printables.iter().map(|printable| printable.kind).collect();
         kinds.sort_unstable();
@@ -270,7 +302,7 @@ impl<'r> Renderer<'r> {
     }
 
     fn tags(&self) -> Result<File, Diagnostic> {
-        let mut page = self.made("tags", self.word("nav", "tags"), "tags/index.html", vec![self.home_link()]);
+        let mut page = self.made("tags", self.word("nav", "tags"), TAGS, vec![self.home_link()]);
         self.word("tags", "description").clone_into(&mut page.description);
         let tags = self.guide.tags.iter().map(|tag| TagCount {
             title: tag.title.clone(),
@@ -282,7 +314,7 @@ impl<'r> Renderer<'r> {
 
     fn tag(&self, number: usize) -> Result<File, Diagnostic> {
         let tag = &self.guide.tags[number];
-        let crumbs = vec![self.home_link(), Link { title: self.word("nav", "tags").to_owned(), url: "tags/index.html".to_owned() }];
+        let crumbs = vec![self.home_link(), Link { title: self.word("nav", "tags").to_owned(), url: TAGS.to_owned() }];
         let mut page = self.made("tag", &tag.title, &tag.url, crumbs);
         page.description = self.word("tags", "tag_description").replace("{tag}", &tag.title);
         let view = TagView {
@@ -314,7 +346,7 @@ impl<'r> Renderer<'r> {
     }
 
     fn search(&self) -> Result<File, Diagnostic> {
-        let mut page = self.made("search", self.word("search", "title"), "search/index.html", vec![self.home_link()]);
+        let mut page = self.made("search", self.word("search", "title"), SEARCH, vec![self.home_link()]);
         self.word("search", "description").clone_into(&mut page.description);
         self.finish("search.html", page, SearchView { filters: self.filters() }, "the search page")
     }
@@ -323,22 +355,17 @@ impl<'r> Renderer<'r> {
     fn search_box(&self) -> Result<File, Diagnostic> {
         let html = self.theme.templates.render("partials/search.html", Value::from(()))?;
         let script = format!("document.body.insertAdjacentHTML(\"beforeend\", {});\n", serde_json::Value::from(html));
-        Ok(File {
-            url: "search/box.js".to_owned(),
-            bytes: Cow::Owned(script.into_bytes()),
-            origin: "the search box".to_owned(),
-            inputs: None,
-        })
+        Ok(File { url: SEARCH_BOX.to_owned(), bytes: Cow::Owned(script.into_bytes()), origin: "the search box".to_owned(), inputs: None })
     }
 
     fn not_found(&self) -> Result<File, Diagnostic> {
-        let page = self.made("not-found", self.word("errors", "title"), "404.html", Vec::new());
-        self.finish("404.html", page, (), "the page for missing addresses")
+        let page = self.made("not-found", self.word("errors", "title"), NOT_FOUND, Vec::new());
+        self.finish(NOT_FOUND, page, (), "the page for missing addresses")
     }
 
     fn offline(&self) -> Result<File, Diagnostic> {
-        let page = self.made("offline", self.word("offline", "title"), "offline.html", Vec::new());
-        self.finish("offline.html", page, (), "the page for reading without a network")
+        let page = self.made("offline", self.word("offline", "title"), OFFLINE, Vec::new());
+        self.finish(OFFLINE, page, (), "the page for reading without a network")
     }
 }
 

@@ -1,5 +1,6 @@
 //! The guide's files, found by one sorted walk and read once. Nothing else reads content.
 
+mod kept;
 mod text;
 mod walk;
 
@@ -8,11 +9,11 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::diagnostic::{Code, Diagnostic, Location};
 
+pub use kept::{Changes, Kept};
 pub use text::{TEXT_MAX, clean, decode, hidden};
+pub use walk::is_passed_over;
 
 /// A text file of the guide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,22 +49,9 @@ pub struct Source {
 ///
 /// Hidden files and the temporary files of editors are passed over.
 pub fn read(root: &Path) -> (Source, Vec<Diagnostic>) {
-    let (found, mut diagnostics) = walk::walk(root, "content");
-    let (markdown, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| is_markdown(&file.path));
-    let read: Vec<Result<(SourceFile, Option<Diagnostic>), Diagnostic>> =
-        markdown.par_iter().map(|file| text::read(&file.disk, &file.path)).collect();
-    let mut source = Source::default();
-    for result in read {
-        match result {
-            Ok((file, warning)) => {
-                source.files.push(file);
-                diagnostics.extend(warning);
-            }
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
-    source.assets = assets.into_iter().map(|file| (file.path, file.disk)).collect();
-    (source, diagnostics)
+    let mut kept = Kept::default();
+    kept.refresh(root, &Changes::Everything);
+    kept.source()
 }
 
 /// Paths of the guide's Markdown files, sorted, without reading them.

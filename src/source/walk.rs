@@ -28,7 +28,7 @@ pub(super) fn walk(root: &Path, folder: &str) -> (Vec<Found>, Vec<Diagnostic>) {
                 continue;
             }
         };
-        if entry.depth() > 0 && is_passed_over(&entry) {
+        if entry.depth() > 0 && is_passed_over(entry.file_name()) {
             skip(&mut entries, &entry);
             continue;
         }
@@ -49,9 +49,9 @@ fn skip(entries: &mut walkdir::IntoIter, entry: &DirEntry) {
     }
 }
 
-/// Hidden files, and what editors leave beside a file that is open.
-fn is_passed_over(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+/// Whether a file of this name is none of the guide's: hidden files, and what editors leave beside a file that is open.
+pub fn is_passed_over(name: &std::ffi::OsStr) -> bool {
+    let name = name.to_string_lossy();
     name.starts_with('.')
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))

@@ -1,4 +1,4 @@
-// Writes a guide of 1,000 pages of some 300 words, always the same one: `node large.mjs FOLDER`.
+// Writes a guide of 1,000 pages of some 300 words, or of as many thousands as asked, always the same one: `node large.mjs FOLDER [THOUSANDS]`.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -112,7 +112,7 @@ function message(roll, occasion, person, act) {
   );
 }
 
-const CONFIG = lines(
+const config = (occasions) => lines(
   "[guide]",
   'title = "Manners for twenty occasions"',
   'description = "A large guide, for measuring."',
@@ -123,16 +123,17 @@ const CONFIG = lines(
   '[fields.day]\nlabel = "Day"\nexample = "Tuesday"\n',
   '[fields.your-name]\nlabel = "Your name"\nexample = "Rosa Bellamy"\nkind = "name"\n',
   "[events]",
-  ...OCCASIONS.map((occasion) => `${slug(occasion)} = "the ${occasion}"`),
+  ...occasions.map((occasion) => `${slug(occasion)} = "the ${occasion}"`),
 );
 
-/** All files by path: 20 sections with 30 rules and 20 messages each, and the pages that tie them together. */
-function guide() {
+/** All files by path: 20 sections for each thousand, with 30 rules and 20 messages each, and the pages that tie them together. */
+function guide(thousands) {
+  const occasions = Array.from({ length: thousands }, (_, at) => OCCASIONS.map((occasion) => (at ? `${occasion} ${at + 1}` : occasion))).flat();
   const files = new Map([
-    ["courtesy.toml", CONFIG],
+    ["courtesy.toml", config(occasions)],
     ["content/index.md", lines("---", "title: Manners for twenty occasions", "---", prose(dice(1), { occasion: "dinner", person: "host" }, 300))],
   ]);
-  for (const [at, occasion] of OCCASIONS.entries()) {
+  for (const [at, occasion] of occasions.entries()) {
     const roll = dice(at + 2);
     const folder = `content/${at + 1}-${slug(occasion)}`;
     files.set(`${folder}/index.md`, lines("---", `title: ${capital(occasion)}`, "---", prose(roll, { occasion, person: "host" }, 60)));
@@ -150,7 +151,7 @@ function guide() {
 const folder = process.argv[2];
 if (!folder) throw new Error("name the folder to write the guide into: node large.mjs FOLDER");
 await rm(join(folder, "content"), { recursive: true, force: true });
-for (const [path, text] of guide()) {
+for (const [path, text] of guide(Number(process.argv[3] || 1))) {
   await mkdir(join(folder, dirname(path)), { recursive: true });
   await writeFile(join(folder, path), text);
 }

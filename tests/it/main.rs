@@ -20,6 +20,7 @@ mod random;
 mod reach;
 mod schema;
 mod search;
+mod serve;
 mod start;
 mod support;
 mod themes;

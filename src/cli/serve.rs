@@ -1,0 +1,162 @@
+//! `courtesy serve`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::examples::{Example, examples};
+use super::report::{MessageFormat, Reporter};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::pipeline::BuildOptions;
+use crate::project;
+use crate::serve::{self, Options, Told};
+
+const EXAMPLES: &[Example] = &[
+    ("courtesy serve --open", "Show the guide of this folder and open it in the browser"),
+    ("courtesy serve --no-print", "Without cards, which are made behind the pages"),
+    ("courtesy serve --drafts", "With files that have `draft: true`"),
+    ("courtesy serve --poll", "Where the files lie on a network drive"),
+    ("courtesy serve --host 0.0.0.0", "Also for other devices in this network"),
+];
+
+/// Show the guide in a browser and follow every edit
+///
+/// Builds the guide into memory, shows it at an address of this machine, and watches `content/`, `themes/` and
+/// `courtesy.toml`. A page that an edit changes is loaded again where it was; a style sheet is swapped without that, and so is
+/// the picture of a card. If anything is wrong, the problem is laid over the page, and the last good pages stay until it is
+/// mended. Nothing is written to `output/`. Ctrl-C ends it.
+#[derive(Args, Debug)]
+#[command(after_help = examples(EXAMPLES))]
+pub(super) struct Arguments {
+    /// The folder of the guide; where it has no `courtesy.toml`, the nearest folder above it that has one
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+
+    /// The port to listen on; without it the first free one from 4000
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    port: Option<u16>,
+
+    /// The address or name to listen on: by default only this machine can read the guide, with 0.0.0.0 the whole network
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    host: String,
+
+    /// Open the guide in the browser
+    #[arg(long)]
+    open: bool,
+
+    /// Look for changes every so many seconds, for drives that do not tell of them, such as those in a network
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "0.5", value_parser = seconds)]
+    poll: Option<Duration>,
+
+    /// Show drafts as well, that is files with `draft: true`
+    #[arg(long)]
+    drafts: bool,
+
+    /// Leave the cards (PDFs) out
+    #[arg(long)]
+    no_print: bool,
+
+    /// Use this `typst` command (path or name, version 0.15) for the cards; otherwise one on the PATH, or the one built in
+    #[arg(long, value_name = "PATH")]
+    typst: Option<String>,
+
+    /// How problems in the guide are shown
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
+    message_format: MessageFormat,
+
+    /// Show how long each phase of taking in an edit took
+    #[arg(long)]
+    timings: bool,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse::<f64>().ok().filter(|seconds| (0.05..=3600.0).contains(seconds));
+    seconds.map(Duration::from_secs_f64).ok_or_else(|| "write seconds from 0.05 to 3600".to_owned())
+}
+
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    let reporter = Reporter::new(arguments.message_format);
+    let root = match project::find_root(&arguments.root) {
+        Ok(root) => root,
+        Err(diagnostic) => return reporter.fail(diagnostic),
+    };
+    let options = Options {
+        build: BuildOptions {
+            out: super::build::default_out(&arguments.root, &root),
+            root,
+            print: !arguments.no_print,
+            drafts: arguments.drafts,
+            typst: arguments.typst.clone(),
+        },
+        host: arguments.host.clone(),
+        port: arguments.port,
+        poll: arguments.poll,
+    };
+    let (open, timings) = (arguments.open, arguments.timings);
+    let teller = move |told: &Told<'_>| tell(&reporter, told, open, timings);
+    match serve::serve(&options, &(Arc::new(teller) as serve::Teller)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(diagnostic) => Reporter::new(arguments.message_format).fail(diagnostic),
+    }
+}
+
+fn tell(reporter: &Reporter, told: &Told<'_>, open: bool, timings: bool) {
+    match told {
+        Told::Ready { url } => {
+            reporter.note(&format!("Serving at {url}\nCtrl-C ends it."));
+            if open && let Err(error) = opener::open_browser(url) {
+                reporter.note(&format!("The browser did not open ({error}); open {url} yourself."));
+            }
+        }
+        Told::Shown { changed, took, timings: phases } => {
+            if timings {
+                reporter.timings(phases, *took);
+            }
+            reporter.note(&format!("{}: taken in after {} ms", named(changed), took.as_millis().max(1)));
+        }
+        Told::Refused { changed } => reporter.note(&format!("{}: the last good pages stay until the errors are mended", named(changed))),
+        Told::Problems(problems) => tell_problems(reporter, problems),
+        Told::Cards { changed, took } => {
+            let s = if *changed == 1 { "" } else { "s" };
+            reporter.note(&format!("Cards: {changed} file{s} made in {:.1} s", took.as_secs_f64()));
+        }
+        Told::Polling { why, every } => {
+            let every = every.as_secs_f64();
+            reporter.note(&format!("The system cannot watch the files ({why}), so they are looked at every {every} s."));
+        }
+    }
+}
+
+fn tell_problems(reporter: &Reporter, problems: &[Diagnostic]) {
+    reporter.failures(problems);
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    match (problems.len(), errors) {
+        (0, _) => reporter.note("No problems any more."),
+        (all, errors) => reporter.note(&format!("{}, {}", counted(errors, "error"), counted(all - errors, "warning"))),
+    }
+    if problems.iter().any(|problem| problem.code == Code::TypstMissing) {
+        reporter.note("The pages are shown without cards.");
+    }
+}
+
+/// `1 error`, `2 errors`, `no errors`.
+fn counted(n: usize, word: &str) -> String {
+    match n {
+        0 => format!("no {word}s"),
+        1 => format!("1 {word}"),
+        n => format!("{n} {word}s"),
+    }
+}
+
+/// What changed, in a few words.
+fn named(changed: &[String]) -> String {
+    match changed {
+        [] => "The guide".to_owned(),
+        [one] => one.clone(),
+        [one, two] => format!("{one}, {two}"),
+        [one, rest @ ..] => format!("{one} and {} others", rest.len()),
+    }
+}

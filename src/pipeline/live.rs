@@ -1,0 +1,229 @@
+//! The same flow for `courtesy serve`: a guide that stays in memory, where an edit costs only what it changes.
+//!
+//! [`Live::refresh`] loads and checks, which gives an [`Edition`]. Its pages are rendered when they are asked for;
+//! [`Edition::print`] and [`Edition::finish`] make the rest in the background.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::load::{Memory, load_again};
+use super::{BuildOptions, LastBuild, Loaded, Outcome, pages_and_search, print_jobs};
+use crate::content::Guide;
+use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::file::{File, Hash, Reuse};
+use crate::offline;
+use crate::output::{Area, Previous};
+use crate::print::{Job, Printed, plan};
+use crate::shelf::Printable;
+use crate::site::{self, Rendering};
+use crate::source::Changes;
+
+/// A guide that is brought up to date with the disk.
+pub struct Live {
+    options: BuildOptions,
+    memory: Memory,
+    is_stale: bool,
+}
+
+/// What a refreshment gave.
+pub struct Refreshed {
+    /// The guide as it stands now; `None` where an error keeps the last edition.
+    pub edition: Option<Edition>,
+    /// Every problem, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Phases in order, with the time that each took.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+impl Live {
+    /// Begins with nothing read. Nothing is ever written; from the folder `out` of the options cards of an earlier build are reused.
+    pub fn new(options: BuildOptions) -> Self {
+        Live { options, memory: Memory::default(), is_stale: true }
+    }
+
+    /// Forgets all that was read.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        Live::new(self.options.clone())
+    }
+
+    /// The guide's root.
+    pub fn root(&self) -> &Path {
+        &self.options.root
+    }
+
+    /// The guide's own fonts, which may lie anywhere in it, by their path on the disk.
+    pub fn fonts(&self) -> impl Iterator<Item = PathBuf> {
+        self.memory.fonts.iter().cloned()
+    }
+
+    /// Looks over all files of `content/`, and tells whether one has changed of which no [`Live::refresh`] was told.
+    pub fn has_missed_something(&mut self) -> bool {
+        self.is_stale |= self.memory.look_over(&self.options);
+        self.is_stale
+    }
+
+    /// Reads what may have changed, and checks the whole guide; `None` where nothing is different.
+    pub fn refresh(&mut self, changes: &Changes) -> Option<Refreshed> {
+        let started = std::time::Instant::now();
+        if !self.memory.read(changes, &self.options) && !std::mem::take(&mut self.is_stale) {
+            return None;
+        }
+        self.is_stale = false;
+        let mut outcome = Outcome::default();
+        outcome.timings.push(("source", started.elapsed()));
+        let edition = self.edition(&mut outcome);
+        sort(&mut outcome.diagnostics);
+        let edition = edition.filter(|_| !has_errors(&outcome.diagnostics));
+        Some(Refreshed { edition, diagnostics: outcome.diagnostics, timings: outcome.timings })
+    }
+
+    fn edition(&mut self, outcome: &mut Outcome) -> Option<Edition> {
+        let mut loaded = load_again(&mut self.memory, &self.options, outcome)?;
+        let (jobs, problems) = outcome.timed("plan", |_| plan(&loaded.guide, &loaded.theme.stationery, &loaded.config_file));
+        outcome.diagnostics.extend(problems);
+        loaded.allow_list().apply(&mut outcome.diagnostics);
+        // A kept page would be an old page at the next edit.
+        loaded.guide.config.offline.enabled = false;
+        let jobs = if self.options.print { jobs } else { Vec::new() };
+        Some(Edition { base: Arc::new(Base { options: self.options.clone(), loaded, jobs }), printables: Arc::default() })
+    }
+}
+
+/// A guide without an error, at one moment.
+#[derive(Clone)]
+pub struct Edition {
+    base: Arc<Base>,
+    printables: Arc<Vec<Printable>>,
+}
+
+struct Base {
+    options: BuildOptions,
+    loaded: Loaded,
+    jobs: Vec<Job>,
+}
+
+/// What is made behind the pages.
+#[derive(Default)]
+pub struct Finished {
+    /// Every file but pages, pictures and cards.
+    pub files: Vec<File>,
+    /// Every problem of pages and files, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Edition {
+    /// The guide.
+    pub fn guide(&self) -> &Guide {
+        &self.base.loaded.guide
+    }
+
+    /// Makes one file of the website that needs neither Typst nor the search; `None` where it has none at `url`.
+    ///
+    /// # Errors
+    /// A diagnostic at the line of the template that failed.
+    pub fn file(&self, url: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+        if let Some(bytes) = self.asset(url).or_else(|| self.base.loaded.assets.get(url).map(Vec::as_slice)) {
+            return Some(Ok(bytes.to_vec()));
+        }
+        let Loaded { guide, theme, assets, .. } = &self.base.loaded;
+        let file = site::file(guide, theme, &site::Inputs { printables: &self.printables, assets }, url)?;
+        Some(file.map(|file| file.bytes.into_owned()))
+    }
+
+    /// The bytes of an asset of the theme; its URL holds their hash.
+    pub fn asset(&self, url: &str) -> Option<&[u8]> {
+        self.base.loaded.theme.assets.files().find(|(own, _)| *own == url).map(|(_, bytes)| &**bytes)
+    }
+
+    /// The URLs of the theme's style sheets.
+    pub fn styles(&self) -> impl Iterator<Item = &str> {
+        self.base.loaded.theme.assets.files().map(|(url, _)| url).filter(|url| url.ends_with(".css"))
+    }
+
+    /// URLs of files beside the content that are other ones than in an earlier edition.
+    pub fn changed_pictures<'e>(&'e self, earlier: &'e Edition) -> impl Iterator<Item = &'e str> {
+        let (new, old) = (&self.base.loaded.assets, &earlier.base.loaded.assets);
+        let same = Arc::ptr_eq(new, old);
+        new.iter().filter(move |(url, bytes)| !same && old.get(*url).is_some_and(|old| old != *bytes)).map(|(url, _)| url.as_str())
+    }
+
+    /// Shows cards of an earlier edition until those of this one are made.
+    #[must_use]
+    pub fn with_cards_of(self, earlier: &Edition) -> Edition {
+        let known: HashMap<&str, &Printable> = earlier.printables.iter().map(|printable| (printable.url.as_str(), printable)).collect();
+        let card = |job: &Job| Some(Printable { message: job.message, ..(*known.get(job.pdf.as_str())?).clone() });
+        let printables = self.base.jobs.iter().filter_map(card).collect();
+        Edition { printables: Arc::new(printables), ..self }
+    }
+
+    /// Whether there are cards to make.
+    pub fn prints(&self) -> bool {
+        !self.base.jobs.is_empty()
+    }
+
+    /// Makes the cards that are not in `kept`; gives the edition that shows them.
+    pub fn print(&self, kept: &dyn Reuse) -> (Edition, Printed, Vec<Diagnostic>) {
+        let Base { options, loaded, jobs } = &*self.base;
+        let mut outcome = Outcome::default();
+        let printed = print_jobs(options, loaded, jobs, kept, &mut outcome).unwrap_or_default();
+        loaded.allow_list().apply(&mut outcome.diagnostics);
+        sort(&mut outcome.diagnostics);
+        let edition = Edition { base: self.base.clone(), printables: Arc::new(printed.printables.clone()) };
+        (edition, printed, outcome.diagnostics)
+    }
+
+    /// Looks cards up in the folder of the last build.
+    pub fn last_build(&self) -> impl Reuse + use<> {
+        LastBuild(Previous::open(&self.base.options.out, Area::Site))
+    }
+
+    /// Renders every page to see whether it can be, and makes all that tells of pages; ends early where `kept` is over.
+    pub fn finish(&self, kept: &dyn Reuse) -> Finished {
+        let loaded = &self.base.loaded;
+        let mut outcome = Outcome::default();
+        let rendering = Rendering::Trial(&|| kept.is_over());
+        let mut files = pages_and_search(loaded, &self.printables, kept, rendering, &mut outcome);
+        files.retain(|file| !file.bytes.is_empty());
+        files.extend(outcome.check(offline::worker(&[], &loaded.guide.config.offline, &loaded.theme)));
+        loaded.allow_list().apply(&mut outcome.diagnostics);
+        sort(&mut outcome.diagnostics);
+        Finished { files, diagnostics: outcome.diagnostics }
+    }
+}
+
+/// Files of earlier editions, to be taken over where they were made from the same inputs.
+pub struct Kept<'k> {
+    files: &'k HashMap<String, Arc<File>>,
+    last: &'k dyn Reuse,
+    is_over: &'k (dyn Fn() -> bool + Sync),
+}
+
+impl<'k> Kept<'k> {
+    /// Looks into `files`, by their URL, and then into `last`.
+    pub fn new(files: &'k HashMap<String, Arc<File>>, last: &'k dyn Reuse, is_over: &'k (dyn Fn() -> bool + Sync)) -> Self {
+        Kept { files, last, is_over }
+    }
+}
+
+impl Reuse for Kept<'_> {
+    fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
+        self.files
+            .get(url)
+            .filter(|file| file.inputs.as_ref() == Some(inputs))
+            .map(|file| file.bytes.to_vec())
+            .or_else(|| self.last.get(url, inputs))
+    }
+
+    fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
+        let same = self.files.values().filter(|file| file.inputs.as_ref() == Some(inputs));
+        let files: Vec<_> = same.map(|file| (file.url.clone(), file.bytes.to_vec())).collect();
+        if files.is_empty() { self.last.all(inputs) } else { Some(files) }
+    }
+
+    fn is_over(&self) -> bool {
+        (self.is_over)()
+    }
+}

@@ -1,0 +1,180 @@
+//! `courtesy serve`: builds a guide into memory, shows it to browsers and follows every edit.
+//!
+//! ```text
+//! watch -> work (load, check) -> hub -> { server -> browser | live -> browser }
+//!               \-> work (cards, search, files, every page once) -> hub
+//! ```
+//!
+//! The hub holds what is shown. Pages are rendered when a browser asks for one, so an edit costs what the open page costs;
+//! the rest is made behind them, and a newer edit ends the work on an older one.
+
+mod address;
+mod hub;
+mod live;
+mod overlay;
+mod server;
+mod watch;
+mod work;
+
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pipeline::{BuildOptions, Live};
+
+/// What is served, and where.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The guide; of its output folder cards are reused, and nothing is written.
+    pub build: BuildOptions,
+    /// The name or address of the interface to listen on.
+    pub host: String,
+    /// The port; `None` for the next free one from 4000.
+    pub port: Option<u16>,
+    /// Looks for changes at this interval in place of waiting for the system's word.
+    pub poll: Option<Duration>,
+}
+
+/// What happens while serving, for whoever watches the terminal.
+#[derive(Debug)]
+pub enum Told<'t> {
+    /// The address answers.
+    Ready {
+        /// Where the guide is.
+        url: &'t str,
+    },
+    /// An edit was taken in, or the first edition made.
+    Shown {
+        /// Files that changed, by their path from the root; none for the first edition.
+        changed: &'t [String],
+        /// From the edit to the pages.
+        took: Duration,
+        /// Phases, with the time that each took.
+        timings: &'t [(&'static str, Duration)],
+    },
+    /// An edit has errors; the last good pages stay.
+    Refused {
+        /// Files that changed, by their path from the root.
+        changed: &'t [String],
+    },
+    /// The problems are now these.
+    Problems(&'t [Diagnostic]),
+    /// Cards were made.
+    Cards {
+        /// How many files are new or changed.
+        changed: usize,
+        /// How long that took.
+        took: Duration,
+    },
+    /// The system cannot watch the files, so they are looked at now and then.
+    Polling {
+        /// Why.
+        why: &'t str,
+        /// How often.
+        every: Duration,
+    },
+}
+
+/// Hears what happens.
+pub type Teller = Arc<dyn Fn(&Told<'_>) + Send + Sync>;
+
+/// Serves until Ctrl-C.
+///
+/// # Errors
+/// A diagnostic where the address cannot be had.
+pub fn serve(options: &Options, teller: &Teller) -> Result<(), Diagnostic> {
+    begin(options, teller)?.until_interrupted()
+}
+
+/// A server at work.
+pub struct Serving {
+    address: SocketAddr,
+    runtime: tokio::runtime::Runtime,
+    server: tokio::task::JoinHandle<std::io::Result<()>>,
+    work: work::Work,
+}
+
+/// Begins to serve.
+///
+/// # Errors
+/// A diagnostic where the address cannot be had.
+pub fn begin(options: &Options, teller: &Teller) -> Result<Serving, Diagnostic> {
+    let listener = listen(&options.host, options.port)?;
+    let address = listener.local_addr().map_err(|error| cannot(&error.to_string()))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| cannot(&error.to_string()))?;
+    let hub = Arc::new(hub::Hub::default());
+    teller(&Told::Ready { url: &format!("http://{}/", shown(address)) });
+    let work = work::start(&hub, Live::new(options.build.clone()), options.poll, teller);
+    let server = runtime.spawn(server::run(listener, hub, address::Hosts::new(&options.host, address.ip())));
+    Ok(Serving { address, runtime, server, work })
+}
+
+impl Serving {
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Goes on until Ctrl-C.
+    ///
+    /// # Errors
+    /// A diagnostic where the server gives up before.
+    pub fn until_interrupted(mut self) -> Result<(), Diagnostic> {
+        let ended = self.runtime.block_on(async {
+            tokio::select! {
+                ended = &mut self.server => ended.ok().and_then(Result::err).map_or(Ok(()), |error| Err(cannot(&error.to_string()))),
+                _ = tokio::signal::ctrl_c() => Ok(()),
+            }
+        });
+        self.end();
+        ended
+    }
+
+    /// Ends, also in the middle of an answer.
+    pub fn end(self) {
+        self.work.stop();
+        self.runtime.shutdown_background();
+    }
+}
+
+/// The first port that is tried where none is asked for.
+const FIRST_PORT: u16 = 4000;
+/// How many are tried.
+const PORTS: u16 = 100;
+
+fn listen(host: &str, port: Option<u16>) -> Result<TcpListener, Diagnostic> {
+    let bind = |port: u16| {
+        let addresses: Vec<SocketAddr> = (host, port).to_socket_addrs()?.collect();
+        TcpListener::bind(addresses.as_slice())
+    };
+    let taken = |error: &std::io::Error| error.kind() == std::io::ErrorKind::AddrInUse;
+    match port {
+        Some(port) => bind(port).map_err(|error| {
+            let why = if taken(&error) { "another program has it".to_owned() } else { error.to_string() };
+            Diagnostic::new(Code::Serve, format!("cannot listen on port {port} of `{host}`: {why}"))
+                .help("name another port, or leave `--port` out for the next free one")
+        }),
+        None => {
+            let mut tries = (FIRST_PORT..FIRST_PORT + PORTS).map(bind);
+            tries.find(|tried| !tried.as_ref().is_err_and(taken)).unwrap_or_else(|| bind(0)).map_err(|error| {
+                Diagnostic::new(Code::Serve, format!("cannot listen on `{host}`: {error}"))
+                    .help("leave `--host` out to listen on this machine only, or name one of its addresses")
+            })
+        }
+    }
+}
+
+/// An address as a browser on this machine takes it.
+fn shown(address: SocketAddr) -> SocketAddr {
+    let ip = match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => std::net::Ipv4Addr::LOCALHOST.into(),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => std::net::Ipv6Addr::LOCALHOST.into(),
+        other => other.ip(),
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+fn cannot(why: &str) -> Diagnostic {
+    Diagnostic::new(Code::Serve, format!("cannot serve: {why}")).help("try again, on another port with `--port`")
+}

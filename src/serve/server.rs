@@ -1,0 +1,232 @@
+//! HTTP: every answer comes from memory, so no path can lead out of the guide.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::serve::ListenerExt;
+
+use super::address::{self, Hosts, content_type};
+use super::hub::{self, Hub, Page};
+use super::{live, overlay};
+use crate::file::File;
+
+/// Where the server's own files lie, at the root whatever the guide's base.
+const OWN: &str = "_courtesy/";
+/// How long a file that is being made is waited for before an older one is given.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+const NO_CACHE: &str = "no-cache";
+/// For names that hold a hash of the bytes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+struct Server {
+    hub: Arc<Hub>,
+    hosts: Hosts,
+}
+
+/// Answers until the listener fails.
+pub(super) async fn run(listener: TcpListener, hub: Arc<Hub>, hosts: Hosts) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let router = Router::new().fallback(answer).with_state(Arc::new(Server { hub, hosts }));
+    axum::serve(listener, router).await
+}
+
+async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let (head, _) = request.into_parts();
+    let mut response = route(&server, &head).await;
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(NO_CACHE));
+    response
+}
+
+async fn route(server: &Server, head: &Parts) -> Response {
+    if !is_ours(&server.hosts, head) {
+        return words(
+            StatusCode::FORBIDDEN,
+            "This server answers only under the name that it was started for; see `courtesy serve --host`.",
+        );
+    }
+    if !matches!(head.method, Method::GET | Method::HEAD) {
+        let refusal = words(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
+        return ([(header::ALLOW, "GET, HEAD")], refusal).into_response();
+    }
+    let Some(path) = address::decoded(head.uri.path()) else {
+        return words(StatusCode::BAD_REQUEST, "No file has such an address.");
+    };
+    match path.strip_prefix(OWN) {
+        Some(own) => of_the_server(server, own, head.uri.query().unwrap_or_default()),
+        None => of_the_guide(server, path, head).await,
+    }
+}
+
+fn is_ours(hosts: &Hosts, head: &Parts) -> bool {
+    let mut named = head.headers.get_all(header::HOST).iter();
+    let header = match (named.next(), named.next()) {
+        (Some(one), None) => one.to_str().ok(),
+        _ => None,
+    };
+    let in_line = head.uri.authority().is_none_or(|authority| hosts.allow(authority.as_str()));
+    in_line && header.is_some_and(|host| hosts.allow(host))
+}
+
+fn of_the_server(server: &Server, own: &str, query: &str) -> Response {
+    match own {
+        "live.js" => file("live.js", overlay::SCRIPT.as_bytes().to_vec(), NO_CACHE),
+        "events" => live::events(server.hub.clone(), query).into_response(),
+        "state" => {
+            let state = server.hub.look(
+                |state| serde_json::json!({ "edition": state.number, "settled": state.is_settled(), "errors": state.errors().len() }),
+            );
+            file("state.json", state.to_string().into_bytes(), "no-store")
+        }
+        _ => match own.strip_prefix("explain/").and_then(overlay::explained) {
+            Some(page) => file("page.html", page, NO_CACHE),
+            None => words(StatusCode::NOT_FOUND, "There is no such file."),
+        },
+    }
+}
+
+/// What an address of the guide stands for.
+enum Found {
+    Elsewhere(String),
+    Page(Arc<Page>, StatusCode),
+    /// A file that is no page, though the theme makes it.
+    Plain(String, Arc<Page>),
+    Asset(String, Vec<u8>),
+    Made(Arc<File>),
+    Nothing,
+}
+
+async fn of_the_guide(server: &Server, path: String, head: &Parts) -> Response {
+    let mut turns = server.hub.turns();
+    let patience = tokio::time::sleep(PATIENCE);
+    tokio::pin!(patience);
+    let mut may_wait = true;
+    loop {
+        turns.mark_unchanged();
+        let hub = server.hub.clone();
+        let asked = path.clone();
+        let found = tokio::task::spawn_blocking(move || find(&hub, &asked, may_wait)).await;
+        match found {
+            Ok(Some(found)) => return given(server, found, head),
+            Err(_) => return words(StatusCode::INTERNAL_SERVER_ERROR, "The page could not be made."),
+            // It is being made.
+            Ok(None) => tokio::select! {
+                _ = turns.changed() => {}
+                () = &mut patience => may_wait = false,
+            },
+        }
+    }
+}
+
+/// Finds what an address stands for; `None` where it is being made and may be waited for.
+fn find(hub: &Hub, path: &str, may_wait: bool) -> Option<Found> {
+    let Some(base) = base(hub) else { return Some(Found::Nothing) };
+    let Some(url) = path.strip_prefix(&base) else {
+        let is_root = path.is_empty() || format!("{path}/") == base;
+        return Some(if is_root { Found::Elsewhere(format!("/{base}")) } else { missing(hub) });
+    };
+    let url = if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.to_owned() };
+    if url.ends_with(".html")
+        && let Some(page) = hub.page(&url)
+    {
+        return Some(Found::Page(page, StatusCode::OK));
+    }
+    let (edition, cards, files, is_finished) = hub.look(|state| {
+        (state.shown.clone().map(|shown| shown.edition), state.cards.clone(), state.files.clone(), state.finished == state.number)
+    });
+    let edition = edition?;
+    if let Some(bytes) = edition.asset(&url) {
+        return Some(Found::Asset(url, bytes.to_vec()));
+    }
+    // A search must not find what an edit took out.
+    let must_be_new = url.starts_with("search/");
+    let made = cards.get(&url).or_else(|| files.get(&url).filter(|_| is_finished || !must_be_new || !may_wait));
+    if let Some(file) = made {
+        return Some(Found::Made(file.clone()));
+    }
+    if let Some(page) = hub.page(&url) {
+        return Some(Found::Plain(url, page));
+    }
+    if hub.page(&format!("{url}/index.html")).is_some() {
+        return Some(Found::Elsewhere(format!("/{base}{url}/")));
+    }
+    (is_finished || !may_wait || url.ends_with(".html")).then(|| missing(hub))
+}
+
+/// The path of the guide's address, with a slash at its end; empty at the root.
+fn base(hub: &Hub) -> Option<String> {
+    let address = hub.look(|state| state.shown.as_ref().map(|shown| shown.edition.guide().config.guide.base()))?;
+    let path =
+        address.as_deref().and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    Some(if path.is_empty() { String::new() } else { address::decoded(&format!("/{path}")).unwrap_or_default() })
+}
+
+fn missing(hub: &Hub) -> Found {
+    hub.page("404.html").map_or(Found::Nothing, |page| Found::Page(page, StatusCode::NOT_FOUND))
+}
+
+/// The page that an address shows now, for one who has it open; `None` where there is none at all.
+pub(super) fn page_at(hub: &Hub, path: &str) -> Option<Arc<Page>> {
+    match find(hub, &address::decoded(path)?, false)? {
+        Found::Page(page, _) => Some(page),
+        _ => None,
+    }
+}
+
+fn given(server: &Server, found: Found, head: &Parts) -> Response {
+    let turn = server.hub.look(hub::State::turn);
+    let mut response = match found {
+        Found::Elsewhere(place) => {
+            let place = percent_encoding::utf8_percent_encode(&place, ESCAPED).to_string();
+            (StatusCode::FOUND, [(header::LOCATION, place)]).into_response()
+        }
+        Found::Page(page, status) => {
+            let mut response = file("page.html", overlay::with_script(&page, turn), NO_CACHE);
+            *response.status_mut() = status;
+            response
+        }
+        Found::Plain(url, page) => file(&url, page.bytes.clone(), NO_CACHE),
+        Found::Asset(url, bytes) => file(&url, bytes, FOR_EVER),
+        Found::Made(made) => file(&made.url, made.bytes.to_vec(), NO_CACHE),
+        Found::Nothing => {
+            let mut response = file("page.html", overlay::bare(turn), "no-store");
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            response
+        }
+    };
+    let known = head.headers.get(header::IF_NONE_MATCH);
+    if response.status() == StatusCode::OK && known.is_some() && known == response.headers().get(header::ETAG) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = Body::empty();
+        response.headers_mut().remove(header::CONTENT_TYPE);
+    }
+    response
+}
+
+/// What stands in a `Location` only in an escaped form.
+const ESCAPED: &percent_encoding::AsciiSet =
+    &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'?').add(b'#').add(b'%');
+
+fn file(url: &str, bytes: Vec<u8>, caching: &'static str) -> Response {
+    let tag = format!("\"{}\"", hub::hash(&bytes));
+    let headers = [(header::CONTENT_TYPE, content_type(url)), (header::CACHE_CONTROL, caching)];
+    ([(header::ETAG, tag)], headers, bytes).into_response()
+}
+
+fn words(status: StatusCode, words: &'static str) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{words}\n")).into_response()
+}

@@ -1,0 +1,207 @@
+//! What was read of `content/`, kept so that the next reading opens only files that changed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+
+use super::{Source, SourceFile, is_markdown, text, walk};
+use crate::diagnostic::Diagnostic;
+
+/// What may be different on the disk since the last reading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Changes {
+    /// Anything; size and times of a file tell whether it is.
+    #[default]
+    Everything,
+    /// These files and folders, by their path on the disk.
+    Paths(BTreeSet<PathBuf>),
+}
+
+impl Changes {
+    /// Whether anything at or below `folder` may be different.
+    pub fn touch(&self, folder: &Path) -> bool {
+        match self {
+            Changes::Everything => true,
+            Changes::Paths(paths) => paths.iter().any(|path| path.starts_with(folder) || folder.starts_with(path)),
+        }
+    }
+
+    /// Adds what else may be different.
+    pub fn add(&mut self, more: Changes) {
+        match (&mut *self, more) {
+            (Changes::Paths(paths), Changes::Paths(more)) => paths.extend(more),
+            _ => *self = Changes::Everything,
+        }
+    }
+
+    fn name(&self, path: &Path) -> bool {
+        match self {
+            Changes::Everything => false,
+            Changes::Paths(paths) => paths.contains(path),
+        }
+    }
+}
+
+/// The files of `content/` as they were last read.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// In the order of the walk.
+    files: Vec<KeptFile>,
+    assets: BTreeMap<String, (PathBuf, Stamp)>,
+    /// What the walk itself met.
+    problems: Vec<Diagnostic>,
+    is_filled: bool,
+    edition: u64,
+    asset_edition: u64,
+}
+
+#[derive(Debug)]
+struct KeptFile {
+    path: String,
+    disk: PathBuf,
+    stamp: Stamp,
+    text: Reading,
+}
+
+type Reading = Result<(SourceFile, Option<Diagnostic>), Diagnostic>;
+
+/// By what a file is known to be unchanged without being opened; `None` where it could not be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp(Option<(u64, Option<SystemTime>, [i64; 3])>);
+
+impl Stamp {
+    fn of(disk: &Path) -> Self {
+        Stamp(std::fs::metadata(disk).ok().map(|data| (data.len(), data.modified().ok(), identity(&data))))
+    }
+}
+
+#[cfg(unix)]
+fn identity(data: &Metadata) -> [i64; 3] {
+    use std::os::unix::fs::MetadataExt;
+    [data.ctime(), data.ctime_nsec(), data.ino().cast_signed()]
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> [i64; 3] {
+    [0; 3]
+}
+
+impl Kept {
+    /// Reads what `changes` names, or what it may have moved; everything the first time.
+    pub fn refresh(&mut self, root: &Path, changes: &Changes) {
+        let known = match changes {
+            Changes::Paths(paths) if self.is_filled => self.known(&root.join("content"), paths),
+            _ => None,
+        };
+        match known {
+            Some(numbers) => self.read_again(&numbers),
+            None => self.walk(root, changes),
+        }
+        self.is_filled = true;
+    }
+
+    /// A number that changes whenever anything in `content/` does.
+    pub fn edition(&self) -> u64 {
+        self.edition
+    }
+
+    /// A number that changes whenever a file that is not Markdown does.
+    pub fn asset_edition(&self) -> u64 {
+        self.asset_edition
+    }
+
+    /// The files, and what is wrong with those that could not be read.
+    pub fn source(&self) -> (Source, Vec<Diagnostic>) {
+        let mut source = Source::default();
+        let mut diagnostics = self.problems.clone();
+        for file in &self.files {
+            match &file.text {
+                Ok((file, warning)) => {
+                    source.files.push(file.clone());
+                    diagnostics.extend(warning.clone());
+                }
+                Err(diagnostic) => diagnostics.push(diagnostic.clone()),
+            }
+        }
+        source.assets = self.assets.iter().map(|(path, (disk, _))| (path.clone(), disk.clone())).collect();
+        (source, diagnostics)
+    }
+
+    /// The numbers of the Markdown files that `paths` name; `None` where a file may have come, gone or become something else.
+    fn known(&self, content: &Path, paths: &BTreeSet<PathBuf>) -> Option<Vec<usize>> {
+        let mut numbers = Vec::new();
+        for path in paths.iter().filter(|path| path.starts_with(content) || content.starts_with(path)) {
+            let kind = std::fs::symlink_metadata(path).ok().map(|data| data.file_type());
+            match (self.files.iter().position(|file| file.disk == *path), kind) {
+                (Some(number), Some(kind)) if kind.is_file() => numbers.push(number),
+                // It came and went, as the files do through which editors save.
+                (None, None) if !self.is_folder(path) => {}
+                _ => return None,
+            }
+        }
+        Some(numbers)
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        let files = self.files.iter().map(|file| &file.disk);
+        files.chain(self.assets.values().map(|(disk, _)| disk)).any(|disk| disk.starts_with(path))
+    }
+
+    fn read_again(&mut self, numbers: &[usize]) {
+        for number in numbers {
+            let file = &mut self.files[*number];
+            let stamp = Stamp::of(&file.disk);
+            let text = text::read(&file.disk, &file.path);
+            self.edition += u64::from(text != file.text);
+            if text != file.text {
+                file.text = text;
+            }
+            file.stamp = stamp;
+        }
+    }
+
+    fn walk(&mut self, root: &Path, changes: &Changes) {
+        let (found, problems) = walk::walk(root, "content");
+        let stamped = found.into_par_iter().map(|file| {
+            let stamp = Stamp::of(&file.disk);
+            (file, stamp)
+        });
+        let stamped: Vec<(walk::Found, Stamp)> = stamped.collect();
+        let (markdown, assets): (Vec<_>, Vec<_>) = stamped.into_iter().partition(|(file, _)| is_markdown(&file.path));
+        let mut old: HashMap<String, KeptFile> = self.files.drain(..).map(|file| (file.path.clone(), file)).collect();
+        let gone = old.len();
+        let pairs: Vec<_> = markdown.into_iter().map(|(file, stamp)| (old.remove(&file.path), file, stamp)).collect();
+        let same = pairs.iter().filter(|(old, ..)| old.is_some()).count();
+        let read: Vec<(KeptFile, bool)> = pairs.into_par_iter().map(|(old, found, stamp)| reread(old, found, stamp, changes)).collect();
+        let assets = assets.into_iter().map(|(file, stamp)| (file.path, (file.disk, stamp))).collect();
+        let asset_changed = assets != self.assets || self.assets.values().any(|(disk, _)| changes.name(disk));
+        let changed = same != gone || problems != self.problems || asset_changed || read.iter().any(|(_, changed)| *changed);
+        self.files = read.into_iter().map(|(file, _)| file).collect();
+        self.assets = assets;
+        self.problems = problems;
+        self.asset_edition += u64::from(asset_changed);
+        self.edition += u64::from(changed);
+    }
+}
+
+/// A file and whether it is another one than before.
+fn reread(old: Option<KeptFile>, found: walk::Found, stamp: Stamp, changes: &Changes) -> (KeptFile, bool) {
+    let walk::Found { path, disk } = found;
+    if let Some(old) = &old
+        && old.stamp == stamp
+        && stamp.0.is_some()
+        && old.text.is_ok()
+        && !changes.name(&disk)
+    {
+        let text = old.text.clone();
+        return (KeptFile { path, disk, stamp, text }, false);
+    }
+    let text = text::read(&disk, &path);
+    match old {
+        Some(old) if old.text == text => (KeptFile { path, disk, stamp, text: old.text }, false),
+        _ => (KeptFile { path, disk, stamp, text }, true),
+    }
+}

@@ -1,0 +1,152 @@
+// Serving: an edit, a style sheet, an error and a card, as the editor sees them in a browser.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { launch, search } from "./site.mjs";
+
+const repository = resolve(import.meta.dirname, "../..");
+const courtesy = process.env.COURTESY || join(repository, "target/release/courtesy");
+const RULE = "content/2-interview/1-same-day-thanks.md";
+const STYLE = "themes/letterpress/assets/css/paper.css";
+const NOTE = "content/messages/note.md";
+
+const rule = (words) => `---\ntitle: Say thanks\nverdict: do\nsummary: The same day.\nwhen: After it\n---\n${words}\n\n${"A line of it.\n\n".repeat(80)}`;
+const note = (words) => `---\ntitle: A note\nchannel: handwritten\nstationery: [a6]\n---\nDear [Name],\n\n${words}\n`;
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+let browser, folder, server, url, page, problems;
+const edit = (path, text) => {
+  mkdirSync(join(folder, path, ".."), { recursive: true });
+  writeFileSync(join(folder, path), text);
+};
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "courtesy-serve-"));
+  edit("courtesy.toml", '[guide]\ntitle = "Guide"\n[fields.name]\nlabel = "Name"\nexample = "Ada"\n');
+  edit("content/index.md", "---\ntitle: Home\n---\n");
+  edit(RULE, rule("The first words."));
+  edit(NOTE, note("Thanks."));
+  mkdirSync(join(folder, STYLE, ".."), { recursive: true });
+  cpSync(join(repository, STYLE), join(folder, STYLE));
+  server = spawn(courtesy, ["serve", "--root", folder], { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  server.stderr.on("data", (data) => (said += data));
+  for (const end = Date.now() + 20000; !(url = said.match(/http:\/\/[\d.:]+\//)?.[0]); await pause(20)) assert.ok(Date.now() < end, said);
+  browser = await launch();
+  const context = await browser.newContext();
+  page = await context.newPage();
+  problems = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await settled();
+});
+after(async () => {
+  await browser?.close();
+  const ended = server && new Promise((done) => server.on("exit", (code) => done(code)));
+  server?.kill("SIGINT");
+  const code = await ended;
+  rmSync(folder, { recursive: true, force: true });
+  assert.equal(code, 0, "Ctrl-C ends it well");
+});
+
+const settled = async () => {
+  while (!(await (await fetch(`${url}_courtesy/state`)).json()).settled) await pause(20);
+};
+/** Waits until the page answers a question with yes; the page may be loaded again meanwhile. */
+async function until(question) {
+  for (const end = Date.now() + 60000; !(await page.evaluate(question).catch(() => false)); await pause(20))
+    assert.ok(Date.now() < end, `still not: ${question}`);
+}
+const mark = () => page.evaluate(() => (window.untouched = true));
+const isUntouched = () => page.evaluate(() => window.untouched === true);
+
+test("an edit loads the page again, where the reader was", async () => {
+  await page.goto(`${url}interview/same-day-thanks.html`);
+  await page.evaluate(() => scrollTo(0, 900));
+  await mark();
+  edit(RULE, rule("Other words."));
+  await until(() => document.body.innerText.includes("Other words."));
+  assert.equal(await isUntouched(), false);
+  await until(() => Math.abs(scrollY - 900) < 3);
+  await mark();
+  edit(NOTE, note("Thank you."));
+  await settled();
+  await pause(200);
+  assert.equal(await isUntouched(), true, "the page has nothing of that note");
+});
+
+test("a style sheet is swapped in the page", async () => {
+  await mark();
+  edit(STYLE, `${readFileSync(join(folder, STYLE), "utf8")}\nbody { outline: 7px solid rgb(1, 2, 3) }\n`);
+  await until(() => getComputedStyle(document.body).outlineWidth === "7px");
+  assert.equal(await isUntouched(), true);
+  await until(() => document.querySelectorAll('link[rel=stylesheet][href*="paper"]').length === 1);
+});
+
+test("an error lies over the page until it is mended, or put away", async () => {
+  await mark();
+  const panel = page.getByRole("dialog");
+  edit(RULE, rule("See [this](nowhere.md)."));
+  await panel.waitFor();
+  const words = await panel.innerText();
+  for (const part of [`${RULE}:7:5`, "7 | See [this](nowhere.md).", "error[broken-link]: there is no file", "did you mean `../messages/note.md`?"])
+    assert.ok(words.includes(part), `${part} in\n${words}`);
+  assert.equal(await panel.locator("mark").innerText(), "[this](nowhere.md)");
+  assert.match(await page.innerText("main"), /Other words\./, "the last good page stays");
+  await page.keyboard.press("Escape");
+  assert.equal(await panel.count(), 0);
+  edit(RULE, rule("See [this](nothere.md)."));
+  await panel.waitFor();
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme });
+    const [ink, paper] = await panel.evaluate((element) => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]);
+    assert.ok(contrast(ink, paper) > 7, `${ink} on ${paper}`);
+  }
+  const [explained] = await Promise.all([page.waitForEvent("popup"), panel.getByRole("link").first().click()]);
+  await explained.waitForLoadState();
+  assert.match(await explained.innerText("body"), /broken-link/);
+  await explained.close();
+  assert.equal(await isUntouched(), true);
+  edit(RULE, rule("Words without an error."));
+  await panel.waitFor({ state: "detached" });
+  await until(() => document.body.innerText.includes("Words without an error."));
+});
+
+function contrast(...colours) {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\d.]+/g).map((n) => (n / 255 <= 0.04045 ? n / 255 / 12.92 : ((n / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [low, high] = colours.map(light).sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+
+test("what was just written can be found", async () => {
+  edit(RULE, rule("A zeppelin would be too much."));
+  await until(() => document.body.innerText.includes("zeppelin"));
+  await search(page, "zeppelin");
+  assert.match(await page.locator("[role=option]").first().innerText(), /Say thanks/);
+  await page.keyboard.press("Escape");
+});
+
+test("the picture of a card follows its words", async () => {
+  await settled();
+  await page.goto(`${url}messages/note.html`);
+  const picture = () => page.evaluate(async () => {
+    const image = document.querySelector('img[src*="note-a6-cue"]');
+    await image.decode();
+    const bytes = new Uint8Array(await (await fetch(image.currentSrc)).arrayBuffer());
+    return bytes.length + ":" + bytes.reduce((sum, byte) => (sum * 31 + byte) >>> 0, 0);
+  });
+  await page.locator('img[src*="note-a6-cue"]').first().scrollIntoViewIfNeeded();
+  const first = await picture();
+  edit(NOTE, note("Thank you for everything, and for the tea."));
+  await until(() => document.querySelector("main").innerText.includes("and for the tea"));
+  await until(() => document.querySelector('img[src*="note-a6-cue"]')?.src.includes("turn="));
+  assert.notEqual(await picture(), first);
+});
+
+test("nothing goes wrong in the page meanwhile", () => assert.deepEqual(problems, []));
