@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use rayon::prelude::*;
 
@@ -69,24 +68,30 @@ struct KeptFile {
 type Reading = Result<(SourceFile, Option<Diagnostic>), Diagnostic>;
 
 /// By what a file is known to be unchanged without being opened; `None` where it could not be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp(Option<(u64, Option<SystemTime>, [i64; 3])>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp(Option<(u64, Times)>);
 
 impl Stamp {
     fn of(disk: &Path) -> Self {
-        Stamp(std::fs::metadata(disk).ok().map(|data| (data.len(), data.modified().ok(), identity(&data))))
+        Stamp(std::fs::metadata(disk).ok().map(|data| (data.len(), times(&data))))
     }
 }
 
 #[cfg(unix)]
-fn identity(data: &Metadata) -> [i64; 3] {
+type Times = [i64; 5];
+
+#[cfg(not(unix))]
+type Times = String;
+
+#[cfg(unix)]
+fn times(data: &Metadata) -> Times {
     use std::os::unix::fs::MetadataExt;
-    [data.ctime(), data.ctime_nsec(), data.ino().cast_signed()]
+    [data.mtime(), data.mtime_nsec(), data.ctime(), data.ctime_nsec(), data.ino().cast_signed()]
 }
 
 #[cfg(not(unix))]
-fn identity(_: &Metadata) -> [i64; 3] {
-    [0; 3]
+fn times(data: &Metadata) -> Times {
+    format!("{:?}", data.modified().ok())
 }
 
 impl Kept {
