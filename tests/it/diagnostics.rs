@@ -89,6 +89,8 @@ const ELSEWHERE: &[Code] = &[
     Code::MovedLink,
     // of `courtesy init` and `courtesy new`
     Code::InTheWay,
+    // of `courtesy serve`, in `serve.rs`
+    Code::Serve,
 ];
 
 #[test]

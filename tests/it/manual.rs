@@ -9,6 +9,7 @@ use std::net::TcpStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 use courtesy::pipeline::init;
 use rayon::prelude::*;
@@ -132,7 +133,7 @@ fn run(page: &str) -> usize {
 
 fn try_out(page: &str, shell: &Shell, line: &str, code: i32) {
     let name = line.split_whitespace().nth(1).unwrap_or_default();
-    if name == "serve" {
+    if name == "serve" && code == 0 {
         return serve(page, shell, line);
     }
     let output = shell.run(line);
@@ -150,7 +151,7 @@ impl Drop for Server {
     }
 }
 
-/// Starts the server, asks it for the home page, and stops it.
+/// Starts the server, asks it for the home page until the guide is built, and stops it.
 fn serve(page: &str, shell: &Shell, line: &str) {
     let line = format!("exec {} 2>&1", line.replace(" --open", ""));
     let mut server = Server(shell.command(&line).stdout(Stdio::piped()).process_group(0).spawn().unwrap());
@@ -160,14 +161,25 @@ fn serve(page: &str, shell: &Shell, line: &str) {
         told.push_str(&format!("{said}\n"));
         let Some((_, address)) = said.split_once("http://") else { continue };
         let host = address.split(['/', ' ']).next().unwrap();
-        let mut stream = TcpStream::connect(host.replace("localhost", "127.0.0.1")).unwrap();
-        write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200"), "{page}: {line}\n{answer}");
-        return;
+        let started = Instant::now();
+        loop {
+            let answer = home_page(host);
+            if answer.starts_with("HTTP/1.1 200") {
+                return;
+            }
+            assert!(answer.starts_with("HTTP/1.1 503") && started.elapsed().as_secs() < 60, "{page}: {line}\n{answer}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
     panic!("{page}: {line} ended without an address\n{told}");
+}
+
+fn home_page(host: &str) -> String {
+    let mut stream = TcpStream::connect(host.replace("localhost", "127.0.0.1")).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 /// The pages of the manual, in one list so that a new page is tried out without being named here.

@@ -401,7 +401,7 @@ fn a_broken_theme_keeps_the_last_pages() {
     server.until("an error", || server.errors() == 1);
     assert!(server.page("/after/thanks.html").contains("Soon."));
     // One that fails where it is used is found without anybody asking for that page.
-    project.write(template, "{{ nothing.there }}");
+    project.write(template, "{% extends \"base.html\" %}{% block main %}{{ 1 / 0 }}{% endblock %}");
     server.until("another error", || server.errors() == 1 && server.state()["settled"] == true && server.state()["edition"] == 2);
     assert!(server.page("/after/thanks.html").contains("Soon."));
     assert_eq!(server.get("/after/thanks.html").status, 200);
