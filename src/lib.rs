@@ -21,6 +21,7 @@ pub mod config;
 pub mod content;
 pub mod data;
 pub mod diagnostic;
+pub mod editions;
 pub mod file;
 pub mod letters;
 pub mod markdown;

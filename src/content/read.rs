@@ -2,10 +2,11 @@
 
 use super::doc::Doc;
 use super::front_matter::{self, Cut, GuidanceMatter, MessageMatter, PageMatter};
+use super::languages::Member;
 use super::outline::{Outline, outline};
 use super::place::{Kind, NoPlace, Place, place};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::markdown::{Dialect, IssueKind};
+use crate::markdown::{Dialect, IssueKind, Quotes};
 use crate::source::SourceFile;
 
 /// A file with its typed front matter.
@@ -31,8 +32,10 @@ impl Read {
     }
 }
 
-pub(super) fn read_file(file: &SourceFile) -> (Option<Read>, Vec<Diagnostic>) {
-    let place = match place(&file.path) {
+/// Reads a file of an edition.
+pub(super) fn read_file(member: &Member<'_>, quotes: Quotes) -> (Option<Read>, Vec<Diagnostic>) {
+    let Member { file, path, original } = member;
+    let place = match place(path) {
         Ok(place) => place,
         Err(problem) => return (None, vec![no_place(file, problem)]),
     };
@@ -41,12 +44,14 @@ pub(super) fn read_file(file: &SourceFile) -> (Option<Read>, Vec<Diagnostic>) {
         Err(diagnostic) => return (None, vec![diagnostic]),
     };
     let (matter, mut diagnostics) = match place.kind {
-        Kind::Guidance(_) => map(front_matter::read(file, matter, "a rule"), Matter::Guidance),
-        Kind::Message => map(front_matter::read(file, matter, "a message"), |m| Matter::Message(Box::new(m))),
-        _ => map(front_matter::read(file, matter, "a page"), Matter::Page),
+        Kind::Guidance(_) => map(front_matter::read(file, matter, "a rule", *original), Matter::Guidance),
+        Kind::Message => map(front_matter::read(file, matter, "a message", *original), |m| Matter::Message(Box::new(m))),
+        _ => map(front_matter::read(file, matter, "a page", *original), Matter::Page),
     };
     let Some(matter) = matter else { return (None, diagnostics) };
     let mut doc = doc(file, place, body.start, &matter);
+    doc.quotes = quotes;
+    doc.original.clone_from(path);
     if doc.title.trim().is_empty() && diagnostics.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::BadValue, "the title is empty")
@@ -93,6 +98,8 @@ fn doc(file: &SourceFile, place: Place, body_start: usize, matter: &Matter) -> D
         summary: summary.cloned(),
         body_start,
         dialect,
+        quotes: Quotes::default(),
+        original: String::new(),
         updated,
         aliases: aliases.clone(),
         extra: extra.clone(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::doc::Doc;
 use super::load::at_file;
 use super::{Alias, Guide};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// Collects the aliases and reports every URL that two files claim, also where only the case differs.
@@ -20,6 +21,9 @@ pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
         claims.claim(&section.url, Location::file(format!("content/{}", section.slug)), "the page of this section");
     }
     reserved(guide, &mut claims);
+    if guide.prefix.is_empty() {
+        editions(guide, &mut claims);
+    }
     let mut aliases = Vec::new();
     for doc in guide.docs() {
         for alias in &doc.aliases {
@@ -75,6 +79,23 @@ fn reserved(guide: &Guide, claims: &mut Claims) {
                 Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` belongs to a {what} that the tool makes"))
                     .at(first.clone())
                     .help("rename this file or its folder"),
+            );
+        }
+    }
+}
+
+/// Nothing of the guide's first language may lie in the folder of another.
+fn editions(guide: &Guide, claims: &mut Claims) {
+    for tag in guide.config.languages.keys() {
+        let prefix = Config::prefix_of(tag);
+        let mut inside: Vec<(&String, &Location)> =
+            claims.by_url.iter().filter(|(url, _)| url.starts_with(&prefix)).map(|(url, (at, _))| (url, at)).collect();
+        inside.sort_by_key(|(url, _)| *url);
+        if let Some((url, at)) = inside.first() {
+            claims.diagnostics.push(
+                Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` lies in `{prefix}`, which is the folder of the language `{tag}`"))
+                    .at((*at).clone())
+                    .help("rename the file or its folder"),
             );
         }
     }

@@ -19,12 +19,12 @@ pub(super) fn load(options: &BuildOptions, outcome: &mut Outcome) -> Option<Load
     let (config, problems) = config::parse(&config_file);
     outcome.diagnostics.extend(problems);
     let config = config?;
-    let theme = outcome.timed("theme", |outcome| load_theme(options, &config, &config_file, outcome));
-    let guide = outcome.timed("content", |outcome| {
+    let mut guide = outcome.timed("content", |outcome| {
         let (guide, problems) = content::load(&source, config, &config_file, content::Options { drafts: options.drafts });
         outcome.diagnostics.extend(problems);
         guide
     });
+    let theme = outcome.timed("theme", |outcome| load_theme(options, &guide, &config_file, outcome));
     if source.files.is_empty() && !has_errors(&outcome.diagnostics) {
         outcome.diagnostics.push(
             Diagnostic::new(Code::Empty, "the guide has no Markdown file in `content/`")
@@ -37,10 +37,20 @@ pub(super) fn load(options: &BuildOptions, outcome: &mut Outcome) -> Option<Load
         outcome.diagnostics.extend(content::check_expectations(&file, &guide));
     }
     let assets = read_assets(&source, &guide, outcome);
-    Some(Loaded { guide, theme: theme?, config_file, assets })
+    let theme = theme?;
+    let mut translations = Vec::new();
+    for guide in std::mem::take(&mut guide.translations) {
+        let theme = outcome.timed("theme", |outcome| load_theme(options, &guide, &config_file, outcome))?;
+        // The same files, by the way that leads to them from this edition's root.
+        let own = guide.assets.iter().filter_map(|(_, url)| Some((url.clone(), assets.get(url.trim_start_matches("../"))?.clone())));
+        let assets = own.collect();
+        translations.push(Loaded { guide, translations: Vec::new(), theme, config_file: config_file.clone(), assets });
+    }
+    Some(Loaded { guide, translations, theme, config_file, assets })
 }
 
-fn load_theme(options: &BuildOptions, config: &Config, config_file: &SourceFile, outcome: &mut Outcome) -> Option<Theme> {
+fn load_theme(options: &BuildOptions, guide: &Guide, config_file: &SourceFile, outcome: &mut Outcome) -> Option<Theme> {
+    let config = &guide.config;
     let name = &config.guide.theme;
     if !config::is_id(name) {
         outcome.diagnostics.push(
@@ -52,20 +62,20 @@ fn load_theme(options: &BuildOptions, config: &Config, config_file: &SourceFile,
     }
     let folder = format!("themes/{}", name.value);
     let (files, problems) = source::read_folder(&options.root, &folder);
-    outcome.diagnostics.extend(problems);
+    outcome.note(problems);
     let inside = |path: String| path.strip_prefix(&format!("{folder}/")).map(str::to_owned);
     let own = files.into_iter().filter_map(|(path, bytes)| Some((inside(path)?, bytes))).collect();
     let known = source::folders(&options.root, "themes");
     let at = (!name.span.is_empty()).then(|| config_file.at(name.span.clone()));
-    match theme::load(name, own, &config.guide.language, &known, at) {
-        Ok((mut theme, problems)) => {
-            outcome.diagnostics.extend(problems);
-            theme.stationery.extend(&config.stationery, config_file, &mut outcome.diagnostics);
+    match theme::load(name, own, (&config.guide.language, &guide.site_root()), &known, at) {
+        Ok((mut theme, mut problems)) => {
+            theme.stationery.extend(&config.stationery, config_file, &mut problems);
+            outcome.note(problems);
             add_fonts(&mut theme, options, config, config_file, outcome);
             Some(theme)
         }
         Err(problems) => {
-            outcome.diagnostics.extend(problems);
+            outcome.note(problems);
             None
         }
     }
@@ -81,7 +91,7 @@ fn add_fonts(theme: &mut Theme, options: &BuildOptions, config: &Config, config_
             }
             Err(mut diagnostic) => {
                 diagnostic.location = Some(config_file.at(path.span.clone()));
-                outcome.diagnostics.push(diagnostic);
+                outcome.note(vec![diagnostic]);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
+mod editions;
 mod letters;
 mod load;
 
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::content::Guide;
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
+use crate::editions::Edition;
 use crate::file::{File, Hash, Reuse};
 use crate::offline;
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
@@ -20,6 +22,7 @@ use crate::site;
 use crate::source::SourceFile;
 use crate::theme::Theme;
 
+use editions::{Within, placed};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 use load::load;
 
@@ -80,9 +83,10 @@ pub fn build(options: &BuildOptions) -> Outcome {
     outcome
 }
 
-/// A guide that was read and checked, with its theme.
+/// A guide in one language that was read and checked, with its theme; behind it the guide in its further languages.
 struct Loaded {
     guide: Guide,
+    translations: Vec<Loaded>,
     theme: Theme,
     config_file: SourceFile,
     assets: BTreeMap<String, Vec<u8>>,
@@ -97,22 +101,39 @@ impl Loaded {
 fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     outcome.check(output_place(options))?;
     let loaded = load(options, outcome)?;
-    let (jobs, problems) = plan(&loaded.guide, &loaded.theme.stationery, &loaded.config_file);
-    outcome.diagnostics.extend(problems);
+    let mut planned = Vec::new();
+    for edition in loaded.editions() {
+        let (jobs, problems) = plan(&edition.guide, &edition.theme.stationery, &edition.config_file);
+        outcome.note(problems);
+        planned.push(jobs);
+    }
     if has_errors(&outcome.diagnostics) {
         return None;
     }
     let last = LastBuild(Previous::open(&options.out, Area::Site));
-    let printed = if options.print && !jobs.is_empty() {
-        outcome.timed("print", |outcome| print_jobs(options, &loaded, &jobs, &last, outcome))?
-    } else {
-        Printed::default()
-    };
-    let files = pages_and_search(&loaded, &printed.printables, &last, outcome);
+    let mut printed = Vec::new();
+    for (edition, jobs) in loaded.editions().zip(&planned) {
+        let last = Within { reuse: &last, prefix: &edition.guide.prefix };
+        printed.push(if options.print && !jobs.is_empty() {
+            outcome.timed("print", |outcome| print_jobs(options, edition, jobs, &last, outcome))?
+        } else {
+            Printed::default()
+        });
+    }
+    let mut files: Vec<File> = Vec::new();
+    let editions = loaded.as_pages(&printed);
+    for (edition, printed) in loaded.editions().zip(&printed) {
+        let last = Within { reuse: &last, prefix: &edition.guide.prefix };
+        files.extend(placed(&edition.guide.prefix, pages_and_search(edition, &printed.printables, &editions, &last, outcome)));
+    }
     let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
-    let printables = printed.printables.len();
-    let mut files: Vec<File> = files.into_iter().chain(printed.files).collect();
-    files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &loaded.guide.config.offline, &loaded.theme))));
+    let printables = printed.iter().map(|printed| printed.printables.len()).sum();
+    for (edition, printed) in loaded.editions().zip(printed) {
+        files.extend(placed(&edition.guide.prefix, printed.files));
+    }
+    let folders: Vec<&str> = loaded.translations.iter().map(|edition| edition.guide.prefix.as_str()).collect();
+    let offline = &loaded.guide.config.offline;
+    files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &folders, offline, &loaded.theme))));
     let tree = tree(files.into_iter(), outcome);
     if has_errors(&outcome.diagnostics) {
         return None;
@@ -121,8 +142,8 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     Some(Summary {
         title: loaded.guide.config.guide.title.clone(),
         pages,
-        guidance: loaded.guide.guidance.len(),
-        messages: loaded.guide.messages.len(),
+        guidance: loaded.editions().map(|edition| edition.guide.guidance.len()).sum(),
+        messages: loaded.editions().map(|edition| edition.guide.messages.len()).sum(),
         printables,
         written: report.written,
         unchanged: report.linked,
@@ -134,8 +155,22 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
 impl Outcome {
     fn timed<T>(&mut self, phase: &'static str, work: impl FnOnce(&mut Self) -> T) -> T {
         let (result, time) = clocked(|| work(self));
-        self.timings.push((phase, time));
+        self.took(phase, time);
         result
+    }
+
+    /// Adds to the time of a phase; each edition goes through the same ones.
+    fn took(&mut self, phase: &'static str, time: Duration) {
+        match self.timings.iter_mut().find(|(known, _)| *known == phase) {
+            Some((_, total)) => *total += time,
+            None => self.timings.push((phase, time)),
+        }
+    }
+
+    /// Takes problems in, those that another edition has as well only once.
+    fn note(&mut self, problems: Vec<Diagnostic>) {
+        let new: Vec<Diagnostic> = problems.into_iter().filter(|problem| !self.diagnostics.contains(problem)).collect();
+        self.diagnostics.extend(new);
     }
 
     fn check<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
@@ -144,12 +179,18 @@ impl Outcome {
 }
 
 /// Makes the pages with all that tells of them, and the search index at the same time: one thread makes most of the index.
-fn pages_and_search(loaded: &Loaded, printables: &[Printable], last: &LastBuild, outcome: &mut Outcome) -> Vec<File> {
+fn pages_and_search(
+    loaded: &Loaded,
+    printables: &[Printable],
+    editions: &[Edition<'_>],
+    last: &dyn Reuse,
+    outcome: &mut Outcome,
+) -> Vec<File> {
     let Loaded { guide, theme, assets, .. } = loaded;
     let pages = || {
-        let ((mut files, mut problems), site_time) = clocked(|| site::render(guide, theme, &site::Inputs { printables, assets }));
+        let ((mut files, mut problems), site_time) = clocked(|| site::render(guide, theme, &site::Inputs { printables, assets, editions }));
         let urls: Vec<&str> = files.iter().map(|file| file.url.as_str()).filter(|url| url.ends_with(".html")).collect();
-        let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables }));
+        let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables, editions }));
         match reached {
             Ok(more) => files.extend(more),
             Err(problem) => problems.push(problem),
@@ -161,8 +202,7 @@ fn pages_and_search(loaded: &Loaded, printables: &[Printable], last: &LastBuild,
     let ((mut files, problems, times), ((index, more_problems), search_time)) = rayon::join(pages, search);
     files.extend(index);
     outcome.diagnostics.extend(problems.into_iter().chain(more_problems));
-    outcome.timings.extend(times);
-    outcome.timings.push(("search", search_time));
+    times.into_iter().chain([("search", search_time)]).for_each(|(phase, time)| outcome.took(phase, time));
     files
 }
 
@@ -172,7 +212,7 @@ fn clocked<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (result, start.elapsed())
 }
 
-fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &LastBuild, outcome: &mut Outcome) -> Option<Printed> {
+fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &dyn Reuse, outcome: &mut Outcome) -> Option<Printed> {
     let named = options.typst.as_deref().or(loaded.guide.config.print.typst.as_deref());
     let engine = outcome.check(typst::choose(named))?;
     let (printed, problems) = render(&loaded.press(engine.as_ref()), jobs, last);

@@ -10,12 +10,13 @@ mod planner;
 mod views;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use crate::content::Guide;
 use crate::diagnostic::Diagnostic;
+use crate::editions::Edition;
 use crate::file::File;
 use crate::shelf::Printable;
 use crate::theme::Theme;
@@ -29,6 +30,8 @@ pub struct Inputs<'i> {
     pub printables: &'i [Printable],
     /// Bytes of the files beside the content that pages use, by URL.
     pub assets: &'i BTreeMap<String, Vec<u8>>,
+    /// The guide in all its languages, this one among them.
+    pub editions: &'i [Edition<'i>],
 }
 
 /// Renders every page, in parallel, and collects every other file of the website.
@@ -37,7 +40,7 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> (Vec<File>, 
         Ok(renderer) => renderer,
         Err(diagnostic) => return (Vec::new(), vec![diagnostic]),
     };
-    let rendered: Vec<Result<File, Diagnostic>> = wanted(guide, inputs).par_iter().map(|page| renderer.render(page)).collect();
+    let rendered: Vec<Result<File, Diagnostic>> = wanted(guide, inputs.printables).par_iter().map(|page| renderer.render(page)).collect();
     let mut files = Vec::with_capacity(rendered.len());
     let mut diagnostics = Vec::new();
     for result in rendered {
@@ -52,6 +55,10 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> (Vec<File>, 
     if guide.config.offline.enabled {
         files.push(install::manifest(guide, theme));
     }
+    // An edition in a further language shares the files of the first, which lie at the site's root.
+    if !guide.prefix.is_empty() {
+        return (files, diagnostics);
+    }
     for (url, bytes) in theme.assets.files() {
         files.push(File { url: url.to_owned(), bytes: bytes.clone(), origin: "the theme".to_owned(), inputs: None });
     }
@@ -63,7 +70,13 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> (Vec<File>, 
     (files, diagnostics)
 }
 
-fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
+/// The URLs of the pages that a guide has, but for aliases.
+pub fn urls(guide: &Guide, printables: &[Printable]) -> BTreeSet<String> {
+    let pages = wanted(guide, printables).into_iter().filter(|page| !matches!(page, Wanted::Alias(_) | Wanted::SearchBox));
+    pages.map(|page| page.url(guide).to_owned()).collect()
+}
+
+fn wanted(guide: &Guide, printables: &[Printable]) -> Vec<Wanted> {
     let mut pages = vec![Wanted::Home, Wanted::NotFound];
     pages.extend((0..guide.sections.len()).map(Wanted::Section));
     pages.extend((0..guide.guidance.len()).map(Wanted::Guidance));
@@ -82,7 +95,7 @@ fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
     if guide.has_due() {
         pages.push(Wanted::Planner);
     }
-    if !inputs.printables.is_empty() {
+    if !printables.is_empty() {
         pages.push(Wanted::Shelf);
     }
     if !guide.tags.is_empty() {

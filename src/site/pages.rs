@@ -8,12 +8,13 @@ use serde::Serialize;
 use super::bodies::Bodies;
 use super::cards::link_to;
 use super::views::{
-    Counts, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SearchView, SectionLink,
-    SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry,
+    Alternate, Counts, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SearchView,
+    SectionLink, SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry, Translation,
 };
 use super::{Inputs, image_sizes, linked_data};
 use crate::content::{Channel, Doc, Guide, markdown_url, root_of};
 use crate::diagnostic::Diagnostic;
+use crate::editions::{Edition, alternates};
 use crate::file::File;
 use crate::shelf::Printable;
 use crate::theme::Theme;
@@ -38,11 +39,47 @@ pub(super) enum Wanted {
     Offline,
 }
 
+impl Wanted {
+    /// URL from the site's root.
+    pub(super) fn url<'g>(&self, guide: &'g Guide) -> &'g str {
+        match self {
+            Wanted::Home => HOME,
+            Wanted::Section(number) => &guide.sections[*number].url,
+            Wanted::Guidance(number) => guide.guidance[*number].doc.url(),
+            Wanted::Message(number) => guide.messages[*number].doc.url(),
+            Wanted::Library => LIBRARY,
+            Wanted::Planner => PLANNER,
+            Wanted::Shelf => SHELF,
+            Wanted::Tags => TAGS,
+            Wanted::Tag(number) => &guide.tags[*number].url,
+            Wanted::Page(number) => guide.pages[*number].url(),
+            Wanted::Alias(number) => &guide.aliases[*number].url,
+            Wanted::Search => SEARCH,
+            Wanted::SearchBox => SEARCH_BOX,
+            Wanted::NotFound => NOT_FOUND,
+            Wanted::Offline => OFFLINE,
+        }
+    }
+}
+
+const HOME: &str = "index.html";
+/// Pages that stand for others.
+const SINGLE: [&str; 2] = [NOT_FOUND, OFFLINE];
+const LIBRARY: &str = "messages/index.html";
+pub(super) const PLANNER: &str = "planner/index.html";
+const SHELF: &str = "printables/index.html";
+const TAGS: &str = "tags/index.html";
+const SEARCH: &str = "search/index.html";
+const SEARCH_BOX: &str = "search/box.js";
+const NOT_FOUND: &str = "404.html";
+const OFFLINE: &str = "offline.html";
+
 pub(super) struct Renderer<'r> {
     pub(super) guide: &'r Guide,
     pub(super) theme: &'r Theme,
     pub(super) printables: &'r [Printable],
     pub(super) bodies: Bodies<'r>,
+    editions: &'r [Edition<'r>],
     site: Value,
 }
 
@@ -51,8 +88,8 @@ impl<'r> Renderer<'r> {
         let mut words: crate::markdown::HtmlWords = theme.words.table("body")?;
         words.alerts = theme.words.table("alerts")?;
         let bodies = Bodies { guide, theme, words, image_sizes: image_sizes(inputs.assets) };
-        let site = Value::from(Serde(site_view(guide, !inputs.printables.is_empty())));
-        Ok(Renderer { guide, theme, printables: inputs.printables, bodies, site })
+        let site = Value::from(Serde(site_view(guide, inputs)));
+        Ok(Renderer { guide, theme, printables: inputs.printables, bodies, editions: inputs.editions, site })
     }
 
     pub(super) fn render(&self, wanted: &Wanted) -> Result<File, Diagnostic> {
@@ -92,10 +129,28 @@ impl<'r> Renderer<'r> {
         let url = std::mem::take(&mut page.url);
         page.canonical = self.guide.config.guide.absolute(&url);
         page.url.clone_from(&url);
+        page.translations = self.translations(&url);
+        page.alternates = alternates(self.editions, &url).into_iter().map(|(language, url)| Alternate { language, url }).collect();
         page.linked_data = linked_data::write(&self.guide.config.guide, &page, &root, steps);
         let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
         let html = self.theme.templates.render(template, context)?;
         Ok(File { url, bytes: Cow::Owned(html.into_bytes()), origin: origin.to_owned(), inputs: None })
+    }
+
+    /// The page in the guide's other languages, or their homes where they lack it.
+    fn translations(&self, url: &str) -> Vec<Translation> {
+        let others = self.editions.iter().filter(|edition| edition.guide.prefix != self.guide.prefix);
+        let link = |edition: &Edition<'_>| {
+            let there = if edition.pages.contains(url) && !SINGLE.contains(&url) { url } else { HOME };
+            Translation {
+                language: edition.language().to_owned(),
+                direction: direction(edition.language()),
+                name: edition.name.clone(),
+                url: edition.way_from(self.guide, there),
+                is_same_page: there == url,
+            }
+        };
+        others.map(link).collect()
     }
 
     /// A page that stands for any missing address cannot know its depth; it counts from the site's base.
@@ -147,7 +202,7 @@ impl<'r> Renderer<'r> {
 
     fn library_link(&self) -> Link {
         let title = self.guide.library.as_ref().map_or(self.word("nav", "messages"), |doc| &doc.title.value);
-        Link { title: title.to_owned(), url: "messages/index.html".to_owned() }
+        Link { title: title.to_owned(), url: LIBRARY.to_owned() }
     }
 
     pub(super) fn word<'w>(&'w self, table: &str, name: &'w str) -> &'w str {
@@ -261,7 +316,7 @@ impl<'r> Renderer<'r> {
 
     fn shelf(&self) -> Result<File, Diagnostic> {
         let title = self.word("printables", "title");
-        let mut page = self.made("printables", title, "printables/index.html", vec![self.home_link()]);
+        let mut page = self.made("printables", title, SHELF, vec![self.home_link()]);
         self.word("printables", "description").clone_into(&mut page.description);
         let mut kinds: Vec<_> = self.printables.iter().map(|printable| printable.kind).collect();
         kinds.sort_unstable();
@@ -270,7 +325,7 @@ impl<'r> Renderer<'r> {
     }
 
     fn tags(&self) -> Result<File, Diagnostic> {
-        let mut page = self.made("tags", self.word("nav", "tags"), "tags/index.html", vec![self.home_link()]);
+        let mut page = self.made("tags", self.word("nav", "tags"), TAGS, vec![self.home_link()]);
         self.word("tags", "description").clone_into(&mut page.description);
         let tags = self.guide.tags.iter().map(|tag| TagCount {
             title: tag.title.clone(),
@@ -282,7 +337,7 @@ impl<'r> Renderer<'r> {
 
     fn tag(&self, number: usize) -> Result<File, Diagnostic> {
         let tag = &self.guide.tags[number];
-        let crumbs = vec![self.home_link(), Link { title: self.word("nav", "tags").to_owned(), url: "tags/index.html".to_owned() }];
+        let crumbs = vec![self.home_link(), Link { title: self.word("nav", "tags").to_owned(), url: TAGS.to_owned() }];
         let mut page = self.made("tag", &tag.title, &tag.url, crumbs);
         page.description = self.word("tags", "tag_description").replace("{tag}", &tag.title);
         let view = TagView {
@@ -314,7 +369,7 @@ impl<'r> Renderer<'r> {
     }
 
     fn search(&self) -> Result<File, Diagnostic> {
-        let mut page = self.made("search", self.word("search", "title"), "search/index.html", vec![self.home_link()]);
+        let mut page = self.made("search", self.word("search", "title"), SEARCH, vec![self.home_link()]);
         self.word("search", "description").clone_into(&mut page.description);
         self.finish("search.html", page, SearchView { filters: self.filters() }, "the search page")
     }
@@ -323,22 +378,17 @@ impl<'r> Renderer<'r> {
     fn search_box(&self) -> Result<File, Diagnostic> {
         let html = self.theme.templates.render("partials/search.html", Value::from(()))?;
         let script = format!("document.body.insertAdjacentHTML(\"beforeend\", {});\n", serde_json::Value::from(html));
-        Ok(File {
-            url: "search/box.js".to_owned(),
-            bytes: Cow::Owned(script.into_bytes()),
-            origin: "the search box".to_owned(),
-            inputs: None,
-        })
+        Ok(File { url: SEARCH_BOX.to_owned(), bytes: Cow::Owned(script.into_bytes()), origin: "the search box".to_owned(), inputs: None })
     }
 
     fn not_found(&self) -> Result<File, Diagnostic> {
-        let page = self.made("not-found", self.word("errors", "title"), "404.html", Vec::new());
-        self.finish("404.html", page, (), "the page for missing addresses")
+        let page = self.made("not-found", self.word("errors", "title"), NOT_FOUND, Vec::new());
+        self.finish(NOT_FOUND, page, (), "the page for missing addresses")
     }
 
     fn offline(&self) -> Result<File, Diagnostic> {
-        let page = self.made("offline", self.word("offline", "title"), "offline.html", Vec::new());
-        self.finish("offline.html", page, (), "the page for reading without a network")
+        let page = self.made("offline", self.word("offline", "title"), OFFLINE, Vec::new());
+        self.finish(OFFLINE, page, (), "the page for reading without a network")
     }
 }
 
@@ -346,7 +396,7 @@ fn origin<'o>(doc: Option<&'o Doc>, made: &'o str) -> &'o str {
     doc.map_or(made, |doc| &doc.file.path)
 }
 
-fn site_view(guide: &Guide, has_printables: bool) -> Site {
+fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
     let config = &guide.config.guide;
     let sections = guide.sections.iter().map(|section| SectionLink {
         title: section.title.clone(),
@@ -364,13 +414,15 @@ fn site_view(guide: &Guide, has_printables: bool) -> Site {
         pages: guide.pages.iter().map(link_to).collect(),
         has_messages: !guide.messages.is_empty(),
         has_planner: guide.has_due(),
-        has_printables,
+        has_printables: !inputs.printables.is_empty(),
         has_tags: !guide.tags.is_empty(),
         offline: guide.config.offline.enabled,
         has_search: guide.config.search.enabled,
         generator: format!("Courtesy {}", env!("CARGO_PKG_VERSION")),
         extra: guide.config.extra.clone(),
         base: config.base(),
+        root: guide.site_root(),
+        first_base: inputs.editions.first().and_then(|first| first.guide.config.guide.base()),
         has_feed: guide.published().any(|doc| doc.updated.is_some()),
     }
 }

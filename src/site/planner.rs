@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::pages::Renderer;
+use super::pages::{PLANNER, Renderer};
 use super::views::{DueView, GuidanceCard, MessageCard};
 use crate::content::{Due, Guidance};
 use crate::diagnostic::Diagnostic;
@@ -34,7 +34,7 @@ struct DueRule {
 
 impl Renderer<'_> {
     pub(super) fn planner(&self) -> Result<File, Diagnostic> {
-        let mut page = self.made("planner", self.word("planner", "title"), "planner/index.html", vec![self.home_link()]);
+        let mut page = self.made("planner", self.word("planner", "title"), PLANNER, vec![self.home_link()]);
         self.word("planner", "description").clone_into(&mut page.description);
         self.finish("planner.html", page, PlannerView { events: self.events() }, "the planner")
     }
