@@ -72,7 +72,8 @@ pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagn
             }
         }
     }
-    if primary != BASE {
+    // What is no tag is reported where it stands.
+    if primary != BASE && (2..=3).contains(&primary.len()) {
         words.forget_name(&own);
         diagnostics.extend(words.untranslated(&own, file_of_language.as_deref()));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::html::{self, Page};
+use crate::support::html::{self, Element, Page};
 use crate::support::{Files, Project, shipped};
 
 const BASE: &str = "https://example.org/some/sub/path/";
@@ -64,7 +64,8 @@ fn check(site: &Files, base: Option<&str>) -> Vec<String> {
         for (element, address) in addresses(page) {
             let mut problem = |what: &str| problems.push(format!("{path}: <{element}> {address}: {what}"));
             let own = base.and_then(|base| address.strip_prefix(base).or_else(|| address.strip_prefix("/some/sub/path/")));
-            let is_canonical = page.named("link").any(|link| link.get("rel") == Some("canonical") && link.get("href") == Some(&address));
+            let is_for_machines = |link: &&Element| link.get("rel") == Some("canonical") || link.get("hreflang").is_some();
+            let is_canonical = page.named("link").filter(is_for_machines).any(|link| link.get("href") == Some(&address));
             let target = match own {
                 Some(own) if *path == "404.html" || is_canonical => resolve("index.html", own),
                 Some(_) => {

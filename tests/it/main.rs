@@ -5,6 +5,7 @@ mod commonmark;
 mod diagnostics;
 mod hostile;
 mod invariants;
+mod languages;
 mod letters;
 mod links;
 mod output;
