@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::allow::{self, Reasons};
 use crate::data::{self, Date, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::source::SourceFile;
@@ -45,6 +46,9 @@ pub struct Config {
     /// Further languages of the guide, by their tag; a file `name.TAG.md` belongs to one.
     #[serde(default)]
     pub languages: BTreeMap<String, LanguageConfig>,
+    /// What `courtesy check` lets pass.
+    #[serde(default)]
+    pub check: CheckConfig,
     /// Free data for templates, as `site.extra`.
     #[serde(default)]
     pub extra: BTreeMap<String, serde_json::Value>,
@@ -222,6 +226,14 @@ pub struct MarkdownConfig {
     pub html: bool,
 }
 
+/// What `courtesy check` lets pass.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CheckConfig {
+    /// Warnings and advice that are right in the whole guide, each with the reason.
+    pub allow: Reasons,
+}
+
 fn english() -> Spanned<String> {
     Spanned { span: 0..0, value: "en".to_owned() }
 }
@@ -233,13 +245,14 @@ fn letterpress() -> Spanned<String> {
 /// Reads the configuration; `None` where it is not even good enough to look at the content.
 pub fn parse(file: &SourceFile) -> (Option<Config>, Vec<Diagnostic>) {
     let (node, problems) = data::parse_toml(&file.text);
-    let broken = !problems.is_empty();
+    let broken = problems.iter().any(|problem| !matches!(problem.kind, data::ProblemKind::Hidden(_)));
     let mut diagnostics = crate::data::report(file, problems, "courtesy.toml");
     let Some(node) = node.filter(|_| !broken) else { return (None, diagnostics) };
     let (config, problems) = data::read::<Config>(node);
     diagnostics.extend(data::report(file, problems, "courtesy.toml"));
     if let Some(config) = &config {
         check(config, file, &mut diagnostics);
+        diagnostics.extend(allow::check(&config.check.allow, file));
     }
     (config, diagnostics)
 }

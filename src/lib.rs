@@ -13,15 +13,20 @@
 //!   know each other: what was printed reaches the other two as a list ([`shelf`]).
 //! - [`reach`] tells machines of the pages: feed, sitemap, Markdown, data.
 //! - [`output`] writes, all or nothing.
+//! - [`advice`] says of a sound guide what could be better; [`allow`] lets pass what a guide allows; [`external`] asks other
+//!   sites, where that is wanted.
 //!
-//! [`pipeline::build`] is the whole of it. `docs/architecture.md` tells where to change what.
+//! [`pipeline::build`] is the whole of it; [`pipeline::check`] is the same without output, and with advice. `docs/architecture.md` tells where to change what.
 
+pub mod advice;
+pub mod allow;
 pub mod cli;
 pub mod config;
 pub mod content;
 pub mod data;
 pub mod diagnostic;
 pub mod editions;
+pub mod external;
 pub mod file;
 pub mod letters;
 pub mod markdown;

@@ -51,6 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Ok(root) => root,
         Err(diagnostic) => return reporter.fail(diagnostic),
     };
+    let reporter = reporter.rooted(&root);
     let options = BuildOptions {
         out: arguments.out.clone().unwrap_or_else(|| default_out(&arguments.root, &root)),
         root,

@@ -156,6 +156,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Ok(root) => root,
         Err(diagnostic) => return reporter.fail(diagnostic),
     };
+    let reporter = reporter.rooted(&root);
     let options = options(arguments, root);
     if arguments.csv_header {
         return match pipeline::header(&options) {

@@ -1,14 +1,17 @@
 //! Shows what happened: words for people on standard error, JSON for programs on standard output.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::ValueEnum;
 use indicatif::ProgressBar;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, Terminal, has_errors, to_json_line, to_short_line};
-use crate::pipeline::{Outcome, PrintOutcome, Summary};
+use crate::diagnostic::{Code, Diagnostic, Severity, Terminal, has_errors, to_github_line, to_json_line, to_sarif, to_short_line};
+use crate::external::{Links, host};
+use crate::pipeline::{CheckOutcome, Outcome, PrintOutcome, Summary};
 
 /// How problems are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -19,6 +22,10 @@ pub enum MessageFormat {
     Short,
     /// One JSON object a line, on standard output
     Json,
+    /// One SARIF 2.1.0 log on standard output, for code hosts and editors
+    Sarif,
+    /// Workflow commands of GitHub Actions, on standard output
+    Github,
 }
 
 /// Problems in the content.
@@ -31,22 +38,37 @@ const EXIT_MACHINE: u8 = 3;
 pub(super) struct Reporter {
     format: MessageFormat,
     terminal: Terminal,
+    /// From the repository to the guide: empty, or with a slash at its end.
+    prefix: String,
 }
 
 impl Reporter {
     pub(super) fn new(format: MessageFormat) -> Self {
         let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Reporter { format, terminal: Terminal { colour } }
+        Reporter { format, terminal: Terminal { colour }, prefix: String::new() }
+    }
+
+    /// Takes the guide's root into account, for formats whose paths begin at the repository.
+    pub(super) fn rooted(mut self, root: &Path) -> Self {
+        let workspace = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
+        let bases = workspace.into_iter().chain(std::env::current_dir()).filter_map(|base| base.canonicalize().ok());
+        let inside =
+            root.canonicalize().ok().and_then(|root| bases.filter_map(|base| Some(root.strip_prefix(base).ok()?.to_owned())).next());
+        self.prefix = inside
+            .into_iter()
+            .flat_map(|path| path.iter().map(|part| format!("{}/", part.to_string_lossy())).collect::<Vec<_>>())
+            .collect();
+        self
     }
 
     pub(super) fn fail(&self, diagnostic: Diagnostic) -> ExitCode {
         let code = exit_code(std::slice::from_ref(&diagnostic));
-        self.diagnostic(&diagnostic);
+        self.diagnostics(std::slice::from_ref(&diagnostic));
         code
     }
 
     pub(super) fn outcome(&self, outcome: &Outcome, took: Duration, timings: bool) -> ExitCode {
-        outcome.diagnostics.iter().for_each(|diagnostic| self.diagnostic(diagnostic));
+        self.diagnostics(&outcome.diagnostics);
         if timings {
             self.timings(&outcome.timings, took);
         }
@@ -54,8 +76,9 @@ impl Reporter {
             (Some(summary), MessageFormat::Json) => self.line(&serde_json::json!({ "summary": summary }).to_string()),
             (Some(summary), _) => self.say(&told(summary, took)),
             (None, MessageFormat::Json) => {}
-            (None, _) => self.say(&refusal(&outcome.diagnostics)),
+            (None, _) => self.say(&format!("{}; nothing was written", counts(&outcome.diagnostics))),
         }
+        self.more(&outcome.diagnostics);
         exit_code(&outcome.diagnostics)
     }
 
@@ -66,8 +89,49 @@ impl Reporter {
     }
 
     pub(super) fn failures(&self, diagnostics: &[Diagnostic]) -> ExitCode {
-        diagnostics.iter().for_each(|diagnostic| self.diagnostic(diagnostic));
+        self.diagnostics(diagnostics);
+        self.more(diagnostics);
         exit_code(diagnostics)
+    }
+
+    /// What a check came to; severities in `denied` fail like an error.
+    pub(super) fn checked(&self, outcome: &CheckOutcome, denied: &[Severity], asked: bool, list: bool) -> ExitCode {
+        let CheckOutcome { diagnostics, title, guidance, messages, links } = outcome;
+        self.diagnostics(diagnostics);
+        if self.format == MessageFormat::Json {
+            self.line(&serde_json::json!({ "summary": Checked::new(outcome, list) }).to_string());
+        }
+        if list && !matches!(self.format, MessageFormat::Json | MessageFormat::Sarif) {
+            self.list(links);
+        }
+        if self.format != MessageFormat::Json {
+            if !title.is_empty() {
+                self.say(&format!("Checked “{title}”: {}, {}", counted(*guidance, "rule"), counted(*messages, "message")));
+            }
+            if let Some(told) = told_links(links, asked) {
+                self.say(&format!("  {told}"));
+            }
+            let waits = if has_errors(diagnostics) { "; advice waits until the errors are mended" } else { "" };
+            self.say(&format!("  {}{waits}", counts(diagnostics)));
+        }
+        self.more(diagnostics);
+        if !has_errors(diagnostics) && diagnostics.iter().any(|diagnostic| denied.contains(&diagnostic.severity)) {
+            return ExitCode::from(EXIT_CONTENT);
+        }
+        exit_code(diagnostics)
+    }
+
+    fn list(&self, links: &Links) {
+        for (address, places) in links {
+            places.iter().for_each(|at| self.line(&format!("{}{}:{}:{}: {address}", self.prefix, at.path, at.line, at.column)));
+        }
+    }
+
+    /// Points at the manual once, after everything else.
+    fn more(&self, diagnostics: &[Diagnostic]) {
+        if let (MessageFormat::Human, Some(worst)) = (self.format, diagnostics.iter().min_by_key(|diagnostic| diagnostic.severity)) {
+            self.say(&format!("For more on a report: courtesy explain {}", worst.code));
+        }
     }
 
     /// A progress bar, where somebody watches and it is worth one.
@@ -80,7 +144,9 @@ impl Reporter {
     }
 
     pub(super) fn printed(&self, outcome: &PrintOutcome, dry_run: bool) -> ExitCode {
-        outcome.files.iter().for_each(|file| self.line(&file.display().to_string()));
+        if self.format != MessageFormat::Sarif {
+            outcome.files.iter().for_each(|file| self.line(&file.display().to_string()));
+        }
         let code = self.failures(&outcome.diagnostics);
         let files = outcome.files.len();
         if self.format != MessageFormat::Json {
@@ -90,11 +156,14 @@ impl Reporter {
         code
     }
 
-    fn diagnostic(&self, diagnostic: &Diagnostic) {
+    fn diagnostics(&self, diagnostics: &[Diagnostic]) {
+        let each = diagnostics.iter();
         match self.format {
-            MessageFormat::Human => self.say(&self.terminal.render(diagnostic)),
-            MessageFormat::Short => self.say(&to_short_line(diagnostic)),
-            MessageFormat::Json => self.line(&to_json_line(diagnostic)),
+            MessageFormat::Human => each.for_each(|diagnostic| self.say(&self.terminal.render(diagnostic))),
+            MessageFormat::Short => each.for_each(|diagnostic| self.say(&to_short_line(diagnostic))),
+            MessageFormat::Json => each.for_each(|diagnostic| self.line(&to_json_line(diagnostic))),
+            MessageFormat::Github => each.for_each(|diagnostic| self.line(&to_github_line(diagnostic, &self.prefix))),
+            MessageFormat::Sarif => self.line(&to_sarif(diagnostics, &self.prefix)),
         }
     }
 
@@ -137,11 +206,56 @@ fn counted(n: usize, word: &str) -> String {
     format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
-fn refusal(diagnostics: &[Diagnostic]) -> String {
-    let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let and = if warnings > 0 { format!(" and {}", counted(warnings, "warning")) } else { String::new() };
-    format!("{}{and}; nothing was written", counted(errors, "error"))
+/// `1 error, 2 warnings and 3 pieces of advice`; what there is none of is left out.
+fn counts(diagnostics: &[Diagnostic]) -> String {
+    let kinds = [(Severity::Error, "error", ""), (Severity::Warning, "warning", ""), (Severity::Advice, "piece", " of advice")];
+    let told = kinds.into_iter().filter_map(|(severity, word, of)| {
+        let n = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        (n > 0).then(|| counted(n, word) + of)
+    });
+    match told.collect::<Vec<_>>().as_slice() {
+        [] => "nothing to report".to_owned(),
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+/// Says how many links lead to other sites, and how to have them asked.
+fn told_links(links: &Links, asked: bool) -> Option<String> {
+    let hosts: BTreeSet<&str> = links.keys().map(|address| host(address)).collect();
+    let to = format!("{} on {}", counted(links.len(), "linked page"), counted(hosts.len(), "other site"));
+    let how = if asked { "all asked" } else { "not asked; `--external` asks, `--links` lists them" };
+    (!links.is_empty()).then(|| format!("{to}: {how}"))
+}
+
+/// What a check says of itself as JSON.
+#[derive(serde::Serialize)]
+struct Checked<'c> {
+    title: &'c str,
+    guidance: usize,
+    messages: usize,
+    errors: usize,
+    warnings: usize,
+    advice: usize,
+    external: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    links: Option<Vec<&'c str>>,
+}
+
+impl<'c> Checked<'c> {
+    fn new(outcome: &'c CheckOutcome, list: bool) -> Self {
+        let count = |severity| outcome.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        Checked {
+            title: &outcome.title,
+            guidance: outcome.guidance,
+            messages: outcome.messages,
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            advice: count(Severity::Advice),
+            external: outcome.links.len(),
+            links: list.then(|| outcome.links.keys().map(String::as_str).collect()),
+        }
+    }
 }
 
 fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {

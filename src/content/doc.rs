@@ -2,6 +2,7 @@
 
 use super::front_matter::Extra;
 use super::place::Place;
+use crate::allow::Reasons;
 use crate::data::{Date, Spanned};
 use crate::diagnostic::Location;
 use crate::markdown::{self, Dialect, Document, Quotes, Targets};
@@ -32,6 +33,8 @@ pub struct Doc {
     pub aliases: Vec<Spanned<String>>,
     /// Free data.
     pub extra: Extra,
+    /// Warnings and advice that are right here.
+    pub allow: Reasons,
     /// The body's headings.
     pub headings: Vec<Heading>,
     /// Where the body's links lead.
@@ -47,6 +50,8 @@ pub struct Heading {
     pub id: String,
     /// Its words.
     pub text: String,
+    /// Bytes in the body.
+    pub span: std::ops::Range<usize>,
 }
 
 impl Doc {
@@ -66,7 +71,7 @@ impl Doc {
     }
 
     /// Points at bytes of the body.
-    pub(super) fn at(&self, span: std::ops::Range<usize>) -> Location {
+    pub fn at(&self, span: std::ops::Range<usize>) -> Location {
         self.file.at(self.body_start + span.start..self.body_start + span.end)
     }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::due::Due;
+use crate::allow::Reasons;
 use crate::data::{self, Date, Entry, Node, ProblemKind, Spanned, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceFile;
@@ -63,7 +64,7 @@ pub struct GuidanceMatter {
     pub title: Spanned<String>,
     pub verdict: Verdict,
     pub summary: String,
-    pub when: String,
+    pub when: Spanned<String>,
     #[serde(default)]
     pub due: Option<Due>,
     #[serde(default)]
@@ -78,6 +79,8 @@ pub struct GuidanceMatter {
     pub updated: Option<Date>,
     #[serde(default)]
     pub draft: bool,
+    #[serde(default)]
+    pub allow: Reasons,
     #[serde(default)]
     pub extra: Extra,
 }
@@ -111,6 +114,8 @@ pub struct MessageMatter {
     pub updated: Option<Date>,
     #[serde(default)]
     pub draft: bool,
+    #[serde(default)]
+    pub allow: Reasons,
     #[serde(default)]
     pub extra: Extra,
 }
@@ -172,6 +177,8 @@ pub struct PageMatter {
     #[serde(default)]
     pub draft: bool,
     #[serde(default)]
+    pub allow: Reasons,
+    #[serde(default)]
     pub extra: Extra,
 }
 
@@ -222,6 +229,15 @@ pub fn read<T: for<'de> Deserialize<'de>>(
     let (node, problems) = data::parse_yaml(&file.text[matter.clone()], matter.start);
     let mut diagnostics = data::report(file, problems, kind);
     let Some(mut node) = node else { return (None, diagnostics) };
+    if let Value::Seq(_) | Value::Str(_) | Value::Plain(..) | Value::Bool(_) = node.value {
+        let found = if matches!(node.value, Value::Seq(_)) { "a list" } else { "text" };
+        diagnostics.push(
+            Diagnostic::new(Code::BadValue, format!("front matter has keys with values; here is {found}"))
+                .at(file.at(node.span))
+                .help("write `title: …`, and each further key on a line of its own"),
+        );
+        return (None, diagnostics);
+    }
     let inherited = original.map(|original| inherited::<T>(original).unwrap_or_default());
     // An original that cannot be read is reported where it stands; what it would have given is not missing here.
     let is_owed = inherited.as_ref().is_some_and(Vec::is_empty);

@@ -265,6 +265,7 @@ impl Loader {
     ) -> Message {
         let channel = super::Channel::from(matter.channel.value);
         self.check_subject(&doc, matter);
+        self.check_use(&doc, matter);
         let subject = matter.subject.as_ref().map(|subject| blanks(subject));
         let fields = self.fields_of(guide, &doc, matter, (subject.as_deref().unwrap_or_default(), outline), first);
         Message {
@@ -282,11 +283,8 @@ impl Loader {
 
     fn check_subject(&mut self, doc: &Doc, matter: &MessageMatter) {
         let is_email = matter.channel.value == front_matter::MessageChannel::Email;
-        // A channel that was refused stands for any.
-        let is_said = front_matter::is_inherited(&matter.channel)
-            || matter.channel.value.as_str() == doc.file.text[matter.channel.span.clone()].trim_matches(['"', '\'']);
         match &matter.subject {
-            _ if !is_said => {}
+            _ if !is_said(doc, matter) => {}
             None if is_email => self.diagnostics.push(
                 Diagnostic::new(Code::SubjectMissing, "an email needs a subject")
                     .at(doc.file.at(matter.channel.span.clone()))
@@ -298,6 +296,27 @@ impl Loader {
                     .help("take the subject out, or set `channel: email`"),
             ),
             _ => {}
+        }
+    }
+
+    /// A message without words, and paper that no email is printed on.
+    fn check_use(&mut self, doc: &Doc, matter: &MessageMatter) {
+        if doc.parse().blocks.is_empty() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::EmptyMessage, "the message has no words")
+                    .at(at_file(doc))
+                    .help("write what is to be sent below the front matter, or set `draft: true` until it is written"),
+            );
+        }
+        if let (front_matter::MessageChannel::Email, Some(first)) = (matter.channel.value, matter.stationery.first())
+            && is_said(doc, matter)
+            && !front_matter::is_inherited(first)
+        {
+            self.diagnostics.push(
+                Diagnostic::new(Code::UnusedStationery, "an email is not printed, so its `stationery` is not used")
+                    .at(doc.file.at(first.span.clone()))
+                    .help("take it out, or set `channel: handwritten` or `channel: letter`"),
+            );
         }
     }
 
@@ -352,6 +371,12 @@ impl Loader {
         let wanted = |url: &String| used.contains(url) || urls::OWN.contains(&url.as_str());
         guide.assets = self.links.assets.iter().filter(|(_, url)| wanted(url)).map(|(path, url)| (path.clone(), url.clone())).collect();
     }
+}
+
+/// Whether the channel was read; one that was refused stands for any.
+fn is_said(doc: &Doc, matter: &MessageMatter) -> bool {
+    front_matter::is_inherited(&matter.channel)
+        || matter.channel.value.as_str() == doc.file.text[matter.channel.span.clone()].trim_matches(['"', '\''])
 }
 
 /// Resolves the links of one edition, in the order of [`Guide::docs`]; they may lead into the others.

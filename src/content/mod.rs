@@ -90,7 +90,7 @@ pub struct Guidance {
     /// One sentence.
     pub summary: String,
     /// When it applies, in words.
-    pub when: String,
+    pub when: crate::data::Spanned<String>,
     /// When it is due, as data.
     pub due: Option<Due>,
     /// How it is carried out.

@@ -58,7 +58,7 @@ impl<'a> Visit<'a> for Outline {
     fn block(&mut self, block: &Block<'a>) {
         match block {
             Block::Heading { level, id, content, span } => {
-                self.headings.push(Heading { level: *level, id: id.clone(), text: plain_text(content) });
+                self.headings.push(Heading { level: *level, id: id.clone(), text: plain_text(content), span: span.clone() });
                 if *level == 1 {
                     self.titles.push(span.clone());
                 }

@@ -5,6 +5,7 @@ use super::front_matter::{self, Cut, GuidanceMatter, MessageMatter, PageMatter};
 use super::languages::Member;
 use super::outline::{Outline, outline};
 use super::place::{Kind, NoPlace, Place, place};
+use crate::allow;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::markdown::{Dialect, IssueKind, Quotes};
 use crate::source::SourceFile;
@@ -59,6 +60,7 @@ pub(super) fn read_file(member: &Member<'_>, quotes: Quotes) -> (Option<Read>, V
                 .help("say in a few words what the page is about"),
         );
     }
+    diagnostics.extend(allow::check(&doc.allow, file));
     let mut outline = outline(&doc.parse());
     doc.headings = std::mem::take(&mut outline.headings);
     diagnostics.extend(body_problems(&doc, &outline));
@@ -86,10 +88,10 @@ fn no_place(file: &SourceFile, problem: NoPlace) -> Diagnostic {
 
 fn doc(file: &SourceFile, place: Place, body_start: usize, matter: &Matter) -> Doc {
     let dialect = if place.kind == Kind::Message { Dialect::Message } else { Dialect::Prose };
-    let (title, summary, updated, aliases, extra) = match matter {
-        Matter::Guidance(m) => (&m.title, Some(&m.summary), m.updated, &m.aliases, &m.extra),
-        Matter::Message(m) => (&m.title, m.summary.as_ref(), m.updated, &m.aliases, &m.extra),
-        Matter::Page(m) => (&m.title, m.summary.as_ref(), m.updated, &m.aliases, &m.extra),
+    let (title, summary, updated, aliases, extra, allow) = match matter {
+        Matter::Guidance(m) => (&m.title, Some(&m.summary), m.updated, &m.aliases, &m.extra, &m.allow),
+        Matter::Message(m) => (&m.title, m.summary.as_ref(), m.updated, &m.aliases, &m.extra, &m.allow),
+        Matter::Page(m) => (&m.title, m.summary.as_ref(), m.updated, &m.aliases, &m.extra, &m.allow),
     };
     Doc {
         file: file.clone(),
@@ -103,6 +105,7 @@ fn doc(file: &SourceFile, place: Place, body_start: usize, matter: &Matter) -> D
         updated,
         aliases: aliases.clone(),
         extra: extra.clone(),
+        allow: allow.clone(),
         headings: Vec::new(),
         targets: std::collections::HashMap::new(),
     }

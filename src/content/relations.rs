@@ -182,7 +182,11 @@ fn tags(guide: &mut Guide, rules: &[GuidanceMatter], messages: &[MessageMatter])
 pub(super) fn check_fields(guide: &Guide, context: &Context<'_>) -> Vec<Diagnostic> {
     let used: HashSet<&str> =
         guide.editions().flat_map(|edition| &edition.messages).flat_map(|message| &message.fields).map(|field| field.id.as_str()).collect();
-    let unused = guide.config.fields.iter().filter(|(id, _)| !used.contains(id.as_str()) && context.drafts.is_empty());
+    let same = |label: &str| guide.config.fields.values().filter(|other| other.label.trim().eq_ignore_ascii_case(label.trim())).count() > 1;
+    // A label that no message can write, or that two fields have, is reported as such.
+    let is_fit = |label: &str| !label.trim().is_empty() && !label.contains(['[', ']', '\n']) && !same(label);
+    let unused =
+        guide.config.fields.iter().filter(|(id, field)| !used.contains(id.as_str()) && is_fit(&field.label) && context.drafts.is_empty());
     unused
         .map(|(id, field)| {
             Diagnostic::new(Code::UnusedField, format!("no message uses the field `{id}`"))

@@ -20,10 +20,6 @@ pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
     for section in guide.sections.iter().filter(|section| section.doc.is_none()) {
         claims.claim(&section.url, Location::file(format!("content/{}", section.slug)), "the page of this section");
     }
-    reserved(guide, &mut claims);
-    if guide.prefix.is_empty() {
-        editions(guide, &mut claims);
-    }
     let mut aliases = Vec::new();
     for doc in guide.docs() {
         for alias in &doc.aliases {
@@ -36,6 +32,10 @@ pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
                 None => claims.diagnostics.push(bad_alias(doc, alias, at)),
             }
         }
+    }
+    reserved(guide, &mut claims);
+    if guide.prefix.is_empty() {
+        editions(guide, &mut claims);
     }
     aliases.sort_by(|a, b| a.url.cmp(&b.url));
     guide.aliases = aliases;
@@ -73,12 +73,13 @@ fn reserved(guide: &Guide, claims: &mut Claims) {
         own.push("planner/index.html");
     }
     for url in own.into_iter().chain(guide.tags.iter().map(|tag| tag.url.as_str())) {
-        if let Some((first, _)) = claims.by_url.get(url) {
+        if let Some((first, claimed_by)) = claims.by_url.get(url) {
             let what = if url.ends_with(".html") { "page" } else { "file" };
+            let help = if *claimed_by == ALIAS { "take the alias out, or give another" } else { "rename this file or its folder" };
             claims.diagnostics.push(
                 Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` belongs to a {what} that the tool makes"))
                     .at(first.clone())
-                    .help("rename this file or its folder"),
+                    .help(help),
             );
         }
     }

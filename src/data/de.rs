@@ -8,6 +8,7 @@ use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 
+use super::report::NOTHING;
 use super::spanned;
 use super::{Entry, Node, ProblemKind, Value};
 
@@ -93,7 +94,7 @@ impl Node {
 
     fn wrong(&self, wanted: &str) -> Error {
         let found = match &self.value {
-            Value::Null => return Error::bad(format!("expected {wanted}, but nothing stands here")),
+            Value::Null => return Error::bad(format!("expected {wanted}, {NOTHING}")),
             other => other.kind(),
         };
         Error::bad(format!("expected {wanted}, found {found}"))

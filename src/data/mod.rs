@@ -106,6 +106,8 @@ pub enum ProblemKind {
         /// The keys that are known.
         expected: Vec<String>,
     },
+    /// A text has a hidden character, written as an escape; U+FFFD stands in its place.
+    Hidden(char),
     /// A required key is missing; the span is its table's.
     MissingKey(String),
     /// A value is of the wrong type or not allowed.

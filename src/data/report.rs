@@ -13,6 +13,12 @@ fn one(file: &SourceFile, problem: Problem, place: &str) -> Diagnostic {
     let at = file.at(problem.span.clone());
     match problem.kind {
         ProblemKind::Syntax(message) => Diagnostic::new(Code::Syntax, message).at(at).help(grammar(file)),
+        ProblemKind::Hidden(mark) => Diagnostic::new(
+            Code::HiddenCharacter,
+            format!("the hidden character U+{:04X}, written as an escape, is shown as �", u32::from(mark)),
+        )
+        .at(at)
+        .help("delete it: it would steer the display or turn the reading direction"),
         ProblemKind::Duplicate { key, first } => Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` stands twice"))
             .at(at)
             .related(file.at(first), "it stands here first")
@@ -29,13 +35,16 @@ fn one(file: &SourceFile, problem: Problem, place: &str) -> Diagnostic {
         }
         ProblemKind::MissingKey(key) => {
             let start = problem.span.start;
-            Diagnostic::new(Code::MissingKey, format!("the key `{key}` is missing"))
-                .at(file.at(start..start))
-                .help(format!("add `{key}` here; {place} cannot do without it"))
+            let how = if file.path.ends_with(".toml") && key == "guide" { "a line `[guide]` and below it a `title`" } else { "" };
+            Diagnostic::new(Code::MissingKey, format!("the key `{key}` is missing")).at(file.at(start..start)).help(match how {
+                "" => format!("add `{key}` here; {place} cannot do without it"),
+                how => format!("add {how}; {place} cannot do without it"),
+            })
         }
         ProblemKind::BadValue { message, allowed, found } => {
             let (message, advice) = match message.split_once("; write it as ") {
                 Some((message, form)) => (message.to_owned(), format!("write it as {form}")),
+                None if message.ends_with(NOTHING) => (message, "write one after the colon, or take the key out".to_owned()),
                 None => (message, "give another value, or take the key out".to_owned()),
             };
             let near = found.as_deref().and_then(|word| nearest(word, allowed.iter().map(String::as_str)));
@@ -48,6 +57,9 @@ fn one(file: &SourceFile, problem: Problem, place: &str) -> Diagnostic {
         }
     }
 }
+
+/// The end of a message on a value that is missing.
+pub(super) const NOTHING: &str = "but nothing stands here";
 
 /// How the file has to be written.
 fn grammar(file: &SourceFile) -> &'static str {

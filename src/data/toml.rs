@@ -4,14 +4,15 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Entry, Node, Problem, ProblemKind, Value};
-use crate::source::clean;
+use crate::source::{clean, hidden};
 
 /// Parses a TOML document; the tree holds whatever could be read beside the problems.
 pub fn parse(text: &str) -> (Option<Node>, Vec<Problem>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let span = 0..text.len();
-    let problems = errors.iter().map(|error| problem(text, error)).collect();
-    (Some(Node { span, value: Value::Map(entries(table.into_inner())) }), problems)
+    let mut problems: Vec<Problem> = errors.iter().map(|error| problem(text, error)).collect();
+    let value = Value::Map(entries(table.into_inner(), &mut problems));
+    (Some(Node { span, value }), problems)
 }
 
 fn problem(text: &str, error: &toml::de::Error) -> Problem {
@@ -26,19 +27,22 @@ fn problem(text: &str, error: &toml::de::Error) -> Problem {
     Problem { span, kind }
 }
 
-fn entries(table: DeTable<'_>) -> Vec<Entry> {
+fn entries(table: DeTable<'_>, problems: &mut Vec<Problem>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = table
         .into_iter()
-        .map(|(key, value)| Entry { key_span: key.span(), key: key.into_inner().into_owned(), value: node(value) })
+        .map(|(key, value)| Entry { key_span: key.span(), key: key.into_inner().into_owned(), value: node(value, problems) })
         .collect();
     entries.sort_by_key(|entry| entry.key_span.start);
     entries
 }
 
-fn node(value: Spanned<DeValue<'_>>) -> Node {
+fn node(value: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Node {
     let span = value.span();
     let value = match value.into_inner() {
-        DeValue::String(text) => Value::Str(clean(&text)),
+        DeValue::String(text) => {
+            problems.extend(hidden(&text).map(|mark| Problem { span: span.clone(), kind: ProblemKind::Hidden(mark) }));
+            Value::Str(clean(&text))
+        }
         DeValue::Integer(int) => match i64::from_str_radix(int.as_str(), int.radix()) {
             Ok(int) => Value::Int(int),
             Err(_) => Value::Str(int.as_str().to_owned()),
@@ -46,8 +50,8 @@ fn node(value: Spanned<DeValue<'_>>) -> Node {
         DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(yes) => Value::Bool(yes),
         DeValue::Datetime(date) => Value::Str(date.to_string()),
-        DeValue::Array(items) => Value::Seq(items.into_iter().map(node).collect()),
-        DeValue::Table(table) => Value::Map(entries(table)),
+        DeValue::Array(items) => Value::Seq(items.into_iter().map(|item| node(item, problems)).collect()),
+        DeValue::Table(table) => Value::Map(entries(table, problems)),
     };
     Node { span, value }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
 use super::{Entry, Node, Problem, ProblemKind, Value};
-use crate::source::clean;
+use crate::source::{clean, hidden};
 
 /// Lists and tables nested deeper than this are refused.
 const DEPTH_MAX: usize = 32;
@@ -56,7 +56,12 @@ impl<'a> Builder<'a> {
             Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) if anchor > 0 || tag.is_some() => {
                 Err(syntax(bytes, NO_ANCHORS))
             }
-            Event::Scalar(text, style, ..) => Ok(Node { span: bytes, value: scalar(&text, style) }),
+            Event::Scalar(text, style, ..) => {
+                if let Some(mark) = hidden(&text) {
+                    self.problems.push(Problem { span: bytes.clone(), kind: ProblemKind::Hidden(mark) });
+                }
+                Ok(Node { span: bytes, value: scalar(&text, style) })
+            }
             Event::SequenceStart(..) => self.sequence(bytes.start, depth),
             Event::MappingStart(..) => self.mapping(bytes.start, depth),
             _ => Err(syntax(bytes, NO_ANCHORS)),

@@ -17,6 +17,11 @@ macro_rules! codes {
                 match self { $(Code::$variant => $name,)* }
             }
 
+            /// Finds a code by its stable name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                Code::ALL.iter().copied().find(|code| code.as_str() == name)
+            }
+
             /// The severity that the problem has by default.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)* }
@@ -54,6 +59,9 @@ codes! {
     BadValue Error "bad-value" "A value has the wrong type or is not one of the allowed words.";
     SubjectMissing Error "subject-missing" "An email message has no subject.";
     SubjectNotAllowed Error "subject-not-allowed" "A message that is not an email has a subject.";
+    EmptyMessage Warning "empty-message" "A message has no words.";
+    UnusedStationery Warning "unused-stationery" "An email names stationery, which nothing is printed on.";
+    BadAllow Error "bad-allow" "An entry of `allow` has no reason, or names a code that cannot be allowed.";
 
     // References and links
     UnknownSection Error "unknown-section" "`section` names a section that does not exist.";
@@ -110,6 +118,20 @@ codes! {
 
     // Search
     Search Error "search" "The search index could not be made.";
+
+    // Links to other sites
+    DeadLink Warning "dead-link" "A link to another site does not answer, or answers with an error.";
+    MovedLink Advice "moved-link" "A link to another site is led on to another address.";
+
+    // Advice
+    RuleWithoutMessage Advice "rule-without-message" "No message puts a rule into practice.";
+    MessageWithoutRule Advice "message-without-rule" "A message puts no rule into practice.";
+    WhenWithoutDue Advice "when-without-due" "A rule tells a length of time in words, but not as data for the planner.";
+    SharedTitle Advice "shared-title" "Two pages have the same title.";
+    SkippedHeading Advice "skipped-heading" "A heading is more than one level below the one before it.";
+    MissingAlt Advice "missing-alt" "A picture has no words for readers who do not see it.";
+    LongSentence Advice "long-sentence" "A sentence of a message is longer than is read with ease.";
+    UnusedAllow Advice "unused-allow" "An entry of `allow` allows nothing.";
 
     // Output
     ForeignOutput Error "foreign-output" "The output folder holds files that the tool did not make.";

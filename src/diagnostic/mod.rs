@@ -1,9 +1,13 @@
 //! Diagnostics: what is wrong, where, and what to do about it, as plain data.
 //!
-//! Nothing here prints. `terminal`, `short` and `json` turn diagnostics into text; the caller decides where it goes.
+//! Nothing here prints. `terminal`, `short`, `json`, `sarif` and `github` turn diagnostics into text; the caller decides where
+//! it goes.
 
 mod codes;
+mod github;
 mod json;
+mod manual;
+mod sarif;
 mod short;
 mod terminal;
 
@@ -11,11 +15,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use codes::Code;
+pub use github::to_github_line;
 pub use json::to_json_line;
+pub use manual::{chapters, section};
+pub use sarif::to_sarif;
 pub use short::to_short_line;
 pub use terminal::Terminal;
 
-/// How much a problem matters: an error stops the build, a warning does not.
+/// How much a problem matters: an error stops the build, a warning does not, and advice is given by `check` alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -23,6 +30,8 @@ pub enum Severity {
     Error,
     /// The build goes on.
     Warning,
+    /// Nothing is wrong, but something could be better.
+    Advice,
 }
 
 impl Severity {
@@ -31,6 +40,7 @@ impl Severity {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Advice => "advice",
         }
     }
 }
@@ -95,7 +105,7 @@ fn shorten(line: &str, highlight: Range<usize>) -> (String, Range<usize>) {
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Error or warning.
+    /// How much it matters.
     pub severity: Severity,
     /// The kind of problem, stable across versions.
     pub code: Code,

@@ -17,6 +17,7 @@ impl Terminal {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Advice => Level::NOTE.with_name("advice"),
         };
         let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
         let mut report = vec![place(Group::with_title(title), diagnostic.location.as_ref(), AnnotationKind::Primary)];

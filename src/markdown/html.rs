@@ -47,15 +47,17 @@ pub struct HtmlContext<'c> {
     pub raw_html: bool,
     /// The id of the field with a label.
     pub field_id: &'c dyn Fn(&str) -> String,
-    /// A message as HTML, by its number in the guide.
-    pub embed: &'c dyn Fn(usize) -> String,
+    /// Stands in front of every id in this body: empty, or what keeps a body within a page apart from the others there.
+    pub scope: &'c str,
+    /// A message as HTML, by its number in the guide and that of the place in this body, from 1.
+    pub embed: &'c dyn Fn(usize, usize) -> String,
     /// Width and height in pixels of an image, by its URL from the site's root.
     pub image_size: &'c dyn Fn(&str) -> Option<(usize, usize)>,
 }
 
 /// Writes a body as HTML.
 pub fn to_html(document: &Document<'_>, context: &HtmlContext<'_>) -> String {
-    let mut writer = Writer { out: String::new(), context, document, notes: Vec::new(), tables: 0 };
+    let mut writer = Writer { out: String::new(), context, document, notes: Vec::new(), tables: 0, embeds: 0 };
     writer.blocks(&document.blocks);
     writer.footnotes();
     writer.out
@@ -92,6 +94,7 @@ struct Writer<'w, 'c, 'a> {
     /// Footnotes by first mention, with the number of mentions so far.
     notes: Vec<(CowStr<'a>, usize)>,
     tables: usize,
+    embeds: usize,
 }
 
 impl<'a> Writer<'_, '_, 'a> {
@@ -118,7 +121,7 @@ impl<'a> Writer<'_, '_, 'a> {
             Block::Paragraph(content) => self.inline_in("p", content),
             Block::Plain(content) => self.inlines(content),
             Block::Heading { level, id, content, .. } => {
-                let _ = write!(self.out, "<h{level} id=\"{}\">", escape(id));
+                let _ = write!(self.out, "<h{level} id=\"{}{}\">", self.context.scope, escape(id));
                 self.inlines(content);
                 let _ = write!(self.out, "</h{level}>");
             }
@@ -146,7 +149,10 @@ impl<'a> Writer<'_, '_, 'a> {
                 self.out.push_str("</p>");
             }
             Block::Embed(name, span) => match self.context.targets.get(&span.start) {
-                Some(Target::Message(number)) => self.out.push_str(&(self.context.embed)(*number)),
+                Some(Target::Message(number)) => {
+                    self.embeds += 1;
+                    self.out.push_str(&(self.context.embed)(*number, self.embeds));
+                }
                 _ => {
                     self.out.push_str("<p>");
                     push_escaped(&mut self.out, name);
@@ -322,6 +328,9 @@ impl<'a> Writer<'_, '_, 'a> {
         }
         if let Some(anchor) = anchor {
             self.out.push('#');
+            if url.is_empty() {
+                self.out.push_str(self.context.scope);
+            }
             let _ = escape_href(&mut self.out, anchor);
         }
     }
@@ -352,11 +361,12 @@ impl<'a> Writer<'_, '_, 'a> {
         };
         self.notes[at].1 += 1;
         let (number, mention) = (at + 1, self.notes[at].1);
-        let id = mention_id(number, mention);
+        let scope = self.context.scope;
+        let id = mention_id(scope, number, mention);
         let words = escape(&self.context.words.footnote.replace("{n}", &number.to_string()));
         let _ = write!(
             self.out,
-            "<sup class=\"footnote-ref\"><a id=\"{id}\" href=\"#_note-{number}\" role=\"doc-noteref\" aria-label=\"{words}\">{number}</a></sup>"
+            "<sup class=\"footnote-ref\"><a id=\"{id}\" href=\"#{scope}_note-{number}\" role=\"doc-noteref\" aria-label=\"{words}\">{number}</a></sup>"
         );
     }
 
@@ -365,20 +375,20 @@ impl<'a> Writer<'_, '_, 'a> {
         if self.notes.is_empty() {
             return;
         }
-        let words = self.context.words;
+        let HtmlContext { words, scope, .. } = self.context;
         let label = escape(&words.footnotes);
         let _ = write!(self.out, "<section class=\"footnotes\" aria-label=\"{label}\" role=\"doc-endnotes\"><ol>");
         let document = self.document;
         let mut at = 0;
         while let Some((label, _)) = self.notes.get(at).cloned() {
             let number = at + 1;
-            let _ = write!(self.out, "<li id=\"_note-{number}\">");
+            let _ = write!(self.out, "<li id=\"{scope}_note-{number}\">");
             if let Some((_, blocks)) = document.footnotes.iter().find(|(known, _)| *known == label) {
                 self.blocks(blocks);
             }
             let back = escape(&words.footnote_back);
             for mention in 1..=self.notes[at].1 {
-                let id = mention_id(number, mention);
+                let id = mention_id(scope, number, mention);
                 let _ = write!(
                     self.out,
                     " <a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\"{back} {number}\">↩</a>"
@@ -392,6 +402,6 @@ impl<'a> Writer<'_, '_, 'a> {
 }
 
 /// The underscore keeps it apart from the ids of headings.
-fn mention_id(number: usize, mention: usize) -> String {
-    if mention == 1 { format!("_mention-{number}") } else { format!("_mention-{number}-{mention}") }
+fn mention_id(scope: &str, number: usize, mention: usize) -> String {
+    if mention == 1 { format!("{scope}_mention-{number}") } else { format!("{scope}_mention-{number}-{mention}") }
 }

@@ -1,5 +1,6 @@
 //! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
+mod check;
 mod editions;
 mod letters;
 mod load;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::allow::AllowList;
 use crate::content::Guide;
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::editions::Edition;
@@ -22,6 +24,7 @@ use crate::site;
 use crate::source::SourceFile;
 use crate::theme::Theme;
 
+pub use check::{CheckOutcome, check};
 use editions::{Within, placed};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 use load::load;
@@ -93,6 +96,12 @@ struct Loaded {
 }
 
 impl Loaded {
+    /// What the guide allows, as a whole and in each file.
+    fn allow_list(&self) -> AllowList<'_> {
+        let files = self.editions().flat_map(|edition| edition.guide.docs()).map(|doc| (&doc.file, &doc.allow));
+        AllowList::new((&self.config_file, &self.guide.config.check.allow), files)
+    }
+
     fn press<'l>(&'l self, engine: &'l dyn typst::Engine) -> Press<'l> {
         Press { guide: &self.guide, theme: &self.theme, assets: &self.assets, engine }
     }
@@ -101,6 +110,34 @@ impl Loaded {
 fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     outcome.check(output_place(options))?;
     let loaded = load(options, outcome)?;
+    let rendered = rendered(options, &loaded, outcome);
+    loaded.allow_list().apply(&mut outcome.diagnostics);
+    let Rendered { tree, pages, printables } = rendered?;
+    let report = outcome.timed("output", |outcome| publish(&options.out, &tree, outcome))?;
+    Some(Summary {
+        title: loaded.guide.config.guide.title.clone(),
+        pages,
+        guidance: loaded.editions().map(|edition| edition.guide.guidance.len()).sum(),
+        messages: loaded.editions().map(|edition| edition.guide.messages.len()).sum(),
+        printables,
+        written: report.written,
+        unchanged: report.linked,
+        removed: report.removed,
+        open: options.out.join("site").join("index.html"),
+    })
+}
+
+/// A whole website in memory.
+struct Rendered {
+    tree: OutputTree,
+    /// HTML pages.
+    pages: usize,
+    /// PDFs.
+    printables: usize,
+}
+
+/// Renders everything that a build writes; `None` where an error is in the way.
+fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> Option<Rendered> {
     let mut planned = Vec::new();
     for edition in loaded.editions() {
         let (jobs, problems) = plan(&edition.guide, &edition.theme.stationery, &edition.config_file);
@@ -138,18 +175,7 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     if has_errors(&outcome.diagnostics) {
         return None;
     }
-    let report = outcome.timed("output", |outcome| publish(&options.out, &tree, outcome))?;
-    Some(Summary {
-        title: loaded.guide.config.guide.title.clone(),
-        pages,
-        guidance: loaded.editions().map(|edition| edition.guide.guidance.len()).sum(),
-        messages: loaded.editions().map(|edition| edition.guide.messages.len()).sum(),
-        printables,
-        written: report.written,
-        unchanged: report.linked,
-        removed: report.removed,
-        open: options.out.join("site").join("index.html"),
-    })
+    Some(Rendered { tree, pages, printables })
 }
 
 impl Outcome {

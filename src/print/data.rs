@@ -226,7 +226,10 @@ fn envelope(stationery: &Stationery) -> Option<EnvelopeData<'_>> {
     stationery.envelope.as_ref().map(|size| EnvelopeData { size, post })
 }
 
-/// Formats that Typst reads.
-fn is_drawable(url: &str) -> bool {
-    url.rsplit_once('.').is_some_and(|(_, ending)| ["png", "jpg", "jpeg", "gif", "svg", "webp"].contains(&ending))
+/// Formats that Typst reads, by their endings.
+pub(super) const DRAWABLE: [&str; 6] = ["png", "jpg", "jpeg", "gif", "svg", "webp"];
+
+/// Whether Typst reads a picture.
+pub(super) fn is_drawable(url: &str) -> bool {
+    url.rsplit_once('.').is_some_and(|(_, ending)| DRAWABLE.contains(&ending))
 }

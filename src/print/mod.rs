@@ -3,6 +3,7 @@
 mod book;
 mod data;
 mod jobs;
+mod pictures;
 mod plan;
 mod preview;
 mod report;

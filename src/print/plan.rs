@@ -20,6 +20,7 @@ const ON_SHEETS: [PrintKind; 3] = [PrintKind::Lined, PrintKind::Typeset, PrintKi
 pub fn plan(guide: &Guide, catalogue: &Catalogue, config_file: &SourceFile) -> (Vec<Job>, Vec<Diagnostic>) {
     let default = &guide.config.print.stationery;
     let mut diagnostics = unknown(default, catalogue, config_file);
+    diagnostics.extend(super::pictures::check(guide));
     let mut jobs = Vec::new();
     for (number, message) in guide.messages.iter().enumerate() {
         diagnostics.extend(unknown(&message.stationery, catalogue, &message.doc.file));

@@ -107,13 +107,14 @@ impl Feed<'_> {
     }
 
     fn html(&self, doc: &Doc, root: &str) -> String {
-        let embed = |number: usize| format!("<blockquote>{}</blockquote>", self.message(&self.guide.messages[number], root));
+        let embed = |number: usize, _: usize| format!("<blockquote>{}</blockquote>", self.message(&self.guide.messages[number], root));
         let context = HtmlContext {
             root,
             targets: &doc.targets,
             words: self.words,
             raw_html: self.guide.config.markdown.html,
             field_id: &|label| self.guide.fields.by_label(label).map(|field| field.id.clone()).unwrap_or_default(),
+            scope: "",
             embed: &embed,
             image_size: &|_| None,
         };

@@ -230,7 +230,8 @@ impl Writer<'_> {
             words: &self.words,
             raw_html: self.guide.config.markdown.html,
             field_id: &|_| String::new(),
-            embed: &|_| String::new(),
+            scope: "",
+            embed: &|_, _| String::new(),
             image_size: &|_| None,
         };
         let document = doc.parse();

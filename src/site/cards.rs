@@ -21,7 +21,7 @@ impl Renderer<'_> {
             url: rule.doc.url().to_owned(),
             verdict: rule.verdict,
             summary: rule.summary.clone(),
-            when: rule.when.clone(),
+            when: rule.when.value.clone(),
             section: self.section_link(rule.section),
             message_count: rule.messages.len(),
         }

@@ -261,7 +261,7 @@ impl<'r> Renderer<'r> {
         let view = GuidanceView {
             verdict: rule.verdict,
             summary: rule.summary.clone(),
-            when: rule.when.clone(),
+            when: rule.when.value.clone(),
             due: rule.due.as_ref().map(|due| self.due_view(due)),
             channels: rule.channels.clone(),
             body: self.body(Some(&rule.doc), rule.doc.url())?,
@@ -279,7 +279,7 @@ impl<'r> Renderer<'r> {
         page.prev = number.checked_sub(1).map(|before| link_to(&self.guide.messages[before].doc));
         page.next = self.guide.messages.get(number + 1).map(|next| link_to(&next.doc));
         let view = MessageView {
-            letter: self.bodies.letter(message, &root_of(message.doc.url())),
+            letter: self.bodies.letter(message, &root_of(message.doc.url()), ""),
             summary: message.doc.summary.clone(),
             tone: message.tone.clone(),
             section: message.section.map(|section| self.section_link(section)),

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
 
-pub use text::{TEXT_MAX, clean, decode};
+pub use text::{TEXT_MAX, clean, decode, hidden};
 
 /// A text file of the guide.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,6 +31,11 @@ pub fn clean(text: &str) -> String {
     text.chars().map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
+/// The first character that [`clean`] replaces.
+pub fn hidden(text: &str) -> Option<char> {
+    text.chars().find(|c| is_hidden(*c))
+}
+
 /// Line feeds and tabs are fine, and so are the marks and isolates that right-to-left text needs.
 fn is_hidden(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t') || ('\u{202A}'..='\u{202E}').contains(&c)

@@ -46,7 +46,8 @@ fn written(source: &str, dialect: Dialect, targets: &Targets) -> String {
         words: &HtmlWords::default(),
         raw_html: false,
         field_id: &|_| "field".to_owned(),
-        embed: &|_| String::new(),
+        scope: "",
+        embed: &|_, _| String::new(),
         image_size: &|_| None,
     };
     to_html(&parse(source, dialect), &context)

@@ -72,6 +72,14 @@ fn only_typst_is_a_process() {
 }
 
 #[test]
+fn only_external_asks_other_sites() {
+    let found = found(&["ureq", "TcpStream", "UdpSocket", "ToSocketAddrs"], |path| !is_in(path, &["external", "serve"]));
+    assert_none("speaks to another host outside of `external`", &found);
+    let callers = self::found(&["external::ask"], |path| path != "pipeline/check.rs");
+    assert_none("asks other sites outside of a check", &callers);
+}
+
+#[test]
 fn parts_do_not_know_one_another() {
     for (module, forbidden) in [
         ("source", &["config", "content", "markdown", "theme", "site", "search", "print", "output", "pipeline", "cli"][..]),
@@ -82,6 +90,9 @@ fn parts_do_not_know_one_another() {
         ("reach", &["site", "search", "print", "output", "source", "pipeline", "cli"]),
         ("search", &["site", "print", "output", "source", "pipeline", "cli"]),
         ("print", &["site", "search", "reach", "output", "pipeline", "cli"]),
+        ("allow", &["config", "content", "markdown", "theme", "site", "search", "print", "output", "pipeline", "cli"]),
+        ("advice", &["theme", "site", "search", "reach", "print", "output", "source", "external", "pipeline", "cli"]),
+        ("external", &["theme", "site", "search", "reach", "print", "output", "source", "advice", "pipeline", "cli"]),
         ("output", &["config", "content", "markdown", "theme", "site", "search", "print", "source", "pipeline", "cli"]),
         ("diagnostic", &["config", "content", "markdown", "theme", "site", "print", "output", "source", "pipeline", "cli"]),
     ] {

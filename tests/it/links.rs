@@ -167,3 +167,21 @@ fn a_base_url_changes_only_what_must_be_absolute() {
     let canonical = based_pages["index.html"].named("link").find(|link| link.get("rel") == Some("canonical"));
     assert_eq!(canonical.and_then(|link| link.get("href")), Some(BASE));
 }
+
+/// A message that is shown twice on one page keeps its notes, headings and the links to them apart.
+#[test]
+fn what_stands_in_place_twice_has_ids_of_its_own() {
+    let project = Project::with(&[
+        ("courtesy.toml", "[guide]\ntitle = \"T\"\n"),
+        ("content/a/r.md", "---\ntitle: R\nverdict: do\nwhen: Now.\nsummary: S.\n---\nText[^n].\n\n![[m]]\n\n![[m]]\n\n[^n]: Own.\n"),
+        ("content/messages/m.md", "---\ntitle: M\nchannel: letter\n---\nDear all[^n]\n\n## Terms\n\n[Terms](#terms)\n\n[^n]: A note.\n"),
+    ]);
+    project.build_well();
+    let site = project.site();
+    assert_eq!(check(&site, None), Vec::<String>::new());
+    let page = &pages(&site)["a/r.html"];
+    let ids = page.ids();
+    assert_eq!(ids.iter().filter(|id| id.ends_with("_note-1")).count(), 3);
+    assert_eq!(ids.iter().filter(|id| id.ends_with("terms")).count(), 2);
+    assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), ids.len());
+}

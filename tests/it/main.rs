@@ -1,8 +1,10 @@
 //! Tests of the whole tool, in one binary so that Typst is linked once.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod check;
 mod commonmark;
 mod diagnostics;
+mod external;
 mod hostile;
 mod invariants;
 mod languages;

@@ -171,7 +171,8 @@ fn written(body: &str, dialect: Dialect) -> String {
         words: &HtmlWords::default(),
         raw_html: false,
         field_id: &|_| "x".to_owned(),
-        embed: &|_| String::new(),
+        scope: "",
+        embed: &|_, _| String::new(),
         image_size: &|_| None,
     };
     to_html(&parse(body, dialect), &context)

@@ -1,0 +1,102 @@
+//! `courtesy check`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::report::{MessageFormat, Reporter};
+use crate::diagnostic::Severity;
+use crate::pipeline::{self, BuildOptions};
+use crate::project;
+
+/// Check the guide without writing anything, and give advice
+///
+/// Renders every page and card in memory and reports all that `courtesy build` would report, and besides what could be better:
+/// rules without a message, pictures without words, sentences that are too long. Where anything is wrong, advice waits until
+/// that is mended. `courtesy explain CODE` tells more of each report; `allow` in a file's front matter or `[check.allow]` in
+/// `courtesy.toml` lets a warning or advice pass, with a reason.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  courtesy check                              Check the guide in this folder\n  courtesy check --no-print                   Leave the cards out, which is quicker\n  courtesy check --deny warnings,advice       Fail on anything that is said\n  courtesy check --external --links           Ask other sites whether linked pages are still there\n  courtesy check --message-format github      In a workflow of GitHub Actions\n\nExit codes: 0 fine, 1 an error or something denied, 2 wrong usage, 3 the machine (disk, Typst)"
+)]
+pub(super) struct Arguments {
+    /// The folder of the guide; where it has no `courtesy.toml`, the nearest folder above it that has one
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+
+    /// Fail, with exit code 1, on warnings or on advice as well; may be given twice
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    deny: Vec<Deny>,
+
+    /// Do not set the cards (PDFs); what only Typst finds is then not reported
+    #[arg(long)]
+    no_print: bool,
+
+    /// Check drafts as well, that is files with `draft: true`
+    #[arg(long)]
+    drafts: bool,
+
+    /// Ask other sites whether the pages that the guide links to are still there; the only time that anything is fetched
+    #[arg(long)]
+    external: bool,
+
+    /// List every link to another site on standard output, with its place
+    #[arg(long)]
+    links: bool,
+
+    /// Take cards that did not change from the build in DIR, in place of the guide's `output/`
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Use this `typst` command (path or name, version 0.15) for the cards; otherwise one on the PATH, or the one built in
+    #[arg(long, value_name = "PATH")]
+    typst: Option<String>,
+
+    /// How problems in the guide are shown
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
+    message_format: MessageFormat,
+}
+
+/// What makes a check fail besides errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Warnings
+    Warnings,
+    /// Advice
+    Advice,
+}
+
+impl From<Deny> for Severity {
+    fn from(deny: Deny) -> Self {
+        match deny {
+            Deny::Warnings => Severity::Warning,
+            Deny::Advice => Severity::Advice,
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    let reporter = Reporter::new(arguments.message_format);
+    let root = match project::find_root(&arguments.root) {
+        Ok(root) => root,
+        Err(diagnostic) => return reporter.fail(diagnostic),
+    };
+    let reporter = reporter.rooted(&root);
+    let options = BuildOptions {
+        out: arguments.out.clone().unwrap_or_else(|| super::build::default_out(&arguments.root, &root)),
+        root,
+        print: !arguments.no_print,
+        drafts: arguments.drafts,
+        typst: arguments.typst.clone(),
+    };
+    let bar = reporter.bar(arguments.external);
+    let step = |done: usize, of: usize| {
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
+    };
+    let outcome = pipeline::check(&options, arguments.external.then_some(&step));
+    bar.finish_and_clear();
+    let denied: Vec<Severity> = arguments.deny.iter().map(|deny| Severity::from(*deny)).collect();
+    reporter.checked(&outcome, &denied, arguments.external, arguments.links)
+}
