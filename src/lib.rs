@@ -15,6 +15,7 @@
 //! - [`output`] writes, all or nothing.
 //! - [`advice`] says of a sound guide what could be better; [`allow`] lets pass what a guide allows; [`external`] asks other
 //!   sites, where that is wanted.
+//! - [`start`] knows what a new guide, and a new file in one, begins with.
 //!
 //! [`pipeline::build`] is the whole of it; [`pipeline::check`] is the same without output, and with advice. `docs/architecture.md` tells where to change what.
 
@@ -40,5 +41,6 @@ pub mod search;
 pub mod shelf;
 pub mod site;
 pub mod source;
+pub mod start;
 pub mod stationery;
 pub mod theme;

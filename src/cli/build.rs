@@ -5,9 +5,16 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::examples::{Example, examples};
 use super::report::{MessageFormat, Reporter};
 use crate::pipeline::{self, BuildOptions};
 use crate::project;
+
+const EXAMPLES: &[Example] = &[
+    ("courtesy build", "The guide in this folder, into output/site/"),
+    ("courtesy build --no-print --drafts", "Only the website, with drafts"),
+    ("courtesy build --root ~/guide --out /srv/guide", "Another guide, into another folder"),
+];
 
 /// Build the website and the cards to print
 ///
@@ -15,6 +22,7 @@ use crate::project;
 /// `output/site/`. If anything in the guide is wrong, all problems are listed and nothing is written: the website of
 /// the last build stands until a new one is complete. Afterwards, open `output/site/index.html`.
 #[derive(Args, Debug)]
+#[command(after_help = examples(EXAMPLES))]
 pub(super) struct Arguments {
     /// The folder of the guide; where it has no `courtesy.toml`, the nearest folder above it that has one
     #[arg(long, value_name = "DIR", default_value = ".")]

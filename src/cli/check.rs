@@ -5,10 +5,21 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use super::examples::{Example, examples_and};
 use super::report::{MessageFormat, Reporter};
 use crate::diagnostic::Severity;
 use crate::pipeline::{self, BuildOptions};
 use crate::project;
+
+const EXAMPLES: &[Example] = &[
+    ("courtesy check", "Check the guide in this folder"),
+    ("courtesy check --no-print", "Leave the cards out, which is quicker"),
+    ("courtesy check --deny warnings,advice", "Fail on anything that is said"),
+    ("courtesy check --external --links", "Ask other sites whether linked pages are still there"),
+    ("courtesy check --message-format github", "In a workflow of GitHub Actions"),
+];
+
+const EXIT_CODES: &str = "Exit codes:\n  0  fine\n  1  an error, or something denied\n  2  wrong usage\n  3  the machine: disk, Typst";
 
 /// Check the guide without writing anything, and give advice
 ///
@@ -17,9 +28,7 @@ use crate::project;
 /// that is mended. `courtesy explain CODE` tells more of each report; `allow` in a file's front matter or `[check.allow]` in
 /// `courtesy.toml` lets a warning or advice pass, with a reason.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  courtesy check                              Check the guide in this folder\n  courtesy check --no-print                   Leave the cards out, which is quicker\n  courtesy check --deny warnings,advice       Fail on anything that is said\n  courtesy check --external --links           Ask other sites whether linked pages are still there\n  courtesy check --message-format github      In a workflow of GitHub Actions\n\nExit codes: 0 fine, 1 an error or something denied, 2 wrong usage, 3 the machine (disk, Typst)"
-)]
+#[command(after_help = examples_and(EXAMPLES, EXIT_CODES))]
 pub(super) struct Arguments {
     /// The folder of the guide; where it has no `courtesy.toml`, the nearest folder above it that has one
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -61,9 +70,9 @@ pub(super) struct Arguments {
 /// What makes a check fail besides errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Deny {
-    /// Warnings
+    /// Fail on warnings
     Warnings,
-    /// Advice
+    /// Fail on advice
     Advice,
 }
 

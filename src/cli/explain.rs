@@ -4,15 +4,18 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::examples::{Example, examples};
 use super::report::{MessageFormat, Reporter};
 use crate::diagnostic::{Code, Diagnostic, chapters, nearest, section};
+
+const EXAMPLES: &[Example] = &[("courtesy explain", "List all codes"), ("courtesy explain unknown-field", "Explain one")];
 
 /// Explain a report: what its code means, an example, and what to do
 ///
 /// The code stands in square brackets at the beginning of each report, as in `error[broken-link]`. Without a code, all of them
 /// are listed, with a line each.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  courtesy explain                  List all codes\n  courtesy explain unknown-field    Explain one")]
+#[command(after_help = examples(EXAMPLES))]
 pub(super) struct Arguments {
     /// The code, for example broken-link
     code: Option<String>,

@@ -2,23 +2,38 @@
 
 mod build;
 mod check;
+mod completions;
+mod examples;
 mod explain;
+mod init;
+mod man;
+mod new;
 mod print;
 mod report;
 mod wrong;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
+use examples::{Example, examples_and};
 pub use report::MessageFormat;
+
+const EXAMPLES: &[Example] = &[
+    ("courtesy init thanks", "Begin a guide in the folder thanks"),
+    ("courtesy new message \"Thanks for the tour\" --channel handwritten", "Add a message to the guide in this folder"),
+    ("courtesy build", "Build the website and its PDFs into output/site/"),
+    ("courtesy check", "Find what is wrong, or could be better, and write nothing"),
+    ("courtesy explain broken-link", "Tell more of a report"),
+    ("courtesy print thank-you-interviewer --set interviewer=\"Dr. Chen\" --allow-blanks -o note.pdf", "Print one note"),
+];
+
+const EXIT_CODES: &str = "Exit codes:\n  0  fine\n  1  problems in the content\n  2  wrong usage\n  3  the machine: disk, Typst";
 
 /// Builds a searchable etiquette guide as a website and as stationery to print, from one folder of Markdown.
 #[derive(Debug, Parser)]
 #[command(name = "courtesy", version, arg_required_else_help = true, max_term_width = 100)]
-#[command(
-    after_help = "Examples:\n  courtesy build                  Build the guide in this folder into output/\n  courtesy build --no-print       Only the website\n  courtesy build --root ~/guide   Build another guide\n  courtesy check                  Find what is wrong, or could be better, and write nothing\n  courtesy explain broken-link    Tell more of a report\n\nExit codes: 0 fine, 1 problems in the content, 2 wrong usage, 3 the machine (disk, Typst)"
-)]
+#[command(after_help = examples_and(EXAMPLES, EXIT_CODES))]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -26,19 +41,27 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Arguments),
+    New(new::Arguments),
     Build(build::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Print(Box<print::Arguments>),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let arguments = Arguments::try_parse().unwrap_or_else(|error| wrong::with_tip(error).exit());
     match arguments.command {
+        Command::Init(arguments) => init::run(&arguments),
+        Command::New(arguments) => new::run(arguments),
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Print(arguments) => print::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
+        Command::Man(arguments) => man::run(&arguments, Arguments::command()),
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use super::examples::{Example, examples_and};
 use super::report::{MessageFormat, Reporter};
 use crate::letters::Request;
 use crate::pipeline::{self, Destination, PrintOptions};
@@ -13,15 +14,25 @@ use crate::project;
 use crate::shelf::PrintKind;
 use crate::stationery::Fold;
 
+const EXAMPLES: &[Example] = &[
+    ("courtesy print thank-you-interviewer --set interviewer=\"Dr. Chen\" --allow-blanks -o note.pdf", "One note, for one person"),
+    ("courtesy print thank-you-interviewer --csv-header > people.csv", "The first line of a table of people, to fill in"),
+    (
+        "courtesy print thank-you-interviewer --data people.csv --stationery us-a2 --sheet letter --combine",
+        "A note for each, on sheets to cut",
+    ),
+    ("courtesy print thank-you-interviewer --data people.csv --envelopes --out notes/", "A file for each, and an envelope"),
+];
+
+const SHARDS: &str = "Several machines:\n  Two share a run with --shard 1/2 on one and --shard 2/2 on the other.";
+
 /// Print one message: for one person, or for a table of people
 ///
 /// Sets a message with values in its blanks, as a PDF or (for emails) as an `.eml` file that opens as a draft. With
 /// `--data` it does so for every row of a CSV or JSON file whose columns are fields. Rows that do not work are reported
 /// by their line; the others come out all the same, and the exit code is 1.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  courtesy print thank-you-interviewer --set interviewer=\"Dr. Chen\" --allow-blanks -o note.pdf\n  courtesy print thank-you-interviewer --csv-header > people.csv\n  courtesy print thank-you-interviewer --data people.csv --stationery us-a2 --sheet letter --combine\n  courtesy print thank-you-interviewer --data people.csv --envelopes --out notes/\n\nTwo machines share a run: --shard 1/2 on one, --shard 2/2 on the other."
-)]
+#[command(after_help = examples_and(EXAMPLES, SHARDS))]
 pub(super) struct Arguments {
     /// The message, named like its file
     message: String,

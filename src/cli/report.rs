@@ -88,6 +88,18 @@ impl Reporter {
         ExitCode::SUCCESS
     }
 
+    /// Names what was made on standard output, and says to people what to do next.
+    pub(super) fn made(&self, paths: &[String], next: &str) -> ExitCode {
+        match self.format {
+            MessageFormat::Json => self.line(&serde_json::json!({ "made": paths }).to_string()),
+            _ => {
+                paths.iter().for_each(|path| self.line(path));
+                self.say(next);
+            }
+        }
+        ExitCode::SUCCESS
+    }
+
     pub(super) fn failures(&self, diagnostics: &[Diagnostic]) -> ExitCode {
         self.diagnostics(diagnostics);
         self.more(diagnostics);
@@ -265,7 +277,7 @@ fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
     let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let code = if errors().any(|d| matches!(d.code, Code::Output | Code::TypstMissing)) {
         EXIT_MACHINE
-    } else if errors().any(|d| matches!(d.code, Code::NoGuide | Code::ForeignOutput | Code::BadRequest)) {
+    } else if errors().any(|d| matches!(d.code, Code::NoGuide | Code::ForeignOutput | Code::BadRequest | Code::InTheWay)) {
         EXIT_USAGE
     } else {
         EXIT_CONTENT

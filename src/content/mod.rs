@@ -23,7 +23,7 @@ pub use expectations::{FILE as EXPECTATIONS, KINDS, check as check_expectations}
 pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Extra, Verdict};
 pub use load::{Options, load};
-pub use place::{Kind, markdown_url, root_of, slug};
+pub use place::{Kind, NoPlace, Place, markdown_url, place, root_of, slug, split_number};
 
 use crate::config::Config;
 use crate::markdown::Piece;

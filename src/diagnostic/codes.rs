@@ -132,6 +132,8 @@ codes! {
     MissingAlt Advice "missing-alt" "A picture has no words for readers who do not see it.";
     LongSentence Advice "long-sentence" "A sentence of a message is longer than is read with ease.";
     UnusedAllow Advice "unused-allow" "An entry of `allow` allows nothing.";
+    // New files
+    InTheWay Error "in-the-way" "A file that is to be made is there already, or its id is taken.";
 
     // Output
     ForeignOutput Error "foreign-output" "The output folder holds files that the tool did not make.";

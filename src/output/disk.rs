@@ -31,9 +31,14 @@ pub(super) fn gone_is_fine(error: io::Error) -> io::Result<()> {
     if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
 }
 
+/// Makes an empty file that must not exist yet.
+pub(super) fn create_new(path: &Path) -> io::Result<File> {
+    File::create_new(path)
+}
+
 /// Writes a file that must not exist yet.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<File> {
-    let mut file = File::create_new(path)?;
+    let mut file = create_new(path)?;
     file.write_all(bytes)?;
     Ok(file)
 }

@@ -29,6 +29,7 @@
 mod bytes;
 mod disk;
 mod error;
+mod fresh;
 mod ground;
 mod hash;
 mod lock;
@@ -50,6 +51,7 @@ mod tree;
 
 pub use bytes::Bytes;
 pub use error::{PublishError, PublishErrorKind};
+pub use fresh::{in_the_way, write_fresh};
 pub use ground::stranger;
 pub use hash::{ContentHash, NotAHash};
 pub use manifest::{Area, MANIFEST_NAME, Manifest, ManifestArea, ManifestEntry};

@@ -4,6 +4,7 @@ mod check;
 mod editions;
 mod letters;
 mod load;
+mod start;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ pub use check::{CheckOutcome, check};
 use editions::{Within, placed};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 use load::load;
+pub use start::{Begun, add, init};
 
 /// What a build is asked to do.
 #[derive(Clone, Debug, Default)]

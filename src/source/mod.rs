@@ -66,6 +66,12 @@ pub fn read(root: &Path) -> (Source, Vec<Diagnostic>) {
     (source, diagnostics)
 }
 
+/// Paths of the guide's Markdown files, sorted, without reading them.
+pub fn list(root: &Path) -> (Vec<String>, Vec<Diagnostic>) {
+    let (found, diagnostics) = walk::walk(root, "content");
+    (found.into_iter().map(|file| file.path).filter(|path| is_markdown(path)).collect(), diagnostics)
+}
+
 /// Reads one text file of the guide, for example its configuration; `path` is its path from `root`.
 ///
 /// # Errors

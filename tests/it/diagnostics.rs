@@ -87,6 +87,8 @@ const ELSEWHERE: &[Code] = &[
     // of other sites, in `external.rs`
     Code::DeadLink,
     Code::MovedLink,
+    // of `courtesy init` and `courtesy new`
+    Code::InTheWay,
 ];
 
 #[test]

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod check;
+#[cfg(unix)]
+mod cli;
 mod commonmark;
 mod diagnostics;
 mod external;
@@ -10,10 +12,15 @@ mod invariants;
 mod languages;
 mod letters;
 mod links;
+#[cfg(unix)]
+mod manual;
 mod output;
 mod planner;
 mod print;
 mod random;
 mod reach;
 mod search;
+mod start;
 mod support;
+#[cfg(unix)]
+mod transcripts;

@@ -3,6 +3,8 @@
 pub(crate) mod case;
 pub(crate) mod html;
 pub(crate) mod pdf;
+#[cfg(unix)]
+pub(crate) mod shell;
 
 use std::collections::BTreeMap;
 use std::fs;
