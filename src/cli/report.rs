@@ -139,9 +139,10 @@ impl Reporter {
         }
     }
 
-    /// Points at the manual once, after everything else.
+    /// Points at the manual once, after everything else. Of a wrong request, the report itself says all there is to say.
     fn more(&self, diagnostics: &[Diagnostic]) {
-        if let (MessageFormat::Human, Some(worst)) = (self.format, diagnostics.iter().min_by_key(|diagnostic| diagnostic.severity)) {
+        let explained = diagnostics.iter().filter(|diagnostic| diagnostic.code != Code::BadRequest);
+        if let (MessageFormat::Human, Some(worst)) = (self.format, explained.min_by_key(|diagnostic| diagnostic.severity)) {
             self.say(&format!("For more on a report: courtesy explain {}", worst.code));
         }
     }
