@@ -3,12 +3,24 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use schemars::{Schema, SchemaGenerator, json_schema};
+
 use crate::data::Spanned;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::source::SourceFile;
 
 /// Codes that are allowed, each with its reason.
 pub type Reasons = BTreeMap<String, Spanned<String>>;
+
+/// The JSON Schema of [`Reasons`]: the codes that can be allowed, and a reason that is not empty.
+pub fn schema(_: &mut SchemaGenerator) -> Schema {
+    let codes: Vec<_> = Code::ALL.iter().filter(|code| code.severity() != Severity::Error).map(|code| code.as_str()).collect();
+    json_schema!({
+        "type": "object",
+        "propertyNames": { "enum": codes },
+        "additionalProperties": { "type": "string", "pattern": "\\S" },
+    })
+}
 
 /// Reports entries that cannot be: without a reason, of no code, or of an error.
 pub fn check(reasons: &Reasons, file: &SourceFile) -> Vec<Diagnostic> {

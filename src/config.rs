@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::allow::{self, Reasons};
@@ -16,17 +17,27 @@ pub use languages::{FieldWords, LanguageConfig, LanguageSearch, same_language};
 /// The name of the file that makes a folder a guide.
 pub const FILE: &str = "courtesy.toml";
 
+/// Lengths of a blank on paper, in mm.
+const WIDTHS: std::ops::RangeInclusive<f64> = 3.0..=150.0;
+
+// What the checks below take, for schemas.
+const ID_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+const LANGUAGE_PATTERN: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
+const ADDRESS_PATTERN: &str = r#"^https?://[^/?\#"<>\s\\]+(/[^?\#"<>\s\\]*)?$"#;
+
 /// The whole configuration.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// What the guide is.
     pub guide: GuideConfig,
     /// The blanks that messages may have, by id.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = { "pattern": ID_PATTERN }))]
     pub fields: BTreeMap<String, FieldConfig>,
     /// What a rule may be due after, by id, with the words for it; where they stand gives their order.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = { "pattern": ID_PATTERN }))]
     pub events: BTreeMap<String, Spanned<String>>,
     /// What is printed.
     #[serde(default)]
@@ -55,7 +66,7 @@ pub struct Config {
 }
 
 /// What the guide is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GuideConfig {
     /// The guide's name.
@@ -68,15 +79,18 @@ pub struct GuideConfig {
     pub description: String,
     /// Language of the text, a BCP 47 tag such as `en` or `en-GB`.
     #[serde(default = "english")]
+    #[schemars(extend("pattern" = LANGUAGE_PATTERN, "examples" = ["en", "en-GB", "fr"]))]
     pub language: Spanned<String>,
     /// Where the site will stand, for example `https://example.org/guide/`; used only where a URL must be absolute.
     #[serde(default)]
+    #[schemars(extend("pattern" = ADDRESS_PATTERN, "examples" = ["https://example.org/guide/"]))]
     pub base_url: Option<Spanned<String>>,
     /// Who wrote it.
     #[serde(default)]
     pub author: Option<String>,
     /// The theme, a folder of `themes/` or the built-in `letterpress`.
     #[serde(default = "letterpress")]
+    #[schemars(extend("pattern" = ID_PATTERN))]
     pub theme: Spanned<String>,
 }
 
@@ -94,7 +108,7 @@ impl GuideConfig {
 }
 
 /// What kind of answer fills a blank.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldKind {
     /// Any words.
@@ -135,10 +149,11 @@ impl FieldKind {
 }
 
 /// A blank, declared once for the whole guide.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldConfig {
     /// The words between the brackets.
+    #[schemars(extend("pattern" = r"^[^\[\]\n]*[^\[\]\s][^\[\]\n]*$"))]
     pub label: Spanned<String>,
     /// What a reader might put there.
     pub example: String,
@@ -147,6 +162,7 @@ pub struct FieldConfig {
     pub kind: FieldKind,
     /// Length of the rule on paper in mm.
     #[serde(default)]
+    #[schemars(extend("minimum" = WIDTHS.start(), "maximum" = WIDTHS.end()))]
     pub width: Option<Spanned<f64>>,
     /// A hint shown beside the form's input.
     #[serde(default)]
@@ -154,7 +170,7 @@ pub struct FieldConfig {
 }
 
 /// What is printed.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PrintConfig {
     /// Stationery for handwritten messages that name none.
@@ -189,7 +205,7 @@ impl Default for PrintConfig {
 }
 
 /// Reading without a network.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OfflineConfig {
     /// Whether browsers keep the guide for reading without a network.
@@ -203,7 +219,7 @@ impl Default for OfflineConfig {
 }
 
 /// How the website is searched.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SearchConfig {
     /// Whether there is a search at all.
@@ -219,7 +235,7 @@ impl Default for SearchConfig {
 }
 
 /// How Markdown is read.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct MarkdownConfig {
     /// Whether raw HTML reaches the website; it never reaches paper.
@@ -227,10 +243,11 @@ pub struct MarkdownConfig {
 }
 
 /// What `courtesy check` lets pass.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CheckConfig {
     /// Warnings and advice that are right in the whole guide, each with the reason.
+    #[schemars(schema_with = "allow::schema")]
     pub allow: Reasons,
 }
 
@@ -284,7 +301,7 @@ fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) 
             bad(file.at(field.label.span.clone()), format!("the label of `{id}` is empty or has a bracket"), "use plain words");
         }
         if let Some(width) = &field.width
-            && !(3.0..=150.0).contains(&width.value)
+            && !WIDTHS.contains(&width.value)
         {
             bad(file.at(width.span.clone()), format!("a blank cannot be {} mm wide", width.value), "give a width from 3 to 150 mm");
         }

@@ -37,6 +37,7 @@ pub mod pipeline;
 pub mod print;
 pub mod project;
 pub mod reach;
+pub mod schema;
 pub mod search;
 pub mod shelf;
 pub mod site;

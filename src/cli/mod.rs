@@ -10,6 +10,8 @@ mod man;
 mod new;
 mod print;
 mod report;
+mod schema;
+mod theme;
 mod wrong;
 
 use std::process::ExitCode;
@@ -47,6 +49,8 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Print(Box<print::Arguments>),
+    Schema(schema::Arguments),
+    Theme(theme::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -63,5 +67,7 @@ pub fn main() -> ExitCode {
         Command::Print(arguments) => print::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
         Command::Man(arguments) => man::run(&arguments, Arguments::command()),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Theme(arguments) => theme::run(&arguments),
     }
 }

@@ -11,7 +11,8 @@ use indicatif::ProgressBar;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Terminal, has_errors, to_github_line, to_json_line, to_sarif, to_short_line};
 use crate::external::{Links, host};
-use crate::pipeline::{CheckOutcome, Outcome, PrintOutcome, Summary};
+use crate::output::PublishError;
+use crate::pipeline::{CheckOutcome, Outcome, PrintOutcome, Summary, refused};
 
 /// How problems are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -65,6 +66,11 @@ impl Reporter {
         let code = exit_code(std::slice::from_ref(&diagnostic));
         self.diagnostics(std::slice::from_ref(&diagnostic));
         code
+    }
+
+    /// What the disk or somebody else's file would not let be written.
+    pub(super) fn refused(&self, error: &PublishError) -> ExitCode {
+        self.fail(refused(error))
     }
 
     pub(super) fn outcome(&self, outcome: &Outcome, took: Duration, timings: bool) -> ExitCode {

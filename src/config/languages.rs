@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Config, is_language_tag};
@@ -10,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::SourceFile;
 
 /// What the guide says in one further language.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LanguageConfig {
     /// The guide's name in this language.
@@ -39,7 +40,7 @@ pub struct LanguageConfig {
 }
 
 /// A field's words in a further language; kind and width are those of the field.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldWords {
     /// The words between the brackets of a translation.
@@ -53,7 +54,7 @@ pub struct FieldWords {
 }
 
 /// How an edition is searched.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LanguageSearch {
     /// Words that mean the same: a word and its others.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::Spanned;
 
 /// When a rule is due, counted from an event; for something not to do, the time in which it is not to be done.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(try_from = "Entry")]
 pub struct Due {
     /// The id of an event, declared under `[events]` in `courtesy.toml`.
@@ -28,13 +28,17 @@ impl Due {
     }
 }
 
-/// A due as written.
-#[derive(Deserialize)]
+/// When the rule is due, for the planner.
+#[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Due")]
 struct Entry {
+    /// The id of an event, declared below `[events]` in `courtesy.toml`.
     after: Spanned<String>,
+    /// Not before this long after it; not longer than `within`.
     #[serde(default)]
     from: Option<Duration>,
+    /// Within this long after it.
     within: Duration,
 }
 
@@ -53,7 +57,7 @@ impl TryFrom<Entry> for Due {
 
 /// A length of time in one unit, written `7 days`, or none at all, written `same day`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
-#[serde(try_from = "String")]
+#[serde(try_from = "Written")]
 pub struct Duration {
     /// How many.
     pub n: u32,
@@ -80,6 +84,23 @@ impl Duration {
                 Unit::Days => 24,
                 Unit::Weeks => 7 * 24,
             }
+    }
+}
+
+/// A length of time: a number and a unit, or `same day`.
+#[derive(Deserialize, schemars::JsonSchema)]
+#[serde(transparent)]
+#[schemars(rename = "Duration", extend("pattern" = PATTERN, "examples" = ["24 hours", "7 days", "2 weeks", "same day"]))]
+struct Written(String);
+
+/// What [`parse_duration`] takes, for schemas.
+const PATTERN: &str = r"^\s*(([0-9]{1,4}|10000)\s+(hours?|days?|weeks?)|same\s+day)\s*$";
+
+impl TryFrom<Written> for Duration {
+    type Error = String;
+
+    fn try_from(Written(text): Written) -> Result<Self, String> {
+        Duration::try_from(text)
     }
 }
 

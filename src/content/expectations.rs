@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Channel, Guide, Verdict};
@@ -15,33 +16,44 @@ pub const FILE: &str = "content/search.toml";
 /// What kinds of things can be found.
 pub const KINDS: [&str; 4] = ["guidance", "message", "page", "printable"];
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Expectations {
+pub(crate) struct Expectations {
+    /// What readers search for, each with the page that has to come of it.
     #[serde(default)]
     search: Vec<Expectation>,
 }
 
-#[derive(Debug, Deserialize)]
+/// A search and the page that has to come of it.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Expectation {
+    /// What a reader types.
     query: Spanned<String>,
+    /// The filters that are set.
     #[serde(default)]
     filters: Filters,
     /// A page's URL, with or without its ending.
     expect: Spanned<String>,
+    /// How far down the page may stand, counted from 1.
     #[serde(default = "first")]
     within: Spanned<u32>,
 }
 
 /// One value for each filter that is set.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct Filters {
+    /// The kind of page.
+    #[schemars(extend("enum" = ["guidance", "message", "page", "printable", null]))]
     kind: Option<Spanned<String>>,
+    /// The section, by its name.
     section: Option<Spanned<String>>,
+    /// The channel.
     channel: Option<Channel>,
+    /// The verdict.
     verdict: Option<Verdict>,
+    /// The tone.
     tone: Option<String>,
 }
 

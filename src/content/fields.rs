@@ -7,7 +7,7 @@ use crate::config::{FieldConfig, FieldKind};
 use crate::data::Spanned;
 
 /// A blank as a message shows it.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct Field {
     /// Its id, the same in every message.
     pub id: String,

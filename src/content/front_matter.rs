@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::due::Due;
-use crate::allow::Reasons;
+use crate::allow::{self, Reasons};
 use crate::data::{self, Date, Entry, Node, ProblemKind, Spanned, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceFile;
@@ -15,7 +16,7 @@ use crate::source::SourceFile;
 pub type Extra = BTreeMap<String, serde_json::Value>;
 
 /// Whether a rule tells what to do or what to leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Verdict {
@@ -34,7 +35,7 @@ impl Verdict {
 }
 
 /// How a message is sent, or a rule is carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Channel {
@@ -57,76 +58,111 @@ impl Channel {
 }
 
 /// Front matter of a rule.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
 pub struct GuidanceMatter {
+    /// What to do or to leave, in a few words: the heading of its page.
     pub title: Spanned<String>,
+    /// `do` for what to do, `dont` for what to leave.
     pub verdict: Verdict,
+    /// The rule in one sentence, for lists, cards and search engines.
     pub summary: String,
+    /// When it applies, in words.
     pub when: Spanned<String>,
+    /// When it is due, for the planner.
     #[serde(default)]
     pub due: Option<Due>,
+    /// Ways in which it is carried out.
     #[serde(default)]
     pub channels: Vec<Channel>,
+    /// Names of messages that put it into practice, besides those whose `shows` names it.
     #[serde(default)]
     pub messages: Vec<Spanned<String>>,
+    /// Topics, each with a page of its own.
     #[serde(default)]
     pub tags: Vec<Spanned<String>>,
+    /// Old addresses, from the root of the site, that lead here.
     #[serde(default)]
     pub aliases: Vec<Spanned<String>>,
+    /// The day on which it was last revised.
     #[serde(default)]
     pub updated: Option<Date>,
+    /// Whether a build leaves it out unless it is asked for drafts.
     #[serde(default)]
     pub draft: bool,
+    /// Warnings and advice that this file lets pass, by their codes, each with the reason.
     #[serde(default)]
+    #[schemars(schema_with = "allow::schema")]
     pub allow: Reasons,
+    /// Free data for templates, as `page.extra`.
     #[serde(default)]
     pub extra: Extra,
 }
 
 /// Front matter of a message.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
+#[schemars(extend(
+    "if" = { "properties": { "channel": { "const": "email" } }, "required": ["channel"] },
+    "then" = { "required": ["subject"] },
+    "else" = { "properties": { "subject": { "type": "null" } } }
+))]
 pub struct MessageMatter {
+    /// What the message is, in a few words: the heading of its page.
     pub title: Spanned<String>,
+    /// How it is sent.
     pub channel: Spanned<MessageChannel>,
+    /// The subject line, with blanks in square brackets; only an email has one, and has to.
     #[serde(default)]
     pub subject: Option<Spanned<String>>,
+    /// What it is for, in one sentence.
     #[serde(default)]
     pub summary: Option<String>,
+    /// The section that it belongs to: the name of its folder, without the number.
     #[serde(default)]
     pub section: Option<Spanned<String>>,
+    /// Names of rules that it puts into practice.
     #[serde(default)]
     pub shows: Vec<Spanned<String>>,
+    /// How it sounds, in a word such as `warm`.
     #[serde(default)]
     pub tone: Option<String>,
+    /// Topics, each with a page of its own.
     #[serde(default)]
     pub tags: Vec<Spanned<String>>,
+    /// Ids of the paper that it is printed on, where that is not the usual one.
     #[serde(default)]
     pub stationery: Vec<Spanned<String>>,
+    /// What this message says differently of its blanks, by the id of the field.
     #[serde(default)]
     pub fields: BTreeMap<String, Spanned<FieldOverride>>,
+    /// Old addresses, from the root of the site, that lead here.
     #[serde(default)]
     pub aliases: Vec<Spanned<String>>,
+    /// The day on which it was last revised.
     #[serde(default)]
     pub updated: Option<Date>,
+    /// Whether a build leaves it out unless it is asked for drafts.
     #[serde(default)]
     pub draft: bool,
+    /// Warnings and advice that this file lets pass, by their codes, each with the reason.
     #[serde(default)]
+    #[schemars(schema_with = "allow::schema")]
     pub allow: Reasons,
+    /// Free data for templates, as `page.extra`.
     #[serde(default)]
     pub extra: Extra,
 }
 
 /// The channels that a message can have: those that carry words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
 pub enum MessageChannel {
+    /// Sent from a mail program; it has a subject.
     Email,
+    /// Written by hand on a card.
     Handwritten,
+    /// Printed on a sheet and signed.
     Letter,
 }
 
@@ -152,32 +188,42 @@ impl From<MessageChannel> for Channel {
 }
 
 /// What a message says differently about a field.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-#[allow(missing_docs)]
 pub struct FieldOverride {
+    /// Other words to show for the blank.
     pub label: Option<String>,
+    /// Another example.
     pub example: Option<String>,
+    /// Another hint.
     pub help: Option<String>,
+    /// Another length of the rule on paper, in mm.
     pub width: Option<f64>,
 }
 
 /// Front matter of a page, a section or the message library.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
 pub struct PageMatter {
+    /// The heading of the page.
     pub title: Spanned<String>,
+    /// What it is about, in one sentence.
     #[serde(default)]
     pub summary: Option<String>,
+    /// Old addresses, from the root of the site, that lead here.
     #[serde(default)]
     pub aliases: Vec<Spanned<String>>,
+    /// The day on which it was last revised.
     #[serde(default)]
     pub updated: Option<Date>,
+    /// Whether a build leaves it out unless it is asked for drafts.
     #[serde(default)]
     pub draft: bool,
+    /// Warnings and advice that this file lets pass, by their codes, each with the reason.
     #[serde(default)]
+    #[schemars(schema_with = "allow::schema")]
     pub allow: Reasons,
+    /// Free data for templates, as `page.extra`.
     #[serde(default)]
     pub extra: Extra,
 }

@@ -19,9 +19,11 @@ use std::collections::BTreeSet;
 
 pub use doc::{Doc, Heading};
 pub use due::{Due, Duration, Unit};
+pub(crate) use expectations::Expectations;
 pub use expectations::{FILE as EXPECTATIONS, KINDS, check as check_expectations};
 pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Extra, Verdict};
+pub(crate) use front_matter::{GuidanceMatter, MessageMatter, PageMatter};
 pub use load::{Options, load};
 pub use place::{Kind, NoPlace, Place, markdown_url, place, root_of, slug, split_number};
 

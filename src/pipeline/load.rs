@@ -6,6 +6,7 @@ use super::{BuildOptions, Loaded, Outcome};
 use crate::config::{self, Config};
 use crate::content::{self, Guide};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::site;
 use crate::source::{self, Source, SourceFile};
 use crate::theme::{self, Theme};
 
@@ -69,6 +70,7 @@ fn load_theme(options: &BuildOptions, guide: &Guide, config_file: &SourceFile, o
     let at = (!name.span.is_empty()).then(|| config_file.at(name.span.clone()));
     match theme::load(name, own, (&config.guide.language, &guide.site_root()), &known, at) {
         Ok((mut theme, mut problems)) => {
+            problems.extend(theme.check_templates(&site::contexts()));
             theme.stationery.extend(&config.stationery, config_file, &mut problems);
             outcome.note(problems);
             add_fonts(&mut theme, options, config, config_file, outcome);

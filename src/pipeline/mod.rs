@@ -2,6 +2,7 @@
 
 mod check;
 mod editions;
+mod eject;
 mod letters;
 mod load;
 mod start;
@@ -27,6 +28,7 @@ use crate::theme::Theme;
 
 pub use check::{CheckOutcome, check};
 use editions::{Within, placed};
+pub use eject::{ThemeEntry, eject, theme_files};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 use load::load;
 pub use start::{Begun, add, init};
@@ -283,7 +285,8 @@ fn publish(out: &Path, tree: &OutputTree, outcome: &mut Outcome) -> Option<Publi
     outcome.check(output::publish(out, Area::Site, tree, &PublishOptions::default()).map_err(|error| refused(&error)))
 }
 
-fn refused(error: &PublishError) -> Diagnostic {
+/// Says what kept a file from being written.
+pub(crate) fn refused(error: &PublishError) -> Diagnostic {
     let code = if error.kind.is_refusal() { Code::ForeignOutput } else { Code::Output };
     Diagnostic::new(code, error.to_string()).help(error.help())
 }

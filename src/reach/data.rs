@@ -13,7 +13,7 @@ use crate::markdown::{bracketed, to_text};
 use crate::shelf::{Layout, PrintKind, Printable};
 
 /// The name of the schema for programs that know it; it stays as long as what was valid stays valid.
-const SCHEMA_ID: &str = "urn:uuid:bd13e301-f4ee-5532-9df8-79c430083fea";
+pub(crate) const SCHEMA_ID: &str = "urn:uuid:bd13e301-f4ee-5532-9df8-79c430083fea";
 
 /// A guide as data. URLs count from the site's root, which is where this file lies.
 #[derive(Serialize, JsonSchema)]
@@ -177,7 +177,7 @@ fn is_told(guide: &Guide, id: &str) -> bool {
         || guide.guidance.iter().filter_map(|rule| rule.due.as_ref()).any(|due| due.after.value == id)
 }
 
-pub(super) fn schema() -> Vec<u8> {
+pub(crate) fn schema() -> Vec<u8> {
     let mut schema: Schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Data<'_>>();
     schema.insert("$id".to_owned(), SCHEMA_ID.into());
     let mut json = serde_json::to_vec_pretty(&schema).unwrap_or_default();

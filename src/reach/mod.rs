@@ -20,6 +20,8 @@ use crate::markdown::HtmlWords;
 use crate::shelf::Printable;
 use crate::theme::Theme;
 
+pub(crate) use data::{SCHEMA_ID, schema};
+
 /// What is told of besides the guide.
 #[derive(Clone, Copy, Debug)]
 pub struct Inputs<'i> {

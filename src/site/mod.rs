@@ -3,6 +3,7 @@
 mod bodies;
 mod cards;
 mod catalogue;
+mod contexts;
 mod install;
 mod linked_data;
 mod pages;
@@ -21,6 +22,7 @@ use crate::file::File;
 use crate::shelf::Printable;
 use crate::theme::Theme;
 
+pub use contexts::contexts;
 use pages::{Renderer, Wanted};
 
 /// What the website needs besides guide and theme.

@@ -1,5 +1,6 @@
 //! The planner: the rules that have a day to reckon with, in the order of the events from which it counts.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::pages::{PLANNER, Renderer};
@@ -9,13 +10,14 @@ use crate::diagnostic::Diagnostic;
 use crate::file::File;
 
 /// What `planner.html` gets.
-#[derive(Debug, Serialize)]
-struct PlannerView {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct PlannerView {
     events: Vec<EventView>,
 }
 
 /// Something that happens, and what follows from it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "PlannerEvent")]
 struct EventView {
     id: String,
     words: String,
@@ -23,7 +25,7 @@ struct EventView {
 }
 
 /// A rule with the days after its event, the first and the last, on which it is due.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct DueRule {
     rule: GuidanceCard,
     due: DueView,

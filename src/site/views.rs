@@ -1,6 +1,7 @@
 //! What templates get: plain structs, one for each template. `docs/themes.md` describes them for theme authors.
 
 use minijinja::Value;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::content::{Channel, Duration, Extra, Field, Verdict};
@@ -8,14 +9,14 @@ use crate::shelf::{Layout, PrintKind};
 use crate::stationery::{Fold, Stationery};
 
 /// A page to link to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct Link {
     pub(super) title: String,
     pub(super) url: String,
 }
 
 /// The same on every page: `site`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Site {
     pub(super) title: String,
     pub(super) description: String,
@@ -40,7 +41,7 @@ pub(super) struct Site {
     pub(super) has_feed: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct SectionLink {
     pub(super) title: String,
     pub(super) url: String,
@@ -49,7 +50,7 @@ pub(super) struct SectionLink {
 }
 
 /// About the page itself: `page`.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub(super) struct Page {
     pub(super) kind: &'static str,
     pub(super) title: String,
@@ -58,6 +59,7 @@ pub(super) struct Page {
     pub(super) canonical: Option<String>,
     pub(super) markdown: Option<String>,
     /// JSON that can stand in a script element.
+    #[schemars(with = "Option<String>")]
     pub(super) linked_data: Option<Value>,
     pub(super) breadcrumbs: Vec<Link>,
     pub(super) toc: Vec<TocEntry>,
@@ -72,7 +74,7 @@ pub(super) struct Page {
 }
 
 /// The same page in another language, or that language's home.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct Translation {
     pub(super) language: String,
     pub(super) direction: &'static str,
@@ -83,13 +85,13 @@ pub(super) struct Translation {
 }
 
 /// An address for `hreflang`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct Alternate {
     pub(super) language: String,
     pub(super) url: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct TocEntry {
     pub(super) id: String,
     pub(super) text: String,
@@ -97,7 +99,7 @@ pub(super) struct TocEntry {
 }
 
 /// A rule in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct GuidanceCard {
     pub(super) title: String,
     pub(super) url: String,
@@ -109,7 +111,7 @@ pub(super) struct GuidanceCard {
 }
 
 /// A message in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct MessageCard {
     pub(super) title: String,
     pub(super) url: String,
@@ -122,7 +124,7 @@ pub(super) struct MessageCard {
 }
 
 /// A piece of a line with blanks.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Inline {
     Text { text: String },
@@ -130,20 +132,21 @@ pub(super) enum Inline {
 }
 
 /// A message shown as what it is sent on.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Letter {
     pub(super) title: String,
     pub(super) url: String,
     pub(super) channel: Channel,
     pub(super) subject: Option<Vec<Inline>>,
     /// Finished HTML.
+    #[schemars(with = "String")]
     pub(super) body: Value,
     pub(super) fields: Vec<Field>,
     /// Plain text with `[Label]` blanks.
     pub(super) text: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct PrintableView {
     pub(super) kind: PrintKind,
     pub(super) url: String,
@@ -159,7 +162,7 @@ pub(super) struct PrintableView {
 }
 
 /// What a reader has in the hand: card stock (`card`) or a sheet (`a4`, `letter`), and what can be printed on it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Hand {
     pub(super) key: String,
     pub(super) title: Option<String>,
@@ -170,14 +173,14 @@ pub(super) struct Hand {
 }
 
 /// A picture with its size in CSS pixels.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct Picture {
     pub(super) url: String,
     pub(super) width: u32,
     pub(super) height: u32,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct StationeryView {
     pub(super) id: String,
     pub(super) title: String,
@@ -186,14 +189,15 @@ pub(super) struct StationeryView {
     pub(super) size: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct HomeView {
+    #[schemars(with = "String")]
     pub(super) body: Value,
     pub(super) sections: Vec<HomeSection>,
     pub(super) counts: Counts,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct HomeSection {
     pub(super) title: String,
     pub(super) url: String,
@@ -202,15 +206,16 @@ pub(super) struct HomeSection {
     pub(super) guidance: Vec<GuidanceCard>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Counts {
     pub(super) guidance: usize,
     pub(super) messages: usize,
     pub(super) printables: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct SectionView {
+    #[schemars(with = "String")]
     pub(super) body: Value,
     pub(super) summary: Option<String>,
     pub(super) number: Option<u64>,
@@ -218,20 +223,21 @@ pub(super) struct SectionView {
     pub(super) messages: Vec<MessageCard>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct GuidanceView {
     pub(super) verdict: Verdict,
     pub(super) summary: String,
     pub(super) when: String,
     pub(super) due: Option<DueView>,
     pub(super) channels: Vec<Channel>,
+    #[schemars(with = "String")]
     pub(super) body: Value,
     pub(super) section: Link,
     pub(super) messages: Vec<MessageCard>,
     pub(super) tags: Vec<Link>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct DueView {
     /// Id of the event.
     pub(super) after: String,
@@ -241,7 +247,7 @@ pub(super) struct DueView {
     pub(super) within: Duration,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct MessageView {
     pub(super) letter: Letter,
     pub(super) summary: Option<String>,
@@ -255,8 +261,9 @@ pub(super) struct MessageView {
     pub(super) papers: Vec<Stationery>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct LibraryView {
+    #[schemars(with = "String")]
     pub(super) body: Value,
     pub(super) summary: Option<String>,
     pub(super) by_section: Vec<Group>,
@@ -265,52 +272,54 @@ pub(super) struct LibraryView {
 }
 
 /// Messages that have something in common; `title` is given for sections.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Group {
     pub(super) key: String,
     pub(super) title: Option<String>,
     pub(super) items: Vec<MessageCard>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ShelfView {
+    #[schemars(with = "Option<String>")]
     pub(super) body: Option<Value>,
     pub(super) hands: Vec<Hand>,
     pub(super) kinds: Vec<PrintKind>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ShelfGroup {
     pub(super) message: MessageCard,
     pub(super) printables: Vec<PrintableView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct TagView {
     pub(super) tag: Link,
     pub(super) guidance: Vec<GuidanceCard>,
     pub(super) messages: Vec<MessageCard>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct TagsView {
     pub(super) tags: Vec<TagCount>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct TagCount {
     pub(super) title: String,
     pub(super) url: String,
     pub(super) count: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PageView {
+    #[schemars(with = "String")]
     pub(super) body: Value,
     pub(super) summary: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct RedirectView {
     pub(super) target: String,
     pub(super) title: String,
@@ -318,13 +327,13 @@ pub(super) struct RedirectView {
     pub(super) canonical: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct SearchView {
     pub(super) filters: Filters,
 }
 
 /// What a search can be narrowed down to: the values in use.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Filters {
     pub(super) kind: Vec<&'static str>,
     pub(super) section: Vec<SectionFilter>,
@@ -333,7 +342,7 @@ pub(super) struct Filters {
     pub(super) tone: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct SectionFilter {
     pub(super) key: String,
     pub(super) title: String,

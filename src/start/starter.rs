@@ -4,6 +4,7 @@ use include_dir::{Dir, File, include_dir};
 
 use super::{NewFile, title};
 use crate::diagnostic::Diagnostic;
+use crate::schema;
 
 static GUIDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/start/guide");
 
@@ -34,8 +35,8 @@ pub fn guide(title: Option<&str>) -> Result<Vec<NewFile>, Diagnostic> {
 }
 
 /// JSON Schemas for editors, by the names under which a guide has them.
-pub fn schemas() -> Vec<(&'static str, String)> {
-    Vec::new()
+pub fn schemas() -> Vec<(String, String)> {
+    schema::all().into_iter().map(|(name, value)| (format!("{name}.schema.json"), schema::text(&value))).collect()
 }
 
 fn collect<'d>(dir: &'d Dir<'d>, files: &mut Vec<&'d File<'d>>) {

@@ -1,7 +1,9 @@
 //! Lengths as people write them: a number of millimetres, or a text with a unit.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -20,6 +22,23 @@ impl<'de> Deserialize<'de> for Length {
         deserializer.deserialize_any(LengthVisitor)
     }
 }
+
+impl JsonSchema for Length {
+    fn schema_name() -> Cow<'static, str> {
+        "Length".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A length: a number of millimetres, or a text with a unit (`mm`, `cm`, `in` or `pt`).",
+            "anyOf": [{ "type": "number" }, { "type": "string", "pattern": PATTERN }],
+            "examples": [148, "148 mm", "5 1/2 in", "5.5 in", "12 pt"],
+        })
+    }
+}
+
+/// What [`parse`] takes, for schemas.
+const PATTERN: &str = r"^\s*(-?[0-9]+(\.[0-9]+)?[⅛¼⅜½⅝¾⅞]?|[⅛¼⅜½⅝¾⅞]|-?[0-9]+(\.[0-9]+)? +[0-9]+/[1-9][0-9]*)\s*(mm|cm|in|pt)\s*$";
 
 struct LengthVisitor;
 

@@ -8,6 +8,7 @@ mod length;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::data::{self, Spanned};
@@ -24,7 +25,7 @@ pub struct Catalogue {
 }
 
 /// One paper product. All lengths are in mm.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Stationery {
     /// For example `us-a2`.
     pub id: String,
@@ -66,23 +67,27 @@ pub struct Sheet {
 }
 
 /// The unit in which the trade names a size.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
 pub enum SizeUnit {
+    /// Millimetres.
     #[default]
     Mm,
+    /// Inches.
     In,
 }
 
-/// Clear space inside the trim, in mm.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+/// Clear space inside the trim, in mm; 10 where a side is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-#[allow(missing_docs)]
 pub struct Margin {
+    /// Above.
     pub top: Length,
+    /// On the right.
     pub right: Length,
+    /// Below; the lowest line lies on it.
     pub bottom: Length,
+    /// On the left.
     pub left: Length,
 }
 
@@ -94,7 +99,7 @@ impl Default for Margin {
 }
 
 /// The lines of a card.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ruling {
     /// What is ruled.
@@ -119,30 +124,37 @@ pub struct Ruling {
 }
 
 /// Styles of ruling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
 pub enum RulingStyle {
+    /// Lines.
     Lines,
+    /// A square grid of dots.
     Dots,
+    /// The ruling of French exercise books.
     Seyes,
+    /// Lines, and guides for the height of a small x.
     XHeight,
+    /// Lines, and guides for the slant.
     Slant,
+    /// Nothing.
     Blank,
 }
 
 /// An envelope.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
 pub struct Envelope {
+    /// What the trade calls it.
     pub title: String,
+    /// Its width.
     pub width: Length,
+    /// Its height.
     pub height: Length,
 }
 
 /// How a product is folded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Fold {
     /// Not at all.
@@ -172,29 +184,42 @@ impl Fold {
 }
 
 /// A product as it is written in a catalogue.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
+    /// What a reader calls it.
     title: String,
+    /// Width of the finished card or sheet as it lies before the writer, 20 to 1200 mm.
     width: Spanned<Length>,
+    /// Its height, 20 to 1200 mm.
     height: Spanned<Length>,
+    /// The unit in which its size is named.
     #[serde(default)]
     unit: SizeUnit,
+    /// What stays clear on each side.
     #[serde(default)]
     margin: Spanned<Margin>,
+    /// The lines to write on.
     ruling: Spanned<Ruling>,
+    /// The envelope that takes it, folded if it must be.
     #[serde(default)]
     envelope: Option<Spanned<Envelope>>,
+    /// The ways in which it can be folded; flat where none is given.
     #[serde(default)]
     folds: Vec<Fold>,
 }
 
-#[derive(Deserialize)]
+/// A sheet as it is written in a catalogue.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct SheetEntry {
+pub(crate) struct SheetEntry {
+    /// What it says on the packet.
     title: String,
+    /// Width of the sheet, standing upright.
     width: Length,
+    /// Its height.
     height: Length,
+    /// What no home printer is sure to reach at any edge.
     #[serde(default = "usual_edge")]
     unprintable: Length,
 }

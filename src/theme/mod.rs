@@ -1,7 +1,8 @@
 //! The theme: templates, assets, tokens, words and Typst files. The built-in one lies under the guide's own, file by file.
 
 mod assets;
-mod filters;
+pub mod filters;
+mod lint;
 mod plurals;
 mod templates;
 mod tokens;
@@ -17,7 +18,9 @@ use crate::source::SourceFile;
 use crate::stationery::Catalogue;
 
 pub use assets::Assets;
+pub use lint::Contexts;
 pub use templates::Templates;
+pub(crate) use tokens::File as ThemeFile;
 pub use tokens::Tokens;
 pub use words::{Word, Words};
 
@@ -80,7 +83,7 @@ pub fn load(
     }
     let own = own.into_iter().map(|(path, bytes)| (path, Cow::Owned(bytes))).collect();
     let layers =
-        [Layer { shown: format!("built-in themes/{BUILT_IN}"), files: embedded() }, Layer { shown: format!("themes/{name}"), files: own }];
+        [Layer { shown: format!("built-in themes/{BUILT_IN}"), files: built_in() }, Layer { shown: format!("themes/{name}"), files: own }];
     let mut diagnostics = Vec::new();
     let tokens = tokens::load(&layers, &mut diagnostics);
     let words = words::load(&layers, language, &mut diagnostics);
@@ -96,7 +99,15 @@ pub fn load(
     Ok((Theme { assets, templates, tokens, words, stationery, print }, diagnostics))
 }
 
-fn embedded() -> BTreeMap<String, Cow<'static, [u8]>> {
+impl Theme {
+    /// Checks the templates against what they get, where the guide has any of its own.
+    pub fn check_templates(&self, contexts: &Contexts) -> Vec<Diagnostic> {
+        self.templates.check(contexts, &self.words, &self.tokens, &self.assets)
+    }
+}
+
+/// Every file of the theme inside the binary, by its path in it.
+pub fn built_in() -> BTreeMap<String, Cow<'static, [u8]>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![&LETTERPRESS];
     while let Some(folder) = folders.pop() {

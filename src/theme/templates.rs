@@ -6,15 +6,28 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
-use super::{Assets, Layer, Tokens, Words, filters};
+use super::lint::{self, Contexts, Surroundings};
+use super::{Assets, BUILT_IN, Layer, Tokens, Words, filters};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::markdown::push_escaped;
 
 /// The templates of a theme.
 pub struct Templates {
     environment: Environment<'static>,
-    /// How each template's file is named in reports.
-    shown: BTreeMap<String, String>,
+    sources: Sources,
+}
+
+/// The text of every template, by its name.
+pub(super) type Sources = BTreeMap<String, TemplateSource>;
+
+/// The text of a template.
+#[derive(Clone)]
+pub(super) struct TemplateSource {
+    /// How its file is named in reports.
+    pub(super) shown: String,
+    pub(super) text: String,
+    /// Whether it is the guide's own.
+    pub(super) is_own: bool,
 }
 
 const FOLDER: &str = "templates/";
@@ -32,7 +45,7 @@ pub(super) fn load(
     // Without it an error knows neither its template's text nor its place there.
     environment.set_debug(true);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default());
+    environment.set_syntax(syntax());
     environment.set_formatter(escaped);
     environment.add_filter("format", filters::format);
     let language = words.language().to_owned();
@@ -41,27 +54,42 @@ pub(super) fn load(
     environment.add_global("tokens", Value::from(Serde(tokens)));
     let (known, root) = (assets.clone(), site_root.to_owned());
     environment.add_function("asset", move |path: String| asset(&known, &path).map(|url| format!("{root}{url}")));
-    let mut templates = Templates { environment, shown: BTreeMap::new() };
-    let mut sources: BTreeMap<String, (String, String)> = BTreeMap::new();
-    for layer in layers {
+    let mut templates = Templates { environment, sources: sources(layers, diagnostics) };
+    for (name, source) in &templates.sources {
+        if let Err(error) = templates.environment.add_template_owned(name.clone(), source.text.clone()) {
+            diagnostics.push(templates.diagnostic(&error));
+        }
+    }
+    templates
+}
+
+/// How templates are written: a line that holds only a tag leaves nothing behind.
+pub(super) fn syntax() -> SyntaxConfig {
+    SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().unwrap_or_default()
+}
+
+/// The templates of all layers. Beside a guide's own, the built-in ones have a second name, so that one can extend that of its own name.
+fn sources(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Sources {
+    let mut sources = Sources::new();
+    let has_own = layers.iter().skip(1).any(|layer| layer.files.keys().any(|path| path.starts_with(FOLDER)));
+    for (number, layer) in layers.iter().enumerate() {
+        let is_own = number > 0;
         for path in layer.files.keys().filter(|path| path.starts_with(FOLDER)) {
+            let name = &path[FOLDER.len()..];
             match layer.text(path) {
                 Some(Ok(file)) => {
-                    sources.insert(path[FOLDER.len()..].to_owned(), (file.path.to_string(), file.text.to_string()));
+                    let source = TemplateSource { shown: file.path.to_string(), text: file.text.to_string(), is_own };
+                    if has_own && !is_own {
+                        sources.insert(format!("{BUILT_IN}/{name}"), source.clone());
+                    }
+                    sources.insert(name.to_owned(), source);
                 }
                 Some(Err(diagnostic)) => diagnostics.push(diagnostic),
                 None => {}
             }
         }
     }
-    for (name, (shown, text)) in sources {
-        templates.shown.insert(name.clone(), shown);
-        if let Err(error) = templates.environment.add_template_owned(name, text) {
-            let diagnostic = templates.diagnostic(&error);
-            diagnostics.push(diagnostic);
-        }
-    }
-    templates
+    sources
 }
 
 /// Escapes what is text and not finished HTML; a slash stays a slash, so that addresses stay readable.
@@ -93,6 +121,21 @@ impl Templates {
         template.render(context).map_err(|error| self.diagnostic(&error))
     }
 
+    /// Checks the templates against what they get, where any is the guide's own: the built-in ones are known to be sound.
+    pub(super) fn check(&self, contexts: &Contexts, words: &Words, tokens: &Tokens, assets: &Assets) -> Vec<Diagnostic> {
+        if !self.sources.values().any(|source| source.is_own) {
+            return Vec::new();
+        }
+        let data = |data: Result<serde_json::Value, _>| data.unwrap_or_default();
+        let surroundings = Surroundings {
+            environment: &self.environment,
+            assets,
+            words: data(serde_json::to_value(words)),
+            tokens: data(serde_json::to_value(tokens)),
+        };
+        lint::check(&self.sources, contexts, &surroundings)
+    }
+
     fn diagnostic(&self, error: &Error) -> Diagnostic {
         let mut inner = error;
         while let Some(source) = std::error::Error::source(inner).and_then(|source| source.downcast_ref::<Error>()) {
@@ -106,7 +149,7 @@ impl Templates {
         let mut diagnostic = Diagnostic::new(Code::Template, what).help(help);
         let place = if inner.line().is_some() { inner } else { error };
         if let Some(name) = place.name() {
-            let shown = self.shown.get(name).map_or(name, String::as_str);
+            let shown = self.sources.get(name).map_or(name, |source| &source.shown);
             diagnostic.location = Some(match (place.template_source(), place.line()) {
                 (Some(text), Some(line)) => Location::in_text(shown, text, span(text, line, place.range())),
                 _ => Location::file(shown),

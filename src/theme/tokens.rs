@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use schemars::JsonSchema;
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Layer, texts};
 use crate::data;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::source::SourceFile;
 
 /// Tokens by group and name, for example `color` and `ink`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -14,26 +17,31 @@ use crate::diagnostic::{Code, Diagnostic};
 pub struct Tokens(BTreeMap<String, BTreeMap<String, Token>>);
 
 /// A token's value.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Token {
     /// A number without unit.
     Number(f64),
     /// Anything else, as CSS writes it.
-    Text(String),
+    Text(#[schemars(extend("pattern" = r"^[^;{}<>\\\n]*$"))] String),
 }
 
-#[derive(Deserialize)]
+/// `theme.toml`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(crate) struct File {
+    /// The theme's name, for people.
     #[serde(default)]
     #[allow(dead_code, reason = "for people and theme listings")]
     name: String,
+    /// What it looks like, for people.
     #[serde(default)]
     #[allow(dead_code, reason = "for people and theme listings")]
     description: String,
+    /// Design tokens by group and name: `[tokens.color]` with `ink` is `--color-ink` in CSS. A group that ends in `-dark` holds for the dark scheme.
     #[serde(default)]
     tokens: BTreeMap<String, BTreeMap<String, data::Spanned<Token>>>,
+    /// Where the faces come from, for people.
     #[serde(default)]
     #[allow(dead_code, reason = "for people: where the faces come from")]
     font: Vec<BTreeMap<String, String>>,
@@ -45,11 +53,12 @@ const DARK: &str = "-dark";
 pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Tokens {
     let mut tokens = Tokens::default();
     for file in texts(layers, "theme.toml", diagnostics) {
+        let lower = tokens.clone();
         let (node, problems) = data::parse_toml(&file.text);
         diagnostics.extend(data::report(&file, problems, "theme.toml"));
-        let (Some(theme), problems) = node.map_or((None, Vec::new()), data::read::<File>) else { continue };
+        let (theme, problems) = node.map_or((None, Vec::new()), data::read::<File>);
         diagnostics.extend(data::report(&file, problems, "theme.toml"));
-        for (group, leaves) in theme.tokens {
+        for (group, leaves) in theme.into_iter().flat_map(|theme| theme.tokens) {
             for (name, token) in leaves {
                 if !token.value.is_safe() {
                     diagnostics.push(
@@ -58,11 +67,56 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
                             .help("a token is one CSS value without `;`, `{`, `}`, `<`, `>`, `\\` or a line break"),
                     );
                 }
+                if !lower.0.is_empty() && !lower.has(&group, &name) && !is_used(layers, &group, &name) {
+                    diagnostics.push(lower.unknown(&group, &name, &file, token.span.start));
+                }
                 tokens.0.entry(group.clone()).or_default().insert(name, token.value);
             }
         }
     }
     tokens
+}
+
+/// Whether a style, a script, a template or a Typst file of the guide's own asks for a token.
+fn is_used(layers: &[Layer], group: &str, name: &str) -> bool {
+    let light = group.trim_end_matches(DARK);
+    let ways = [format!("--{light}-{name}"), format!("{light}.{name}"), format!("\"{name}\"")];
+    let own = layers.iter().skip(1).flat_map(|layer| &layer.files).filter(|(path, _)| *path != "theme.toml");
+    let mut texts = own.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    texts.any(|text| ways.iter().any(|way| text.contains(way)))
+}
+
+impl<'de> Deserialize<'de> for Token {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TokenVisitor)
+    }
+}
+
+struct TokenVisitor;
+
+impl Visitor<'_> for TokenVisitor {
+    type Value = Token;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a number or a text")
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Token, E> {
+        self.visit_f64(number as f64)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Token, E> {
+        Ok(Token::Number(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Token, E> {
+        Ok(Token::Text(text.to_owned()))
+    }
+
+    /// Stands for a value that was reported, so that the rest of the file is still read.
+    fn visit_unit<E: Error>(self) -> Result<Token, E> {
+        Ok(Token::Number(0.0))
+    }
 }
 
 impl Token {
@@ -84,6 +138,28 @@ impl std::fmt::Display for Token {
 }
 
 impl Tokens {
+    fn has(&self, group: &str, name: &str) -> bool {
+        [group, group.trim_end_matches(DARK)].iter().any(|group| self.0.get(*group).is_some_and(|leaves| leaves.contains_key(name)))
+    }
+
+    /// A token that nothing asks for, at its key, which stands before the value at `value`.
+    fn unknown(&self, group: &str, name: &str, file: &SourceFile, value: usize) -> Diagnostic {
+        let line = file.text[..value].rfind('\n').map_or(0, |at| at + 1);
+        let key = file.text[line..value].find(name).map_or(value..value, |at| line + at..line + at + name.len());
+        let near = match self.0.get(group) {
+            Some(leaves) => nearest(name, leaves.keys().map(String::as_str)).map(|near| format!("{group}.{near}")),
+            None => nearest(group, self.0.keys().map(String::as_str)).map(|near| format!("{near}.{name}")),
+        };
+        let help = near.map_or_else(
+            || "take it out, or use it in a stylesheet or a template of yours".to_owned(),
+            |near| format!("did you mean `{near}`? Otherwise use it in a stylesheet or a template of yours"),
+        );
+        let mut diagnostic =
+            Diagnostic::new(Code::UnknownKey, format!("nothing asks for the token `{group}.{name}`")).at(file.at(key)).help(help);
+        diagnostic.severity = Severity::Warning;
+        diagnostic
+    }
+
     /// The value of a token as CSS writes it, for example of `color` and `paper`.
     pub fn get(&self, group: &str, name: &str) -> Option<String> {
         self.0.get(group)?.get(name).map(Token::to_string)

@@ -19,7 +19,7 @@ pub struct Words {
 }
 
 /// A word or phrase.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Word {
     /// The same for any number.

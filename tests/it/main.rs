@@ -19,8 +19,10 @@ mod planner;
 mod print;
 mod random;
 mod reach;
+mod schema;
 mod search;
 mod start;
 mod support;
+mod themes;
 #[cfg(unix)]
 mod transcripts;

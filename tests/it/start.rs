@@ -234,5 +234,5 @@ fn files_for_editors_and_for_github_are_well_formed() {
     assert_eq!(text(".gitignore").lines().last(), Some("/output/"));
     // What `courtesy.toml` says of its schema is true as soon as there are schemas.
     let schema = text("courtesy.toml").lines().next().unwrap().strip_prefix("#:schema ").unwrap().to_owned();
-    assert_eq!(root.join(schema).is_file(), !courtesy::start::schemas().is_empty());
+    assert!(root.join(schema).is_file());
 }
