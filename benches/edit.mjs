@@ -29,7 +29,7 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 let url;
 while (!(url = said.match(/http:\/\/[\d.:]+\//)?.[0])) await pause(20);
 const state = async () => (await fetch(`${url}_courtesy/state`)).json();
-while ((await state()).edition < 1) await pause(20);
+while ((await state()).snapshot < 1) await pause(20);
 
 // A rule in the middle of the guide, which is a page like most.
 const rules = readdirSync(join(folder, "content"), { recursive: true }).filter((path) => /^\d[^/]*\/\d.*\.md$/.test(path)).sort();

@@ -10,6 +10,10 @@ use crate::data::{self, Date, Spanned};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::source::SourceFile;
 
+mod languages;
+
+pub use languages::{FieldWords, LanguageConfig, LanguageSearch, same_language};
+
 /// The name of the file that makes a folder a guide.
 pub const FILE: &str = "courtesy.toml";
 
@@ -50,6 +54,9 @@ pub struct Config {
     /// How Markdown is read.
     #[serde(default)]
     pub markdown: MarkdownConfig,
+    /// Further languages of the guide, by their tag; a file `name.TAG.md` belongs to one.
+    #[serde(default)]
+    pub languages: BTreeMap<String, LanguageConfig>,
     /// What `courtesy check` lets pass.
     #[serde(default)]
     pub check: CheckConfig,
@@ -312,6 +319,7 @@ fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) 
             );
         }
     }
+    languages::check(config, file, diagnostics);
     for (at, (id, field)) in config.fields.iter().enumerate() {
         let same = |other: &&FieldConfig| other.label.trim().eq_ignore_ascii_case(field.label.trim());
         if let Some(first) = config.fields.values().take(at).find(same) {

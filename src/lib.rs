@@ -27,6 +27,7 @@ pub mod config;
 pub mod content;
 pub mod data;
 pub mod diagnostic;
+pub mod editions;
 pub mod external;
 pub mod file;
 pub mod letters;

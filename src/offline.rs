@@ -25,6 +25,8 @@ struct Kept<'k> {
     core: usize,
     /// Whether every page is in `files`.
     whole: bool,
+    /// Folders of the guide's further languages, which have pages of their own for what is not here.
+    folders: Vec<&'k str>,
     /// Path from the root and hash of the bytes.
     files: Vec<(&'k str, String)>,
 }
@@ -38,13 +40,14 @@ enum Part {
     Rest,
 }
 
-/// Makes `sw.js`; where the guide does not want to be kept, one that takes earlier ones away.
+/// Makes `sw.js`; where the guide does not want to be kept, one that takes earlier ones away. `folders` are those of the
+/// guide's further languages.
 ///
 /// # Errors
 /// A diagnostic at the line of the theme's `sw.js` that failed.
-pub fn worker(files: &[File], config: &OfflineConfig, theme: &Theme) -> Result<File, Diagnostic> {
+pub fn worker(files: &[File], folders: &[&str], config: &OfflineConfig, theme: &Theme) -> Result<File, Diagnostic> {
     let (template, kept) = if config.enabled {
-        let json = serde_json::to_string(&kept(files)).unwrap_or_default();
+        let json = serde_json::to_string(&kept(files, folders)).unwrap_or_default();
         ("sw.js", Value::from_safe_string(json))
     } else {
         ("sw-off.js", Value::UNDEFINED)
@@ -53,18 +56,19 @@ pub fn worker(files: &[File], config: &OfflineConfig, theme: &Theme) -> Result<F
     Ok(File { url: "sw.js".to_owned(), bytes: Cow::Owned(script.into_bytes()), origin: "the service worker".to_owned(), inputs: None })
 }
 
-fn kept(files: &[File]) -> Kept<'_> {
+fn kept<'k>(files: &'k [File], folders: &[&'k str]) -> Kept<'k> {
     let mut hashed: Vec<(&File, blake3::Hash)> = files.par_iter().map(|file| (file, blake3::hash(&file.bytes))).collect();
     hashed.sort_unstable_by(|a, b| a.0.url.cmp(&b.0.url));
     let mut version = blake3::Hasher::new();
     for (file, hash) in &hashed {
         version.update(&(file.url.len() as u64).to_le_bytes()).update(file.url.as_bytes()).update(hash.as_bytes());
     }
-    let mut parts: Vec<_> = hashed.iter().filter_map(|(file, hash)| Some((part(&file.url)?, *file, hash))).collect();
+    let mut parts: Vec<_> = hashed.iter().filter_map(|(file, hash)| Some((part(in_edition(&file.url, folders))?, *file, hash))).collect();
     let whole = parts.len() <= MOST_FILES && parts.iter().map(|(_, file, _)| file.bytes.len()).sum::<usize>() <= MOST_BYTES;
     parts.retain(|(part, ..)| whole || *part == Part::Core);
     parts.sort_by_key(|(part, ..)| *part);
     Kept {
+        folders: folders.to_vec(),
         version: short(&version.finalize()),
         core: parts.iter().filter(|(part, ..)| *part == Part::Core).count(),
         whole,
@@ -74,6 +78,11 @@ fn kept(files: &[File]) -> Kept<'_> {
 
 fn short(hash: &blake3::Hash) -> String {
     hash.to_hex()[..10].to_owned()
+}
+
+/// The URL from the root of the edition that has the file.
+fn in_edition<'u>(url: &'u str, folders: &[&str]) -> &'u str {
+    folders.iter().find_map(|folder| url.strip_prefix(folder)).unwrap_or(url)
 }
 
 /// The part that a file belongs to; `None` for what is large, or meant for other programs than a reader's browser.
@@ -124,7 +133,7 @@ mod tests {
             "feed.xml",
         ];
         let files = names.map(|url| file(url, b"x"));
-        let kept = kept(&files);
+        let kept = kept(&files, &[]);
         assert_eq!(
             urls(&kept),
             ["a/index.html", "assets/c.1.css", "index.html", "search/titles.js", "a/x.html", "search/pagefind/pagefind.js"]
@@ -133,22 +142,29 @@ mod tests {
     }
 
     #[test]
+    fn a_further_language_is_kept_like_the_first() {
+        let files = ["de/a/x.html", "de/a/index.html", "de/index.html", "de/printables/x.png", "de/guide.json", "de/search/titles.js"];
+        let files = files.map(|url| file(url, b"x"));
+        assert_eq!(urls(&kept(&files, &["de/"])), ["de/a/index.html", "de/index.html", "de/search/titles.js", "de/a/x.html"]);
+    }
+
+    #[test]
     fn the_version_follows_every_byte_and_no_order() {
         let files = [file("a.html", b"1"), file("printables/b.pdf", b"2")];
         let same = [files[1].clone(), files[0].clone()];
-        assert_eq!(kept(&files), kept(&same));
+        assert_eq!(kept(&files, &[]), kept(&same, &[]));
         let other = [files[0].clone(), file("printables/b.pdf", b"3")];
-        assert_ne!(kept(&files).version, kept(&other).version);
-        assert_eq!(kept(&files).files, kept(&other).files);
+        assert_ne!(kept(&files, &[]).version, kept(&other, &[]).version);
+        assert_eq!(kept(&files, &[]).files, kept(&other, &[]).files);
     }
 
     #[test]
     fn a_large_guide_keeps_its_contents() {
         let mut files: Vec<File> = (0..MOST_FILES).map(|n| file(&format!("a/{n}.html"), b"x")).collect();
-        assert!(kept(&files).whole);
+        assert!(kept(&files, &[]).whole);
         files.push(file("index.html", b"x"));
-        assert_eq!(urls(&kept(&files)), ["index.html"]);
+        assert_eq!(urls(&kept(&files, &[])), ["index.html"]);
         let heavy = [file("index.html", b"x"), file("a/x.html", &vec![0; MOST_BYTES])];
-        assert!(!kept(&heavy).whole);
+        assert!(!kept(&heavy, &[]).whole);
     }
 }

@@ -41,6 +41,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
 
+    /// The language of the message, where the guide has several: de, for example
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+
     /// What to print on, for example us-a2; by default what the message asks for
     #[arg(long, value_name = "ID")]
     stationery: Option<String>,
@@ -184,6 +188,7 @@ fn options(arguments: &Arguments, root: PathBuf) -> PrintOptions {
     let folder = || arguments.out.clone().unwrap_or_else(|| super::build::default_out(&arguments.root, &root).join("letters"));
     let to = arguments.output.clone().map_or_else(|| Destination::Folder(folder()), Destination::File);
     PrintOptions {
+        language: arguments.language.clone(),
         to,
         root,
         request: Request {

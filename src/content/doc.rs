@@ -5,7 +5,7 @@ use super::place::Place;
 use crate::allow::Reasons;
 use crate::data::{Date, Spanned};
 use crate::diagnostic::Location;
-use crate::markdown::{self, Dialect, Document, Targets};
+use crate::markdown::{self, Dialect, Document, Quotes, Targets};
 use crate::source::SourceFile;
 
 /// A content file.
@@ -23,6 +23,10 @@ pub struct Doc {
     pub body_start: usize,
     /// How the body is read.
     pub dialect: Dialect,
+    /// The quotation marks of its language.
+    pub quotes: Quotes,
+    /// The path of the file that this one translates; its own where it is no translation.
+    pub original: String,
     /// The day of the last change that matters to readers.
     pub updated: Option<Date>,
     /// Old URLs.
@@ -58,7 +62,7 @@ impl Doc {
 
     /// The body as a syntax tree.
     pub fn parse(&self) -> Document<'_> {
-        markdown::parse(self.body(), self.dialect)
+        markdown::parse_in(self.body(), self.dialect, self.quotes)
     }
 
     /// URL from the site's root.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::due::Due;
 use crate::allow::{self, Reasons};
-use crate::data::{self, Date, Spanned, Value};
+use crate::data::{self, Date, Entry, Node, ProblemKind, Spanned, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceFile;
 
@@ -264,10 +264,17 @@ pub fn cut(file: &SourceFile) -> Result<Cut, Diagnostic> {
 }
 
 /// Reads the front matter of `file` as a `T`; `kind` names the kind of file in reports, for example `a message`.
-pub fn read<T: for<'de> Deserialize<'de>>(file: &SourceFile, matter: Range<usize>, kind: &str) -> (Option<T>, Vec<Diagnostic>) {
+///
+/// A translation takes what it does not say from its original.
+pub fn read<T: for<'de> Deserialize<'de>>(
+    file: &SourceFile,
+    matter: Range<usize>,
+    kind: &str,
+    original: Option<&SourceFile>,
+) -> (Option<T>, Vec<Diagnostic>) {
     let (node, problems) = data::parse_yaml(&file.text[matter.clone()], matter.start);
     let mut diagnostics = data::report(file, problems, kind);
-    let Some(node) = node else { return (None, diagnostics) };
+    let Some(mut node) = node else { return (None, diagnostics) };
     if let Value::Seq(_) | Value::Str(_) | Value::Plain(..) | Value::Bool(_) = node.value {
         let found = if matches!(node.value, Value::Seq(_)) { "a list" } else { "text" };
         diagnostics.push(
@@ -277,9 +284,55 @@ pub fn read<T: for<'de> Deserialize<'de>>(file: &SourceFile, matter: Range<usize
         );
         return (None, diagnostics);
     }
-    let (value, problems) = data::read(node);
+    let inherited = original.map(|original| inherited::<T>(original).unwrap_or_default());
+    // An original that cannot be read is reported where it stands; what it would have given is not missing here.
+    let is_owed = inherited.as_ref().is_some_and(Vec::is_empty);
+    if let Value::Map(entries) = &mut node.value {
+        let own: Vec<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+        entries.extend(inherited.into_iter().flatten().filter(|entry| !own.contains(&entry.key)));
+    }
+    let (value, mut problems) = data::read(node);
+    problems.retain(|problem| !(is_owed && matches!(&problem.kind, ProblemKind::MissingKey(key) if NEUTRAL.contains(&key.as_str()))));
     diagnostics.extend(data::report(file, problems, kind));
     (value, diagnostics)
+}
+
+/// The place of everything that a translation has from its original.
+const INHERITED: Range<usize> = 0..0;
+
+/// What a translation may leave to its original: what is the same in every language. Words are not, so tags are not.
+const NEUTRAL: [&str; 10] = ["verdict", "due", "channels", "messages", "channel", "section", "shows", "stationery", "tone", "draft"];
+
+/// Tells whether a value stands in the original of the file that has it, where its problems are reported.
+pub(super) fn is_inherited<T>(value: &Spanned<T>) -> bool {
+    value.span == INHERITED
+}
+
+/// The entries of an original's front matter that its translations share; nothing where it has problems.
+fn inherited<T: for<'de> Deserialize<'de>>(original: &SourceFile) -> Option<Vec<Entry>> {
+    let Cut { matter, .. } = cut(original).ok()?;
+    let (node, problems) = data::parse_yaml(&original.text[matter.clone()], matter.start);
+    let node = node.filter(|_| problems.is_empty())?;
+    let (_, problems) = data::read::<T>(node.clone());
+    let Value::Map(mut entries) = node.value else { return None };
+    entries.retain(|entry| NEUTRAL.contains(&entry.key.as_str()));
+    entries.iter_mut().for_each(displace);
+    problems.is_empty().then_some(entries)
+}
+
+/// Takes the place away, which would be one in another file.
+fn displace(entry: &mut Entry) {
+    entry.key_span = INHERITED;
+    displace_node(&mut entry.value);
+}
+
+fn displace_node(node: &mut Node) {
+    node.span = INHERITED;
+    match &mut node.value {
+        Value::Seq(items) => items.iter_mut().for_each(displace_node),
+        Value::Map(entries) => entries.iter_mut().for_each(displace),
+        _ => {}
+    }
 }
 
 #[cfg(test)]

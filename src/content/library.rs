@@ -15,10 +15,13 @@ pub(super) struct Entry {
     pub(super) message: Option<usize>,
 }
 
-/// Everything that a link can lead to.
+/// Everything that a link can lead to within an edition.
 #[derive(Default)]
 pub(super) struct Library {
+    /// By path, which for a translation is that of its original.
     pub(super) by_path: BTreeMap<String, Entry>,
+    /// The keys of `by_path` by the paths of the files themselves.
+    by_file: HashMap<String, String>,
     /// Paths by id and by `section/id`.
     by_name: HashMap<String, Vec<String>>,
     /// Paths of drafts that this build leaves out.
@@ -28,13 +31,15 @@ pub(super) struct Library {
 }
 
 impl Library {
-    pub(super) fn new(assets: &BTreeMap<String, PathBuf>, drafts: Vec<String>) -> Self {
-        let assets = assets.keys().filter_map(|path| Some((path.clone(), asset_url(path)?))).collect();
+    /// A library without pages; `root` leads from the edition's root to the site's.
+    pub(super) fn new(assets: &BTreeMap<String, PathBuf>, root: &str, drafts: Vec<String>) -> Self {
+        let assets = assets.keys().filter_map(|path| Some((path.clone(), format!("{root}{}", asset_url(path)?)))).collect();
         Library { drafts, assets, ..Library::default() }
     }
 
     pub(super) fn add(&mut self, doc: &Doc, message: Option<usize>) {
-        let path = doc.file.path.to_string();
+        let path = doc.original.clone();
+        self.by_file.insert(doc.file.path.to_string(), path.clone());
         let id = doc.place.id.clone();
         let folder = match &doc.place.kind {
             Kind::Guidance(section) => Some(section.as_str()),
@@ -47,6 +52,11 @@ impl Library {
         self.by_name.entry(id).or_default().push(path.clone());
         let entry = Entry { url: doc.place.url.clone(), title: doc.title.value.clone(), headings: doc.headings.clone(), message };
         self.by_path.insert(path, entry);
+    }
+
+    /// The page of a file, by the file's own path.
+    pub(super) fn of_file(&self, path: &str) -> Option<&Entry> {
+        self.by_path.get(self.by_file.get(path)?)
     }
 
     /// Pages with an id, a title turned into one, or `section/id`.
@@ -66,5 +76,28 @@ impl Library {
     /// Every name that a wikilink can use.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)
+    }
+}
+
+/// The libraries of all editions, as one of them sees them.
+pub(super) struct Shelves<'s> {
+    pub(super) own: &'s Library,
+    /// The guide's first language in front, unless that is this one.
+    pub(super) others: Vec<Other<'s>>,
+    pub(super) is_first: bool,
+}
+
+/// The library of another edition.
+pub(super) struct Other<'s> {
+    pub(super) library: &'s Library,
+    pub(super) language: &'s str,
+    /// From the root of this edition to that of the other.
+    pub(super) way: String,
+}
+
+impl<'s> Shelves<'s> {
+    /// The edition that stands in for what this one lacks.
+    pub(super) fn fallback(&self) -> Option<&Other<'s>> {
+        self.others.first().filter(|_| !self.is_first)
     }
 }

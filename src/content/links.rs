@@ -1,7 +1,7 @@
 //! Resolving what bodies refer to. Every link, anchor, image and embed gets a target or a diagnostic.
 
 use super::doc::Doc;
-use super::library::{Entry, Library};
+use super::library::{Entry, Library, Other, Shelves};
 use super::outline::{Reference, ReferenceKind};
 use super::place::Kind;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -11,8 +11,8 @@ use crate::markdown::{Target, is_safe_scheme, scheme};
 ///
 /// # Errors
 /// A diagnostic; with [`Target::Words`] semantics where it is only a warning.
-pub(super) fn resolve(library: &Library, doc: &Doc, reference: &Reference) -> Result<Target, Diagnostic> {
-    let here = Here { library, doc, reference };
+pub(super) fn resolve(shelves: &Shelves<'_>, doc: &Doc, reference: &Reference) -> Result<Target, Diagnostic> {
+    let here = Here { library: shelves.own, shelves, doc, reference };
     let dest = reference.dest.trim();
     match reference.kind {
         ReferenceKind::Email => Ok(Target::External),
@@ -39,6 +39,7 @@ pub(super) fn resolve(library: &Library, doc: &Doc, reference: &Reference) -> Re
 
 struct Here<'h> {
     library: &'h Library,
+    shelves: &'h Shelves<'h>,
     doc: &'h Doc,
     reference: &'h Reference,
 }
@@ -57,29 +58,52 @@ impl Here<'_> {
     fn path(&self, dest: &str) -> Result<Target, Diagnostic> {
         let (path, anchor) = split_anchor(dest);
         if path.is_empty() {
-            let anchor = anchor.unwrap_or_default();
-            return self.page("", &self.doc.title.value, &self.doc.headings, Some(anchor).filter(|a| !a.is_empty()));
+            let anchor = anchor.filter(|anchor| !anchor.is_empty());
+            return self.page(String::new(), &self.doc.title.value, &self.doc.headings, anchor);
         }
         let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
         let Some(full) = join(&self.doc.file.path, &decoded) else {
             let problem = self.problem(Code::BrokenLink, format!("`{dest}` leads out of `content/`"));
             return Err(problem.help("link to pages and files in `content/`, or to a web address"));
         };
-        let index = format!("{full}/index.md");
         if self.reference.kind == ReferenceKind::Link
-            && let Some(entry) = self.library.by_path.get(&full).or_else(|| self.library.by_path.get(&index))
+            && let Some((other, entry)) = self.at_path(&full)
         {
-            return self.page(&entry.url, &entry.title, &entry.headings, anchor);
+            return self.entry(other, entry, anchor);
         }
+        let is_draft = |library: &Library| library.drafts.contains(&full);
         match self.library.assets.get(&full) {
             Some(url) => Ok(Target::Asset(url.clone())),
-            None if self.library.drafts.contains(&full) => Err(self.draft(dest)),
+            None if is_draft(self.library) || self.shelves.fallback().is_some_and(|other| is_draft(other.library)) => Err(self.draft(dest)),
             None => Err(self.broken(dest, &full)),
         }
     }
 
-    fn page(&self, url: &str, title: &str, headings: &[super::Heading], anchor: Option<&str>) -> Result<Target, Diagnostic> {
-        let url = if url == self.doc.url() { "" } else { url };
+    /// The page of a file or folder: in this language, else the very file that was named, else in the guide's first language.
+    fn at_path(&self, full: &str) -> Option<(Option<&Other<'_>>, &Entry)> {
+        let index = format!("{full}/index.md");
+        let own = self.library.by_path.get(full).or_else(|| self.library.by_path.get(&index)).or_else(|| self.library.of_file(full));
+        own.map(|entry| (None, entry))
+            .or_else(|| self.shelves.others.iter().find_map(|other| Some((Some(other), other.library.of_file(full)?))))
+            .or_else(|| {
+                let other = self.shelves.fallback()?;
+                let entry = other.library.by_path.get(full).or_else(|| other.library.by_path.get(&index))?;
+                Some((Some(other), entry))
+            })
+    }
+
+    /// A page of this edition or of another.
+    fn entry(&self, other: Option<&Other<'_>>, entry: &Entry, anchor: Option<&str>) -> Result<Target, Diagnostic> {
+        let Some(other) = other else { return self.page(entry.url.clone(), &entry.title, &entry.headings, anchor) };
+        let target = self.page(format!("{}{}", other.way, entry.url), &entry.title, &entry.headings, anchor)?;
+        Ok(match target {
+            Target::Page { url, anchor, title, .. } => Target::Page { url, anchor, title, language: Some(other.language.to_owned()) },
+            target => target,
+        })
+    }
+
+    fn page(&self, url: String, title: &str, headings: &[super::Heading], anchor: Option<&str>) -> Result<Target, Diagnostic> {
+        let url = if url == self.doc.url() { String::new() } else { url };
         if let Some(anchor) = anchor
             && !headings.iter().any(|heading| heading.id == anchor)
         {
@@ -91,7 +115,7 @@ impl Here<'_> {
                 None => problem.help(format!("its headings have the ids {}", crate::diagnostic::one_of(&ids().collect::<Vec<_>>()))),
             });
         }
-        Ok(Target::Page { url: url.to_owned(), anchor: anchor.map(str::to_owned), title: title.to_owned() })
+        Ok(Target::Page { url, anchor: anchor.map(str::to_owned), title: title.to_owned(), language: None })
     }
 
     fn draft(&self, dest: &str) -> Diagnostic {
@@ -126,16 +150,21 @@ impl Here<'_> {
         if name.is_empty() {
             return self.path(dest);
         }
-        let (_, entry) = self.named(name)?;
-        self.page(&entry.url, &entry.title, &entry.headings, anchor)
+        let (other, entry) = self.named(name)?;
+        self.entry(other, entry, anchor)
     }
 
-    fn named(&self, name: &str) -> Result<(&str, &Entry), Diagnostic> {
-        match self.library.named(name).as_slice() {
-            [one] => Ok(*one),
+    /// The page of a name: in this language, else in the guide's first.
+    fn named(&self, name: &str) -> Result<(Option<&Other<'_>>, &Entry), Diagnostic> {
+        let own = self.library.named(name);
+        let other = self.shelves.fallback().filter(|_| own.is_empty());
+        let found = other.map_or(own, |other| other.library.named(name));
+        match found.as_slice() {
+            [one] => Ok((other, one.1)),
             [] => {
                 let is_draft = |path: &String| super::place::place(path).is_ok_and(|place| Some(place.id) == super::slug(name));
-                if self.library.drafts.iter().any(is_draft) {
+                let others = other.into_iter().flat_map(|other| &other.library.drafts);
+                if self.library.drafts.iter().chain(others).any(is_draft) {
                     return Err(self.draft(name));
                 }
                 let near = nearest(name, self.library.names());
@@ -145,7 +174,7 @@ impl Here<'_> {
                 )))
             }
             // `url-taken` reports two files with one URL; a link to it is no second problem.
-            [one, rest @ ..] if rest.iter().all(|(_, entry)| entry.url == one.1.url) => Ok(*one),
+            [one, rest @ ..] if rest.iter().all(|(_, entry)| entry.url == one.1.url) => Ok((other, one.1)),
             several => {
                 let names: Vec<String> = several.iter().map(|(_, entry)| entry.url.trim_end_matches(".html").to_owned()).collect();
                 Err(self
@@ -161,7 +190,12 @@ impl Here<'_> {
         let number = match messages.as_slice() {
             [number, ..] => *number,
             _ => {
-                self.named(name).map_err(|problem| self.no_message(name, problem))?;
+                let (other, entry) = self.named(name).map_err(|problem| self.no_message(name, problem))?;
+                if other.is_some() && entry.message.is_some() {
+                    return Err(self
+                        .problem(Code::BadEmbed, format!("the message `{name}` is not translated, so it cannot be shown here"))
+                        .help(format!("translate it, or write `[[{name}]]` for a link to it")));
+                }
                 return Err(self
                     .problem(Code::BadEmbed, format!("`{name}` is not a message, and only messages can be shown in place"))
                     .help(format!("write `[[{name}]]` for a link")));

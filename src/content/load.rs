@@ -7,15 +7,16 @@ use rayon::prelude::*;
 use super::doc::Doc;
 use super::fields::{Field, Fields, overridden};
 use super::front_matter::{self, GuidanceMatter, MessageMatter};
-use super::library::Library;
+use super::languages::{self, Edition};
+use super::library::{Library, Other, Shelves};
 use super::outline::Outline;
-use super::place::{Kind, first_line, humanised, section_folder, slug, split_number};
+use super::place::{Kind, first_line, humanised, root_of, section_folder, slug, split_number};
 use super::read::{Matter, Memory, Read};
 use super::{Guidance, Guide, Message, Section, links, relations, urls};
 use crate::config::Config;
 use crate::data::Spanned;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
-use crate::markdown::{Piece, Target, blanks};
+use crate::markdown::{Piece, Quotes, Target, Targets, blanks};
 use crate::source::{Source, SourceFile};
 
 /// What a build takes in.
@@ -25,7 +26,8 @@ pub struct Options {
     pub drafts: bool,
 }
 
-/// Makes a guide of its files. The guide is complete as far as the diagnostics allow; with an error among them it must not be published.
+/// Makes a guide of its files, with its further languages in [`Guide::translations`]. It is complete as far as the diagnostics
+/// allow; with an error among them it must not be published.
 pub fn load(source: &Source, config: Config, config_file: &SourceFile, options: Options) -> (Guide, Vec<Diagnostic>) {
     load_again(&mut Memory::default(), source, config, config_file, options)
 }
@@ -38,19 +40,58 @@ pub fn load_again(
     config_file: &SourceFile,
     options: Options,
 ) -> (Guide, Vec<Diagnostic>) {
-    let (files, diagnostics) = memory.read(&source.files);
-    let (drafts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.draft() && !options.drafts);
-    let drafts: Vec<String> = drafts.iter().map(|file| file.doc.file.path.to_string()).collect();
-    let mut loader = Loader { diagnostics, outlines: Vec::new(), links: Library::new(&source.assets, drafts) };
-    let mut guide = loader.assemble(config, files, source);
-    loader.resolve_links(&mut guide);
-    let context = relations::Context { drafts: &loader.links.drafts, config_file };
-    loader.diagnostics.extend(urls::check(&mut guide));
-    // A blank that is misspelt leaves its field unused; one report is enough.
-    if loader.diagnostics.iter().all(|problem| problem.code != Code::UnknownField) {
-        loader.diagnostics.extend(relations::check_fields(&guide, &context));
+    let (editions, mut diagnostics) = languages::editions(source, &config);
+    let mut loaded: Vec<(Guide, Loader)> = Vec::with_capacity(editions.len());
+    for edition in editions {
+        let next = assemble(memory, edition, source, options, loaded.first());
+        loaded.push(next);
     }
-    (guide, loader.diagnostics)
+    memory.forget_all_but(&source.files);
+    for number in 0..loaded.len() {
+        let (targets, problems) = resolve_links(&loaded, number);
+        let (guide, loader) = &mut loaded[number];
+        loader.diagnostics.extend(problems);
+        loader.take(guide, targets);
+    }
+    let (mut guide, loader) = loaded.remove(0);
+    diagnostics.extend(loader.diagnostics);
+    for (edition, own) in loaded {
+        diagnostics.extend(own.diagnostics);
+        diagnostics.extend(languages::compare(&guide, &loader.links.drafts, &edition));
+        diagnostics.extend(languages::untranslated(&guide, &edition, config_file));
+        let shared = edition.assets.iter().map(|(path, url)| (path.clone(), url.trim_start_matches("../").to_owned()));
+        guide.assets.extend(shared);
+        guide.translations.push(edition);
+    }
+    diagnostics.extend(urls::check(&mut guide));
+    let mut translations = std::mem::take(&mut guide.translations);
+    diagnostics.extend(translations.iter_mut().flat_map(urls::check));
+    guide.translations = translations;
+    let drafts = &loader.links.drafts;
+    // A blank that is misspelt leaves its field unused; one report is enough.
+    if diagnostics.iter().all(|problem| problem.code != Code::UnknownField) {
+        diagnostics.extend(relations::check_fields(&guide, &relations::Context { drafts, config_file }));
+    }
+    (guide, diagnostics)
+}
+
+/// Reads the files of an edition and relates them to one another; `first` is the edition in the guide's first language.
+fn assemble(
+    memory: &mut Memory,
+    edition: Edition<'_>,
+    source: &Source,
+    options: Options,
+    first: Option<&(Guide, Loader)>,
+) -> (Guide, Loader) {
+    let Edition { config, prefix, members } = edition;
+    let (files, diagnostics) = memory.read(&members, Quotes::of(&config.guide.language));
+    let (drafts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.draft() && !options.drafts);
+    let drafts: Vec<String> = drafts.into_iter().map(|file| file.doc.original.clone()).collect();
+    let links = Library::new(&source.assets, &root_of(&prefix), drafts);
+    let mut loader = Loader { diagnostics, outlines: Vec::new(), links };
+    let paths = members.iter().map(|member| member.path.as_str()).collect();
+    let guide = loader.assemble(config, prefix, files, paths, first);
+    (guide, loader)
 }
 
 struct Loader {
@@ -61,12 +102,29 @@ struct Loader {
 }
 
 impl Loader {
-    fn assemble(&mut self, config: Config, files: Vec<Arc<Read>>, source: &Source) -> Guide {
+    fn assemble(
+        &mut self,
+        config: Config,
+        prefix: String,
+        files: Vec<Arc<Read>>,
+        paths: Vec<&str>,
+        first: Option<&(Guide, Loader)>,
+    ) -> Guide {
         let fields = Fields::new(&config.fields);
-        let (sections, problems) = sections(source);
-        self.diagnostics.extend(problems);
+        let (mut sections, problems) = sections(paths);
+        if let Some((first, _)) = first {
+            for section in &mut sections {
+                if let Some(original) = first.sections.iter().find(|original| original.slug == section.slug) {
+                    section.title.clone_from(&original.title);
+                }
+            }
+        } else {
+            self.diagnostics.extend(problems);
+        }
         let mut guide = Guide {
             config,
+            prefix,
+            translations: Vec::new(),
             sections,
             guidance: Vec::new(),
             messages: Vec::new(),
@@ -99,9 +157,15 @@ impl Loader {
         }
         guide.pages.sort_by_key(|doc| (doc.place.order, doc.file.path.clone()));
         let rules = self.guidance(&mut guide, rules);
-        let messages = self.messages(&mut guide, messages);
-        let drafts = &self.links.drafts;
-        self.diagnostics.extend(relations::relate(&mut guide, &rules, &messages, drafts));
+        let messages = self.messages(&mut guide, messages, first);
+        for doc in guide.home.iter().chain(&guide.library).chain(&guide.pages) {
+            self.links.add(doc, None);
+        }
+        for doc in guide.sections.iter().filter_map(|section| section.doc.as_ref()) {
+            self.links.add(doc, None);
+        }
+        let elsewhere = first.map(|(_, loader)| &loader.links);
+        self.diagnostics.extend(relations::relate(&mut guide, &rules, &messages, &self.links.drafts, elsewhere));
         guide
     }
 
@@ -150,10 +214,15 @@ impl Loader {
     }
 
     /// Sorts the messages by section and title; returns their front matter in the same order.
-    fn messages(&mut self, guide: &mut Guide, messages: Vec<(Doc, Arc<MessageMatter>, Arc<Outline>)>) -> Vec<Arc<MessageMatter>> {
+    fn messages(
+        &mut self,
+        guide: &mut Guide,
+        messages: Vec<(Doc, Arc<MessageMatter>, Arc<Outline>)>,
+        first: Option<&(Guide, Loader)>,
+    ) -> Vec<Arc<MessageMatter>> {
         let mut placed = Vec::with_capacity(messages.len());
         for (doc, matter, outline) in messages {
-            let section = self.section_of_message(guide, &doc, matter.section.as_ref());
+            let section = self.section_of_message(guide, &doc, matter.section.as_ref(), first);
             placed.push((section, doc, matter, outline));
         }
         placed.sort_by_cached_key(|(section, doc, ..)| {
@@ -166,17 +235,26 @@ impl Loader {
                 guide.sections[section].messages.push(number);
             }
             self.links.add(&doc, Some(number));
-            let message = self.message(guide, section, doc, &matter, &outline);
+            let message = self.message(guide, section, doc, &matter, &outline, first);
             guide.messages.push(message);
             matters.push(matter);
         }
         matters
     }
 
-    fn section_of_message(&mut self, guide: &Guide, doc: &Doc, section: Option<&Spanned<String>>) -> Option<usize> {
+    /// The section that a message names; nothing where it is one that only the guide's first language has.
+    fn section_of_message(
+        &mut self,
+        guide: &Guide,
+        doc: &Doc,
+        section: Option<&Spanned<String>>,
+        first: Option<&(Guide, Loader)>,
+    ) -> Option<usize> {
         let section = section?;
-        let found = guide.sections.iter().position(|known| known.slug == **section);
-        if found.is_none() && !section.is_empty() {
+        let is_it = |known: &Section| known.slug == **section;
+        let found = guide.sections.iter().position(is_it);
+        let is_elsewhere = front_matter::is_inherited(section) || first.is_some_and(|(first, _)| first.sections.iter().any(is_it));
+        if found.is_none() && !section.is_empty() && !is_elsewhere {
             let known: Vec<&str> = guide.sections.iter().map(|section| section.slug.as_str()).collect();
             let help = match nearest(section, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -191,12 +269,20 @@ impl Loader {
         found
     }
 
-    fn message(&mut self, guide: &Guide, section: Option<usize>, doc: Doc, matter: &MessageMatter, outline: &Outline) -> Message {
+    fn message(
+        &mut self,
+        guide: &Guide,
+        section: Option<usize>,
+        doc: Doc,
+        matter: &MessageMatter,
+        outline: &Outline,
+        first: Option<&(Guide, Loader)>,
+    ) -> Message {
         let channel = super::Channel::from(matter.channel.value);
         self.check_subject(&doc, matter);
         self.check_use(&doc, matter);
         let subject = matter.subject.as_ref().map(|subject| blanks(subject));
-        let fields = self.fields_of(guide, &doc, matter, subject.as_deref().unwrap_or_default(), outline);
+        let fields = self.fields_of(guide, &doc, matter, (subject.as_deref().unwrap_or_default(), outline), first);
         Message {
             channel,
             subject,
@@ -239,6 +325,7 @@ impl Loader {
         }
         if let (front_matter::MessageChannel::Email, Some(first)) = (matter.channel.value, matter.stationery.first())
             && is_said(doc, matter)
+            && !front_matter::is_inherited(first)
         {
             self.diagnostics.push(
                 Diagnostic::new(Code::UnusedStationery, "an email is not printed, so its `stationery` is not used")
@@ -249,7 +336,14 @@ impl Loader {
     }
 
     /// The message's fields in order of first use, each checked.
-    fn fields_of(&mut self, guide: &Guide, doc: &Doc, matter: &MessageMatter, subject: &[Piece], outline: &Outline) -> Vec<Field> {
+    fn fields_of(
+        &mut self,
+        guide: &Guide,
+        doc: &Doc,
+        matter: &MessageMatter,
+        (subject, outline): (&[Piece], &Outline),
+        first: Option<&(Guide, Loader)>,
+    ) -> Vec<Field> {
         let mut used: Vec<Field> = Vec::new();
         let in_subject = subject.iter().filter_map(|piece| match piece {
             Piece::Blank(label, _) => Some((label, None)),
@@ -265,7 +359,8 @@ impl Loader {
                 None => {
                     let subject = || doc.file.at(matter.subject.as_ref().map_or(0..0, |s| s.span.clone()));
                     let at = span.map_or_else(subject, |span| doc.at(span.clone()));
-                    self.diagnostics.push(unknown_field(guide, label, at));
+                    let original = first.and_then(|(first, _)| first.fields.by_label(label));
+                    self.diagnostics.push(unknown_field(guide, label, at, original));
                 }
             }
         }
@@ -282,46 +377,49 @@ impl Loader {
         used
     }
 
-    fn resolve_links(&mut self, guide: &mut Guide) {
-        let entries: Vec<Doc> = guide.home.iter().chain(&guide.library).chain(&guide.pages).cloned().collect();
-        for doc in entries.iter().chain(guide.sections.iter().filter_map(|section| section.doc.as_ref())) {
-            self.links.add(doc, None);
-        }
-        let outlines: std::collections::HashMap<&str, &Outline> =
-            self.outlines.iter().map(|(path, outline)| (&**path, &**outline)).collect();
-        let mut docs: Vec<&mut Doc> = guide.docs_mut().collect();
-        let links = &self.links;
-        let problems: Vec<Vec<Diagnostic>> = docs
-            .par_iter_mut()
-            .map(|doc| outlines.get(&*doc.file.path).map(|outline| resolve_doc(links, doc, outline)).unwrap_or_default())
-            .collect();
+    /// Puts the resolved links into the bodies, and notes the files beside the content that they use.
+    fn take(&self, guide: &mut Guide, targets: Vec<Targets>) {
         let mut used = std::collections::BTreeSet::new();
-        for target in docs.iter().flat_map(|doc| doc.targets.values()) {
-            if let Target::Asset(url) = target {
-                used.insert(url.clone());
-            }
+        for (doc, targets) in guide.docs_mut().zip(targets) {
+            let assets = targets.values().filter_map(|target| if let Target::Asset(url) = target { Some(url.clone()) } else { None });
+            used.extend(assets);
+            doc.targets = targets;
         }
-        guide.assets = self
-            .links
-            .assets
-            .iter()
-            .filter(|(_, url)| used.contains(*url) || urls::OWN.contains(&url.as_str()))
-            .map(|(path, url)| (path.clone(), url.clone()))
-            .collect();
-        self.diagnostics.extend(problems.into_iter().flatten());
+        let wanted = |url: &String| used.contains(url) || urls::OWN.contains(&url.as_str());
+        guide.assets = self.links.assets.iter().filter(|(_, url)| wanted(url)).map(|(path, url)| (path.clone(), url.clone())).collect();
     }
 }
 
 /// Whether the channel was read; one that was refused stands for any.
 fn is_said(doc: &Doc, matter: &MessageMatter) -> bool {
-    matter.channel.value.as_str() == doc.file.text[matter.channel.span.clone()].trim_matches(['"', '\''])
+    front_matter::is_inherited(&matter.channel)
+        || matter.channel.value.as_str() == doc.file.text[matter.channel.span.clone()].trim_matches(['"', '\''])
 }
 
-fn resolve_doc(links: &Library, doc: &mut Doc, outline: &Outline) -> Vec<Diagnostic> {
+/// Resolves the links of one edition, in the order of [`Guide::docs`]; they may lead into the others.
+fn resolve_links(loaded: &[(Guide, Loader)], number: usize) -> (Vec<Targets>, Vec<Diagnostic>) {
+    let (guide, loader) = &loaded[number];
+    let others = loaded.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, (other, loader))| Other {
+        library: &loader.links,
+        language: &other.config.guide.language,
+        way: languages::way(&guide.prefix, &other.prefix),
+    });
+    let shelves = Shelves { own: &loader.links, others: others.collect(), is_first: number == 0 };
+    let outlines: std::collections::HashMap<&str, &Outline> = loader.outlines.iter().map(|(path, outline)| (&**path, &**outline)).collect();
+    let docs: Vec<&Doc> = guide.docs().collect();
+    let resolved: Vec<(Targets, Vec<Diagnostic>)> = docs
+        .par_iter()
+        .map(|doc| outlines.get(&*doc.file.path).map(|outline| resolve_doc(&shelves, doc, outline)).unwrap_or_default())
+        .collect();
+    let (targets, problems): (Vec<Targets>, Vec<Vec<Diagnostic>>) = resolved.into_iter().unzip();
+    (targets, problems.into_iter().flatten().collect())
+}
+
+fn resolve_doc(shelves: &Shelves<'_>, doc: &Doc, outline: &Outline) -> (Targets, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let mut targets = std::collections::HashMap::with_capacity(outline.references.len());
+    let mut targets = Targets::with_capacity(outline.references.len());
     for reference in &outline.references {
-        match links::resolve(links, doc, reference) {
+        match links::resolve(shelves, doc, reference) {
             Ok(target) => {
                 targets.insert(reference.span.start, target);
             }
@@ -331,11 +429,16 @@ fn resolve_doc(links: &Library, doc: &mut Doc, outline: &Outline) -> Vec<Diagnos
             }
         }
     }
-    doc.targets = targets;
-    problems
+    (targets, problems)
 }
 
-fn unknown_field(guide: &Guide, label: &str, at: Location) -> Diagnostic {
+fn unknown_field(guide: &Guide, label: &str, at: Location, original: Option<&Field>) -> Diagnostic {
+    if let Some(field) = original.and_then(|original| guide.fields.iter().find(|field| field.id == original.id)) {
+        let language = &guide.config.guide.language.value;
+        return Diagnostic::new(Code::UnknownField, format!("the blank `[{label}]` has another label in `{language}`"))
+            .at(at)
+            .help(format!("write `[{}]`", field.label));
+    }
     let near = nearest(label, guide.fields.iter().map(|field| field.label.as_str()));
     let declare = format!(
         "declare it in `courtesy.toml` as `[fields.{}]`, or write `\\[` for a bracket",
@@ -346,8 +449,8 @@ fn unknown_field(guide: &Guide, label: &str, at: Location) -> Diagnostic {
 }
 
 /// The folders that hold content other than messages, in order.
-fn sections(source: &Source) -> (Vec<Section>, Vec<Diagnostic>) {
-    let mut folders: Vec<&str> = source.files.iter().filter_map(|file| section_folder(&file.path)).collect();
+fn sections(paths: Vec<&str>) -> (Vec<Section>, Vec<Diagnostic>) {
+    let mut folders: Vec<&str> = paths.into_iter().filter_map(section_folder).collect();
     folders.dedup();
     let mut sections: Vec<Section> = Vec::new();
     let mut names: Vec<&str> = Vec::new();

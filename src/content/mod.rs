@@ -5,6 +5,7 @@ mod due;
 mod expectations;
 mod fields;
 mod front_matter;
+mod languages;
 mod library;
 mod links;
 mod load;
@@ -33,8 +34,12 @@ use crate::markdown::Piece;
 /// A whole guide. Lists are in reading order; a reference from one item to another is its number in its list.
 #[derive(Clone, Debug)]
 pub struct Guide {
-    /// `courtesy.toml`.
+    /// `courtesy.toml`, with the words of this edition's language.
     pub config: Config,
+    /// The folder of this edition in the site, with a slash at its end; empty for the guide's first language.
+    pub prefix: String,
+    /// The guide in its further languages, by tag; each is a guide of its own, whose URLs count from its own root.
+    pub translations: Vec<Guide>,
     /// The steps or occasions, in order.
     pub sections: Vec<Section>,
     /// The rules, in order of their sections and numbers.
@@ -187,6 +192,16 @@ impl Guide {
     /// Whether the guide brings a file of its own for a URL.
     pub fn has_own(&self, url: &str) -> bool {
         self.assets.iter().any(|(_, own)| own == url)
+    }
+
+    /// The guide in all its languages, the first one in front.
+    pub fn editions(&self) -> impl Iterator<Item = &Guide> {
+        std::iter::once(self).chain(&self.translations)
+    }
+
+    /// From this edition's root to the site's: empty, or `../`.
+    pub fn site_root(&self) -> String {
+        root_of(&self.prefix)
     }
 
     /// Every file with a body, to change.

@@ -133,6 +133,21 @@ pub fn humanised(folder: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
+/// What stands between the last two dots of a file's name: `de` in `content/thank-you.de.md`.
+pub fn language_of(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (name, language) = stem(name).rsplit_once('.')?;
+    (!name.is_empty()).then_some(language)
+}
+
+/// The path without the language in its name: `content/thank-you.md`.
+pub fn without_language(path: &str) -> String {
+    match (language_of(path), path.rsplit_once('.')) {
+        (Some(language), Some((stem, ending))) => format!("{}.{ending}", &stem[..stem.len() - language.len() - 1]),
+        _ => path.to_owned(),
+    }
+}
+
 fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
@@ -165,6 +180,15 @@ mod tests {
         assert_eq!(split_number("2026"), (u64::MAX, "2026"));
         assert_eq!(split_number("03. Waiting"), (3, "Waiting"));
         assert_eq!(split_number("99999999999999999999999-x"), (u64::MAX, "99999999999999999999999-x"));
+    }
+
+    #[test]
+    fn a_language_stands_between_the_last_two_dots() {
+        assert_eq!(language_of("content/1.a/x.de.md"), Some("de"));
+        assert_eq!(without_language("content/1.a/x.pt-BR.md"), "content/1.a/x.md");
+        assert_eq!(language_of("content/1.a/x.md"), None);
+        assert_eq!(language_of("content/.de.md"), None);
+        assert_eq!(without_language("content/x.md"), "content/x.md");
     }
 
     #[test]

@@ -7,11 +7,12 @@ use rayon::prelude::*;
 
 use super::doc::Doc;
 use super::front_matter::{self, Cut, GuidanceMatter, MessageMatter, PageMatter};
+use super::languages::Member;
 use super::outline::{Outline, outline};
 use super::place::{Kind, NoPlace, Place, place};
 use crate::allow;
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::markdown::{Dialect, IssueKind};
+use crate::markdown::{Dialect, IssueKind, Quotes};
 use crate::source::SourceFile;
 
 /// A file with its typed front matter.
@@ -31,36 +32,61 @@ pub(super) enum Matter {
 #[derive(Default)]
 pub struct Memory(HashMap<Arc<str>, Known>);
 
+/// What was read, and all that it was read from.
 struct Known {
     text: Arc<str>,
+    path: String,
+    original: Option<Arc<str>>,
+    quotes: Quotes,
     read: Option<Arc<Read>>,
     problems: Vec<Diagnostic>,
 }
 
 impl Memory {
-    /// Reads the files that are new or have another text, and forgets those that are gone.
-    pub(super) fn read(&mut self, files: &[SourceFile]) -> (Vec<Arc<Read>>, Vec<Diagnostic>) {
-        let same = |file: &SourceFile| self.0.get(&file.path).is_some_and(|known| same_text(&known.text, &file.text));
-        let fresh: Vec<&SourceFile> = files.iter().filter(|file| !same(file)).collect();
-        let read: Vec<_> = fresh.par_iter().map(|file| (file.path.clone(), known(file))).collect();
+    /// Reads the files of an edition, those that are new or made from another text.
+    pub(super) fn read(&mut self, members: &[Member<'_>], quotes: Quotes) -> (Vec<Arc<Read>>, Vec<Diagnostic>) {
+        let same = |member: &Member<'_>| self.0.get(&member.file.path).is_some_and(|known| known.is_of(member, quotes));
+        let fresh: Vec<&Member<'_>> = members.iter().filter(|member| !same(member)).collect();
+        let read: Vec<_> = fresh.par_iter().map(|member| (member.file.path.clone(), Known::of(member, quotes))).collect();
         self.0.extend(read);
-        if self.0.len() > files.len() {
-            let paths: HashSet<&Arc<str>> = files.iter().map(|file| &file.path).collect();
-            self.0.retain(|path, _| paths.contains(path));
-        }
         let mut diagnostics = Vec::new();
-        let mut read = Vec::with_capacity(files.len());
-        for known in files.iter().filter_map(|file| self.0.get(&file.path)) {
+        let mut read = Vec::with_capacity(members.len());
+        for known in members.iter().filter_map(|member| self.0.get(&member.file.path)) {
             diagnostics.extend(known.problems.iter().cloned());
             read.extend(known.read.clone());
         }
         (read, diagnostics)
     }
+
+    /// Forgets files that are gone.
+    pub(super) fn forget_all_but(&mut self, files: &[SourceFile]) {
+        if self.0.len() > files.len() {
+            let paths: HashSet<&Arc<str>> = files.iter().map(|file| &file.path).collect();
+            self.0.retain(|path, _| paths.contains(path));
+        }
+    }
 }
 
-fn known(file: &SourceFile) -> Known {
-    let (read, problems) = read_file(file);
-    Known { text: file.text.clone(), read: read.map(Arc::new), problems }
+impl Known {
+    fn of(member: &Member<'_>, quotes: Quotes) -> Known {
+        let (read, problems) = read_file(member, quotes);
+        Known {
+            text: member.file.text.clone(),
+            path: member.path.clone(),
+            original: member.original.map(|original| original.text.clone()),
+            quotes,
+            read: read.map(Arc::new),
+            problems,
+        }
+    }
+
+    fn is_of(&self, member: &Member<'_>, quotes: Quotes) -> bool {
+        let same_original = match (&self.original, member.original) {
+            (Some(known), Some(original)) => same_text(known, &original.text),
+            (known, original) => known.is_none() && original.is_none(),
+        };
+        same_text(&self.text, &member.file.text) && same_original && self.path == member.path && self.quotes == quotes
+    }
 }
 
 fn same_text(a: &Arc<str>, b: &Arc<str>) -> bool {
@@ -77,8 +103,10 @@ impl Read {
     }
 }
 
-fn read_file(file: &SourceFile) -> (Option<Read>, Vec<Diagnostic>) {
-    let place = match place(&file.path) {
+/// Reads a file of an edition.
+fn read_file(member: &Member<'_>, quotes: Quotes) -> (Option<Read>, Vec<Diagnostic>) {
+    let Member { file, path, original } = member;
+    let place = match place(path) {
         Ok(place) => place,
         Err(problem) => return (None, vec![no_place(file, problem)]),
     };
@@ -87,12 +115,14 @@ fn read_file(file: &SourceFile) -> (Option<Read>, Vec<Diagnostic>) {
         Err(diagnostic) => return (None, vec![diagnostic]),
     };
     let (matter, mut diagnostics) = match place.kind {
-        Kind::Guidance(_) => map(front_matter::read(file, matter, "a rule"), |m| Matter::Guidance(Arc::new(m))),
-        Kind::Message => map(front_matter::read(file, matter, "a message"), |m| Matter::Message(Arc::new(m))),
-        _ => map(front_matter::read(file, matter, "a page"), Matter::Page),
+        Kind::Guidance(_) => map(front_matter::read(file, matter, "a rule", *original), |m| Matter::Guidance(Arc::new(m))),
+        Kind::Message => map(front_matter::read(file, matter, "a message", *original), |m| Matter::Message(Arc::new(m))),
+        _ => map(front_matter::read(file, matter, "a page", *original), Matter::Page),
     };
     let Some(matter) = matter else { return (None, diagnostics) };
     let mut doc = doc(file, place, body.start, &matter);
+    doc.quotes = quotes;
+    doc.original.clone_from(path);
     if doc.title.trim().is_empty() && diagnostics.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::BadValue, "the title is empty")
@@ -140,6 +170,8 @@ fn doc(file: &SourceFile, place: Place, body_start: usize, matter: &Matter) -> D
         summary: summary.cloned(),
         body_start,
         dialect,
+        quotes: Quotes::default(),
+        original: String::new(),
         updated,
         aliases: aliases.clone(),
         extra: extra.clone(),

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::doc::Doc;
-use super::front_matter::{GuidanceMatter, MessageMatter};
+use super::front_matter::{GuidanceMatter, MessageMatter, is_inherited};
+use super::library::Library;
 use super::place::{place, slug};
 use super::{Guide, Tag};
 use crate::data::Spanned;
@@ -17,15 +18,18 @@ pub(super) struct Context<'c> {
 }
 
 /// Connects rules, messages and tags; front matter comes in the order of the guide's lists.
+///
+/// A name that only the guide's first language has, whose library is `elsewhere`, connects nothing here.
 pub(super) fn relate(
     guide: &mut Guide,
     rules: &[Arc<GuidanceMatter>],
     messages: &[Arc<MessageMatter>],
     drafts: &[String],
+    elsewhere: Option<&Library>,
 ) -> Vec<Diagnostic> {
     let rule_names = names(guide.guidance.iter().enumerate().map(|(n, rule)| (n, &rule.doc, guide.sections[rule.section].slug.as_str())));
     let message_names = names(guide.messages.iter().enumerate().map(|(n, message)| (n, &message.doc, "messages")));
-    let mut finder = Finder { drafts, diagnostics: Vec::new() };
+    let mut finder = Finder { drafts, elsewhere, diagnostics: Vec::new() };
     for (rule, matter) in rules.iter().enumerate() {
         for name in &matter.messages {
             if let Some(message) = finder.find(&message_names, &guide.guidance[rule].doc, name, Code::UnknownMessage) {
@@ -76,6 +80,7 @@ fn names<'d>(docs: impl Iterator<Item = (usize, &'d Doc, &'d str)>) -> Names {
 
 struct Finder<'f> {
     drafts: &'f [String],
+    elsewhere: Option<&'f Library>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -100,7 +105,8 @@ impl Finder<'_> {
                     format!("write {}", sorted(choices)),
                 );
             }
-            _ if name.trim().is_empty() => {}
+            _ if name.trim().is_empty() || is_inherited(name) => {}
+            _ if self.elsewhere.is_some_and(|first| !first.named(name).is_empty()) => {}
             _ if self.drafts.iter().any(|path| place(path).is_ok_and(|place| place.id == **name)) => {
                 let help = "publish it (`draft: false`), build with `--drafts`, or take the name out";
                 self.push(Code::DraftLink, doc, name, format!("`{}` is a draft", name.value), help.to_owned());
@@ -131,7 +137,7 @@ fn check_events(guide: &Guide) -> Vec<Diagnostic> {
     let events = &guide.config.events;
     let unknown = guide.guidance.iter().filter_map(|rule| Some((rule, rule.due.as_ref()?)));
     unknown
-        .filter(|(_, due)| !due.after.is_empty() && !events.contains_key(&due.after.value))
+        .filter(|(_, due)| !due.after.is_empty() && !is_inherited(&due.after) && !events.contains_key(&due.after.value))
         .map(|(rule, due)| {
             let help = match nearest(&due.after, events.keys().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -180,7 +186,8 @@ fn tags(guide: &mut Guide, rules: &[Arc<GuidanceMatter>], messages: &[Arc<Messag
 
 /// Reports fields that no message uses.
 pub(super) fn check_fields(guide: &Guide, context: &Context<'_>) -> Vec<Diagnostic> {
-    let used: HashSet<&str> = guide.messages.iter().flat_map(|message| &message.fields).map(|field| field.id.as_str()).collect();
+    let used: HashSet<&str> =
+        guide.editions().flat_map(|edition| &edition.messages).flat_map(|message| &message.fields).map(|field| field.id.as_str()).collect();
     let same = |label: &str| guide.config.fields.values().filter(|other| other.label.trim().eq_ignore_ascii_case(label.trim())).count() > 1;
     // A label that no message can write, or that two fields have, is reported as such.
     let is_fit = |label: &str| !label.trim().is_empty() && !label.contains(['[', ']', '\n']) && !same(label);

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::doc::Doc;
 use super::load::at_file;
 use super::{Alias, Guide};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// Collects the aliases and reports every URL that two files claim, also where only the case differs.
@@ -33,6 +34,9 @@ pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
         }
     }
     reserved(guide, &mut claims);
+    if guide.prefix.is_empty() {
+        editions(guide, &mut claims);
+    }
     aliases.sort_by(|a, b| a.url.cmp(&b.url));
     let diagnostics = claims.diagnostics;
     guide.aliases = aliases;
@@ -94,6 +98,23 @@ fn reserved(guide: &Guide, claims: &mut Claims<'_>) {
                 Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` belongs to a {what} that the tool makes"))
                     .at(first.location())
                     .help(help),
+            );
+        }
+    }
+}
+
+/// Nothing of the guide's first language may lie in the folder of another.
+fn editions(guide: &Guide, claims: &mut Claims) {
+    for tag in guide.config.languages.keys() {
+        let prefix = Config::prefix_of(tag);
+        let mut inside: Vec<(&String, &At<'_>)> =
+            claims.by_url.iter().filter(|(url, _)| url.starts_with(&prefix)).map(|(url, (at, _))| (url, at)).collect();
+        inside.sort_by_key(|(url, _)| *url);
+        if let Some((url, at)) = inside.first() {
+            claims.diagnostics.push(
+                Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` lies in `{prefix}`, which is the folder of the language `{tag}`"))
+                    .at(at.location())
+                    .help("rename the file or its folder"),
             );
         }
     }

@@ -92,6 +92,12 @@ codes! {
     UnusedOverride Error "unused-override" "A message overrides a field that it does not use.";
     FieldTaken Error "field-taken" "Two fields share a label.";
 
+    // Languages
+    UnknownLanguage Warning "unknown-language" "A file's name ends like a language that the guide does not declare.";
+    Untranslated Warning "untranslated" "Something of the guide or the theme has no words in a language, so others stand in.";
+    OrphanTranslation Warning "orphan-translation" "A translation has no original beside it.";
+    StaleTranslation Warning "stale-translation" "A translation is older than its original.";
+
     // Theme
     NoTheme Error "no-theme" "The theme does not exist.";
     Template Error "template" "A template cannot be parsed or rendered.";

@@ -16,9 +16,9 @@ pub use ask::{Answer, ask};
 pub type Links = BTreeMap<String, Vec<Location>>;
 
 /// Lists every web address that a guide links to.
-pub fn links(guide: &Guide) -> Links {
+pub fn links<'g>(editions: impl Iterator<Item = &'g Guide>) -> Links {
     let mut links = Links::new();
-    for doc in guide.published() {
+    for doc in editions.flat_map(Guide::published) {
         Collector { doc, links: &mut links }.document(&doc.parse());
     }
     links

@@ -9,15 +9,21 @@ use pulldown_cmark::{
 };
 
 use super::ast::{AlertKind, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, plain_text};
+use super::quotes::{Quoter, Quotes};
 use super::{Dialect, Piece, blanks};
 
 /// Blocks and marks nested deeper than this are drawn flat and reported.
 const DEPTH_MAX: usize = 48;
 
-/// Parses a body.
+/// Parses a body with English quotation marks.
 pub fn parse<'a>(text: &'a str, dialect: Dialect) -> Document<'a> {
+    parse_in(text, dialect, Quotes::default())
+}
+
+/// Parses a body; straight quotes become the marks of its language.
+pub fn parse_in<'a>(text: &'a str, dialect: Dialect, quotes: Quotes) -> Document<'a> {
     let broken = RefCell::new(Vec::new());
-    let mut builder = Builder::new(text, dialect);
+    let mut builder = Builder::new(text, dialect, quotes);
     for (event, span) in events(text, dialect, &broken) {
         builder.event(event, span);
     }
@@ -113,12 +119,14 @@ struct Builder<'a> {
     ids: HashSet<String>,
     footnotes: Vec<(CowStr<'a>, Vec<Block<'a>>)>,
     issues: Vec<Issue>,
+    quoter: Quoter,
 }
 
 impl<'a> Builder<'a> {
-    fn new(text: &'a str, dialect: Dialect) -> Self {
+    fn new(text: &'a str, dialect: Dialect, quotes: Quotes) -> Self {
         let stack = vec![Frame::new(None, 0..text.len())];
-        Builder { text, dialect, stack, skipped: 0, ids: HashSet::new(), footnotes: Vec::new(), issues: Vec::new() }
+        let quoter = Quoter::new(quotes);
+        Builder { quoter, text, dialect, stack, skipped: 0, ids: HashSet::new(), footnotes: Vec::new(), issues: Vec::new() }
     }
 
     fn finish(mut self) -> Document<'a> {
@@ -138,7 +146,8 @@ impl<'a> Builder<'a> {
             Event::Html(html) if self.in_raw() => self.top().raw.push_str(&html),
             Event::Text(words) | Event::InlineMath(words) | Event::DisplayMath(words) => {
                 self.note_broken_footnote(&words, &span);
-                self.inline(Inline::Text(words));
+                let quote = self.quoter.mark(self.text, span, &words);
+                self.inline(Inline::Text(quote.map_or(words, CowStr::Borrowed)));
             }
             Event::Code(code) => self.inline(Inline::Code(code)),
             Event::Html(html) | Event::InlineHtml(html) => self.inline(Inline::Html(html, span)),
@@ -161,6 +170,9 @@ impl<'a> Builder<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>, span: Range<usize>) {
+        if matches!(tag, Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableCell) {
+            self.quoter.begin();
+        }
         if self.stack.len() >= DEPTH_MAX {
             if self.skipped == 0 {
                 self.issues.push(Issue { span, kind: IssueKind::TooDeep });

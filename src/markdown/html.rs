@@ -301,6 +301,11 @@ impl<'a> Writer<'_, '_, 'a> {
             }
         };
         self.out.push('"');
+        if let Some(Target::Page { language: Some(language), .. }) = target {
+            // Words of the page itself are in its language; those of the editor are not.
+            let lang = if kind == LinkKind::Wiki { format!(" lang=\"{}\"", escape(language)) } else { String::new() };
+            let _ = write!(self.out, " hreflang=\"{}\"{lang}", escape(language));
+        }
         if external {
             self.out.push_str(" rel=\"external noopener\"");
         }

@@ -4,6 +4,7 @@ mod ast;
 mod blanks;
 mod builder;
 mod html;
+mod quotes;
 mod rewrite;
 mod target;
 mod text;
@@ -11,8 +12,9 @@ mod tree;
 
 pub use ast::{AlertKind, Alignment, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, Visit, plain_text};
 pub use blanks::{Piece, blanks};
-pub use builder::parse;
+pub use builder::{parse, parse_in};
 pub use html::{AlertWords, HtmlContext, HtmlWords, push_escaped, to_html};
+pub use quotes::Quotes;
 pub use rewrite::{MarkdownContext, escape_words, to_markdown};
 pub use target::{Target, Targets, is_safe_scheme, scheme};
 pub use text::{bracketed, to_text};

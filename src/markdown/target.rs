@@ -13,6 +13,8 @@ pub enum Target {
         anchor: Option<String>,
         /// The page's title, for wikilinks without words.
         title: String,
+        /// The language of the page, where it is another than that of the body.
+        language: Option<String>,
     },
     /// A file that lies beside the content: its URL from the site's root.
     Asset(String),

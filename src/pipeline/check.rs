@@ -35,7 +35,7 @@ fn run(options: &BuildOptions, external: Option<&(dyn Fn(usize, usize) + Sync)>,
     let loaded = load(options, outcome)?;
     rendered(options, &loaded, outcome);
     let guide = &loaded.guide;
-    let links = external::links(guide);
+    let links = external::links(loaded.editions().map(|edition| &edition.guide));
     let is_sound = !has_errors(&outcome.diagnostics);
     if is_sound {
         outcome.diagnostics.extend(advice::advise(guide));
@@ -57,5 +57,7 @@ fn run(options: &BuildOptions, external: Option<&(dyn Fn(usize, usize) + Sync)>,
         outcome.diagnostics.extend(allowed.unused(&is_used, is_judged));
     }
     let title = guide.config.guide.title.clone();
-    Some(CheckOutcome { diagnostics: Vec::new(), title, guidance: guide.guidance.len(), messages: guide.messages.len(), links })
+    let guidance = loaded.editions().map(|edition| edition.guide.guidance.len()).sum();
+    let messages = loaded.editions().map(|edition| edition.guide.messages.len()).sum();
+    Some(CheckOutcome { diagnostics: Vec::new(), title, guidance, messages, links })
 }

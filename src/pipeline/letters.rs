@@ -15,6 +15,8 @@ use crate::source;
 pub struct PrintOptions {
     /// The guide's root; drafts may be printed too.
     pub root: PathBuf,
+    /// In which of the guide's languages; the first where none is named.
+    pub language: Option<String>,
     /// Which message, on what, with which values.
     pub request: Request,
     /// The table of people.
@@ -74,7 +76,10 @@ fn load_for_print(options: &PrintOptions, outcome: &mut Outcome) -> Option<Loade
     let build = BuildOptions { root: options.root.clone(), drafts: true, ..BuildOptions::default() };
     let loaded = load(&build, outcome)?;
     outcome.diagnostics.retain(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error);
-    (!has_errors(&outcome.diagnostics)).then_some(loaded)
+    if has_errors(&outcome.diagnostics) {
+        return None;
+    }
+    outcome.check(loaded.into_edition(options.language.as_deref()))
 }
 
 fn run_print(

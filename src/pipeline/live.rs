@@ -1,17 +1,19 @@
 //! The same flow for `courtesy serve`: a guide that stays in memory, where an edit costs only what it changes.
 //!
-//! [`Live::refresh`] loads and checks, which gives an [`Edition`]. Its pages are rendered when they are asked for;
-//! [`Edition::print`] and [`Edition::finish`] make the rest in the background.
+//! [`Live::refresh`] loads and checks, which gives an [`Snapshot`]. Its pages are rendered when they are asked for;
+//! [`Snapshot::print`] and [`Snapshot::finish`] make the rest in the background.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::editions::{Within, placed};
 use super::load::{Memory, load_again};
 use super::{BuildOptions, LastBuild, Loaded, Outcome, pages_and_search, print_jobs};
 use crate::content::Guide;
 use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::editions::Edition;
 use crate::file::{File, Hash, Reuse};
 use crate::offline;
 use crate::output::{Area, Previous};
@@ -29,8 +31,8 @@ pub struct Live {
 
 /// What a refreshment gave.
 pub struct Refreshed {
-    /// The guide as it stands now; `None` where an error keeps the last edition.
-    pub edition: Option<Edition>,
+    /// The guide as it stands now; `None` where an error keeps the last snapshot.
+    pub snapshot: Option<Snapshot>,
     /// Every problem, sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// Phases in order, with the time that each took.
@@ -74,35 +76,43 @@ impl Live {
         self.is_stale = false;
         let mut outcome = Outcome::default();
         outcome.timings.push(("source", started.elapsed()));
-        let edition = self.edition(&mut outcome);
+        let snapshot = self.snapshot(&mut outcome);
         sort(&mut outcome.diagnostics);
-        let edition = edition.filter(|_| !has_errors(&outcome.diagnostics));
-        Some(Refreshed { edition, diagnostics: outcome.diagnostics, timings: outcome.timings })
+        let snapshot = snapshot.filter(|_| !has_errors(&outcome.diagnostics));
+        Some(Refreshed { snapshot, diagnostics: outcome.diagnostics, timings: outcome.timings })
     }
 
-    fn edition(&mut self, outcome: &mut Outcome) -> Option<Edition> {
+    fn snapshot(&mut self, outcome: &mut Outcome) -> Option<Snapshot> {
         let mut loaded = load_again(&mut self.memory, &self.options, outcome)?;
-        let (jobs, problems) = outcome.timed("plan", |_| plan(&loaded.guide, &loaded.theme.stationery, &loaded.config_file));
-        outcome.diagnostics.extend(problems);
+        let mut jobs = Vec::new();
+        for edition in loaded.editions() {
+            let (own, problems) = outcome.timed("plan", |_| plan(&edition.guide, &edition.theme.stationery, &edition.config_file));
+            outcome.note(problems);
+            jobs.push(if self.options.print { own } else { Vec::new() });
+        }
         loaded.allow_list().apply(&mut outcome.diagnostics);
         // A kept page would be an old page at the next edit.
-        loaded.guide.config.offline.enabled = false;
-        let jobs = if self.options.print { jobs } else { Vec::new() };
-        Some(Edition { base: Arc::new(Base { options: self.options.clone(), loaded, jobs }), printables: Arc::default() })
+        for edition in std::iter::once(&mut loaded.guide).chain(loaded.translations.iter_mut().map(|edition| &mut edition.guide)) {
+            edition.config.offline.enabled = false;
+        }
+        let printables = Arc::new(jobs.iter().map(|_| Vec::new()).collect());
+        Some(Snapshot { base: Arc::new(Base { options: self.options.clone(), loaded, jobs }), printables })
     }
 }
 
 /// A guide without an error, at one moment.
 #[derive(Clone)]
-pub struct Edition {
+pub struct Snapshot {
     base: Arc<Base>,
-    printables: Arc<Vec<Printable>>,
+    /// Of each edition.
+    printables: Arc<Vec<Vec<Printable>>>,
 }
 
 struct Base {
     options: BuildOptions,
     loaded: Loaded,
-    jobs: Vec<Job>,
+    /// Of each edition.
+    jobs: Vec<Vec<Job>>,
 }
 
 /// What is made behind the pages.
@@ -114,7 +124,7 @@ pub struct Finished {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Edition {
+impl Snapshot {
     /// The guide.
     pub fn guide(&self) -> &Guide {
         &self.base.loaded.guide
@@ -128,9 +138,17 @@ impl Edition {
         if let Some(bytes) = self.asset(url).or_else(|| self.base.loaded.assets.get(url).map(Vec::as_slice)) {
             return Some(Ok(bytes.to_vec()));
         }
-        let Loaded { guide, theme, assets, .. } = &self.base.loaded;
-        let file = site::file(guide, theme, &site::Inputs { printables: &self.printables, assets }, url)?;
+        let is_in = |edition: &&Loaded| !edition.guide.prefix.is_empty() && url.starts_with(&edition.guide.prefix);
+        let number = self.base.loaded.editions().position(|edition| is_in(&edition)).unwrap_or_default();
+        let Loaded { guide, theme, assets, .. } = self.base.loaded.editions().nth(number)?;
+        let editions = self.editions();
+        let inputs = site::Inputs { printables: &self.printables[number], assets, editions: &editions };
+        let file = site::file(guide, theme, &inputs, &url[guide.prefix.len()..])?;
         Some(file.map(|file| file.bytes.into_owned()))
+    }
+
+    fn editions(&self) -> Vec<Edition<'_>> {
+        self.base.loaded.as_pages(self.printables.iter().map(Vec::as_slice))
     }
 
     /// The bytes of an asset of the theme; its URL holds their hash.
@@ -143,36 +161,53 @@ impl Edition {
         self.base.loaded.theme.assets.files().map(|(url, _)| url).filter(|url| url.ends_with(".css"))
     }
 
-    /// URLs of files beside the content that are other ones than in an earlier edition.
-    pub fn changed_pictures<'e>(&'e self, earlier: &'e Edition) -> impl Iterator<Item = &'e str> {
+    /// URLs of files beside the content that are other ones than in an earlier snapshot.
+    pub fn changed_pictures<'e>(&'e self, earlier: &'e Snapshot) -> impl Iterator<Item = &'e str> {
         let (new, old) = (&self.base.loaded.assets, &earlier.base.loaded.assets);
         let same = Arc::ptr_eq(new, old);
         new.iter().filter(move |(url, bytes)| !same && old.get(*url).is_some_and(|old| old != *bytes)).map(|(url, _)| url.as_str())
     }
 
-    /// Shows cards of an earlier edition until those of this one are made.
+    /// Shows cards of an earlier snapshot until those of this one are made.
     #[must_use]
-    pub fn with_cards_of(self, earlier: &Edition) -> Edition {
-        let known: HashMap<&str, &Printable> = earlier.printables.iter().map(|printable| (printable.url.as_str(), printable)).collect();
-        let card = |job: &Job| Some(Printable { message: job.message, ..(*known.get(job.pdf.as_str())?).clone() });
-        let printables = self.base.jobs.iter().filter_map(card).collect();
-        Edition { printables: Arc::new(printables), ..self }
+    pub fn with_cards_of(self, earlier: &Snapshot) -> Snapshot {
+        let before = earlier.base.loaded.editions().zip(&*earlier.printables);
+        let known: HashMap<(&str, &str), &Printable> = before
+            .flat_map(|(edition, cards)| cards.iter().map(|card| ((edition.guide.prefix.as_str(), card.url.as_str()), card)))
+            .collect();
+        let cards = |(edition, jobs): (&Loaded, &Vec<Job>)| {
+            let prefix = edition.guide.prefix.as_str();
+            let card = |job: &Job| Some(Printable { message: job.message, ..(*known.get(&(prefix, job.pdf.as_str()))?).clone() });
+            jobs.iter().filter_map(card).collect()
+        };
+        let printables = self.base.loaded.editions().zip(&self.base.jobs).map(cards).collect();
+        Snapshot { printables: Arc::new(printables), ..self }
     }
 
     /// Whether there are cards to make.
     pub fn prints(&self) -> bool {
-        !self.base.jobs.is_empty()
+        self.base.jobs.iter().any(|jobs| !jobs.is_empty())
     }
 
-    /// Makes the cards that are not in `kept`; gives the edition that shows them.
-    pub fn print(&self, kept: &dyn Reuse) -> (Edition, Printed, Vec<Diagnostic>) {
+    /// Makes the cards that are not in `kept`; gives the snapshot that shows them, and their files.
+    pub fn print(&self, kept: &dyn Reuse) -> (Snapshot, Vec<File>, Vec<Diagnostic>) {
         let Base { options, loaded, jobs } = &*self.base;
         let mut outcome = Outcome::default();
-        let printed = print_jobs(options, loaded, jobs, kept, &mut outcome).unwrap_or_default();
+        let (mut printables, mut files) = (Vec::new(), Vec::new());
+        for (edition, jobs) in loaded.editions().zip(jobs) {
+            let prefix = &edition.guide.prefix;
+            let kept = Within { reuse: kept, prefix };
+            let printed = match jobs.as_slice() {
+                [] => Printed::default(),
+                jobs => print_jobs(options, edition, jobs, &kept, &mut outcome).unwrap_or_default(),
+            };
+            files.extend(placed(prefix, printed.files));
+            printables.push(printed.printables);
+        }
         loaded.allow_list().apply(&mut outcome.diagnostics);
         sort(&mut outcome.diagnostics);
-        let edition = Edition { base: self.base.clone(), printables: Arc::new(printed.printables.clone()) };
-        (edition, printed, outcome.diagnostics)
+        let snapshot = Snapshot { base: self.base.clone(), printables: Arc::new(printables) };
+        (snapshot, files, outcome.diagnostics)
     }
 
     /// Looks cards up in the folder of the last build.
@@ -185,16 +220,22 @@ impl Edition {
         let loaded = &self.base.loaded;
         let mut outcome = Outcome::default();
         let rendering = Rendering::Trial(&|| kept.is_over());
-        let mut files = pages_and_search(loaded, &self.printables, kept, rendering, &mut outcome);
+        let editions = self.editions();
+        let mut files = Vec::new();
+        for (edition, printables) in loaded.editions().zip(&*self.printables) {
+            let kept = Within { reuse: kept, prefix: &edition.guide.prefix };
+            let made = pages_and_search(edition, printables, &editions, &kept, rendering, &mut outcome);
+            files.extend(placed(&edition.guide.prefix, made));
+        }
         files.retain(|file| !file.bytes.is_empty());
-        files.extend(outcome.check(offline::worker(&[], &loaded.guide.config.offline, &loaded.theme)));
+        files.extend(outcome.check(offline::worker(&[], &[], &loaded.guide.config.offline, &loaded.theme)));
         loaded.allow_list().apply(&mut outcome.diagnostics);
         sort(&mut outcome.diagnostics);
         Finished { files, diagnostics: outcome.diagnostics }
     }
 }
 
-/// Files of earlier editions, to be taken over where they were made from the same inputs.
+/// Files of earlier snapshots, to be taken over where they were made from the same inputs.
 pub struct Kept<'k> {
     files: &'k HashMap<String, Arc<File>>,
     last: &'k dyn Reuse,

@@ -20,7 +20,8 @@ pub(super) struct Memory {
     /// The guide's own fonts, by their path on the disk.
     pub(super) fonts: Vec<PathBuf>,
     content: content::Memory,
-    theme: Option<KeptTheme>,
+    /// By the language of its words.
+    themes: BTreeMap<String, KeptTheme>,
     assets: Option<KeptAssets>,
 }
 
@@ -35,7 +36,7 @@ impl Memory {
         let themes = options.root.join("themes");
         let is_new = changes.touch(&themes) || self.fonts.iter().any(|font| changes.touch(font));
         if is_new {
-            self.theme = None;
+            self.themes.clear();
         }
         !same || is_new
     }
@@ -80,13 +81,13 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
     outcome.diagnostics.extend(problems);
     let config = config?;
     memory.fonts = config.print.font_paths.iter().map(|font| options.root.join(&font.value)).collect();
-    let theme = outcome.timed("theme", |outcome| kept_theme(memory, options, &config, &config_file, outcome));
-    let guide = outcome.timed("content", |outcome| {
+    let mut guide = outcome.timed("content", |outcome| {
         let wanted = content::Options { drafts: options.drafts };
         let (guide, problems) = content::load_again(&mut memory.content, &source, config, &config_file, wanted);
         outcome.diagnostics.extend(problems);
         guide
     });
+    let theme = outcome.timed("theme", |outcome| kept_theme(memory, options, &guide, &config_file, outcome));
     if source.files.is_empty() && !has_errors(&outcome.diagnostics) {
         outcome.diagnostics.push(
             Diagnostic::new(Code::Empty, "the guide has no Markdown file in `content/`")
@@ -99,26 +100,38 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
         outcome.diagnostics.extend(content::check_expectations(&file, &guide));
     }
     let assets = kept_assets(memory, &source, &guide, outcome);
-    Some(Loaded { guide, theme: theme?, config_file, assets })
+    let theme = theme?;
+    let mut translations = Vec::new();
+    for guide in std::mem::take(&mut guide.translations) {
+        let theme = outcome.timed("theme", |outcome| kept_theme(memory, options, &guide, &config_file, outcome))?;
+        // The same files, by the way that leads to them from this edition's root.
+        let own = guide.assets.iter().filter_map(|(_, url)| Some((url.clone(), assets.get(url.trim_start_matches("../"))?.clone())));
+        let assets = Arc::new(own.collect());
+        translations.push(Loaded { guide, translations: Vec::new(), theme, config_file: config_file.clone(), assets });
+    }
+    Some(Loaded { guide, translations, theme, config_file, assets })
 }
 
 fn kept_theme(
     memory: &mut Memory,
     options: &BuildOptions,
-    config: &Config,
+    guide: &Guide,
     config_file: &SourceFile,
     outcome: &mut Outcome,
 ) -> Option<Arc<Theme>> {
-    let kept = match memory.theme.take() {
+    let language = &guide.config.guide.language.value;
+    let kept = match memory.themes.remove(language) {
         Some(kept) if kept.config == config_file.text => kept,
         _ => {
             let mut own = Outcome::default();
-            let theme = load_theme(options, config, config_file, &mut own).map(Arc::new);
+            let theme = load_theme(options, guide, config_file, &mut own).map(Arc::new);
             KeptTheme { config: config_file.text.clone(), theme, problems: own.diagnostics }
         }
     };
-    outcome.diagnostics.extend(kept.problems.iter().cloned());
-    memory.theme.insert(kept).theme.clone()
+    outcome.note(kept.problems.clone());
+    let theme = kept.theme.clone();
+    memory.themes.insert(language.clone(), kept);
+    theme
 }
 
 fn kept_assets(memory: &mut Memory, source: &Source, guide: &Guide, outcome: &mut Outcome) -> Arc<BTreeMap<String, Vec<u8>>> {
@@ -135,7 +148,8 @@ fn kept_assets(memory: &mut Memory, source: &Source, guide: &Guide, outcome: &mu
     memory.assets.insert(kept).bytes.clone()
 }
 
-fn load_theme(options: &BuildOptions, config: &Config, config_file: &SourceFile, outcome: &mut Outcome) -> Option<Theme> {
+fn load_theme(options: &BuildOptions, guide: &Guide, config_file: &SourceFile, outcome: &mut Outcome) -> Option<Theme> {
+    let config = &guide.config;
     let name = &config.guide.theme;
     if !config::is_id(name) {
         outcome.diagnostics.push(
@@ -147,21 +161,21 @@ fn load_theme(options: &BuildOptions, config: &Config, config_file: &SourceFile,
     }
     let folder = format!("themes/{}", name.value);
     let (files, problems) = source::read_folder(&options.root, &folder);
-    outcome.diagnostics.extend(problems);
+    outcome.note(problems);
     let inside = |path: String| path.strip_prefix(&format!("{folder}/")).map(str::to_owned);
     let own = files.into_iter().filter_map(|(path, bytes)| Some((inside(path)?, bytes))).collect();
     let known = source::folders(&options.root, "themes");
     let at = (!name.span.is_empty()).then(|| config_file.at(name.span.clone()));
-    match theme::load(name, own, &config.guide.language, &known, at) {
-        Ok((mut theme, problems)) => {
-            outcome.diagnostics.extend(problems);
-            outcome.diagnostics.extend(theme.check_templates(&site::contexts()));
-            theme.stationery.extend(&config.stationery, config_file, &mut outcome.diagnostics);
+    match theme::load(name, own, (&config.guide.language, &guide.site_root()), &known, at) {
+        Ok((mut theme, mut problems)) => {
+            problems.extend(theme.check_templates(&site::contexts()));
+            theme.stationery.extend(&config.stationery, config_file, &mut problems);
+            outcome.note(problems);
             add_fonts(&mut theme, options, config, config_file, outcome);
             Some(theme)
         }
         Err(problems) => {
-            outcome.diagnostics.extend(problems);
+            outcome.note(problems);
             None
         }
     }
@@ -177,7 +191,7 @@ fn add_fonts(theme: &mut Theme, options: &BuildOptions, config: &Config, config_
             }
             Err(mut diagnostic) => {
                 diagnostic.location = Some(config_file.at(path.span.clone()));
-                outcome.diagnostics.push(diagnostic);
+                outcome.note(vec![diagnostic]);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
 mod check;
+mod editions;
 mod eject;
 mod letters;
 mod live;
@@ -15,6 +16,7 @@ use std::time::{Duration, Instant};
 use crate::allow::AllowList;
 use crate::content::Guide;
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
+use crate::editions::Edition;
 use crate::file::{File, Hash, Reuse};
 use crate::offline;
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
@@ -27,9 +29,10 @@ use crate::source::SourceFile;
 use crate::theme::Theme;
 
 pub use check::{CheckOutcome, check};
+use editions::{Within, placed};
 pub use eject::{ThemeEntry, eject, theme_files};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
-pub use live::{Edition, Finished, Kept, Live, Refreshed};
+pub use live::{Finished, Kept, Live, Refreshed, Snapshot};
 use load::load;
 pub use start::{Begun, add, init};
 
@@ -90,9 +93,10 @@ pub fn build(options: &BuildOptions) -> Outcome {
     outcome
 }
 
-/// A guide that was read and checked, with its theme.
+/// A guide in one language that was read and checked, with its theme; behind it the guide in its further languages.
 struct Loaded {
     guide: Guide,
+    translations: Vec<Loaded>,
     theme: Arc<Theme>,
     config_file: SourceFile,
     assets: Arc<BTreeMap<String, Vec<u8>>>,
@@ -101,7 +105,7 @@ struct Loaded {
 impl Loaded {
     /// What the guide allows, as a whole and in each file.
     fn allow_list(&self) -> AllowList<'_> {
-        let files = self.guide.docs().map(|doc| (&doc.file, &doc.allow));
+        let files = self.editions().flat_map(|edition| edition.guide.docs()).map(|doc| (&doc.file, &doc.allow));
         AllowList::new((&self.config_file, &self.guide.config.check.allow), files)
     }
 
@@ -125,8 +129,8 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     Some(Summary {
         title: loaded.guide.config.guide.title.clone(),
         pages,
-        guidance: loaded.guide.guidance.len(),
-        messages: loaded.guide.messages.len(),
+        guidance: loaded.editions().map(|edition| edition.guide.guidance.len()).sum(),
+        messages: loaded.editions().map(|edition| edition.guide.messages.len()).sum(),
         printables,
         written: report.written,
         unchanged: report.linked,
@@ -146,22 +150,40 @@ struct Rendered {
 
 /// Renders everything that a build writes; `None` where an error is in the way.
 fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> Option<Rendered> {
-    let (jobs, problems) = plan(&loaded.guide, &loaded.theme.stationery, &loaded.config_file);
-    outcome.diagnostics.extend(problems);
+    let mut planned = Vec::new();
+    for edition in loaded.editions() {
+        let (jobs, problems) = plan(&edition.guide, &edition.theme.stationery, &edition.config_file);
+        outcome.note(problems);
+        planned.push(jobs);
+    }
     if has_errors(&outcome.diagnostics) {
         return None;
     }
     let last = LastBuild(Previous::open(&options.out, Area::Site));
-    let printed = if options.print && !jobs.is_empty() {
-        outcome.timed("print", |outcome| print_jobs(options, loaded, &jobs, &last, outcome))?
-    } else {
-        Printed::default()
-    };
-    let files = pages_and_search(loaded, &printed.printables, &last, Rendering::Whole, outcome);
+    let mut printed = Vec::new();
+    for (edition, jobs) in loaded.editions().zip(&planned) {
+        let last = Within { reuse: &last, prefix: &edition.guide.prefix };
+        printed.push(if options.print && !jobs.is_empty() {
+            outcome.timed("print", |outcome| print_jobs(options, edition, jobs, &last, outcome))?
+        } else {
+            Printed::default()
+        });
+    }
+    let mut files: Vec<File> = Vec::new();
+    let editions = loaded.as_pages(printed.iter().map(|printed| printed.printables.as_slice()));
+    for (edition, printed) in loaded.editions().zip(&printed) {
+        let last = Within { reuse: &last, prefix: &edition.guide.prefix };
+        let made = pages_and_search(edition, &printed.printables, &editions, &last, Rendering::Whole, outcome);
+        files.extend(placed(&edition.guide.prefix, made));
+    }
     let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
-    let printables = printed.printables.len();
-    let mut files: Vec<File> = files.into_iter().chain(printed.files).collect();
-    files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &loaded.guide.config.offline, &loaded.theme))));
+    let printables = printed.iter().map(|printed| printed.printables.len()).sum();
+    for (edition, printed) in loaded.editions().zip(printed) {
+        files.extend(placed(&edition.guide.prefix, printed.files));
+    }
+    let folders: Vec<&str> = loaded.translations.iter().map(|edition| edition.guide.prefix.as_str()).collect();
+    let offline = &loaded.guide.config.offline;
+    files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &folders, offline, &loaded.theme))));
     let tree = tree(files.into_iter(), outcome);
     if has_errors(&outcome.diagnostics) {
         return None;
@@ -172,8 +194,22 @@ fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> O
 impl Outcome {
     fn timed<T>(&mut self, phase: &'static str, work: impl FnOnce(&mut Self) -> T) -> T {
         let (result, time) = clocked(|| work(self));
-        self.timings.push((phase, time));
+        self.took(phase, time);
         result
+    }
+
+    /// Adds to the time of a phase; each edition goes through the same ones.
+    fn took(&mut self, phase: &'static str, time: Duration) {
+        match self.timings.iter_mut().find(|(known, _)| *known == phase) {
+            Some((_, total)) => *total += time,
+            None => self.timings.push((phase, time)),
+        }
+    }
+
+    /// Takes problems in, those that another edition has as well only once.
+    fn note(&mut self, problems: Vec<Diagnostic>) {
+        let new: Vec<Diagnostic> = problems.into_iter().filter(|problem| !self.diagnostics.contains(problem)).collect();
+        self.diagnostics.extend(new);
     }
 
     fn check<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
@@ -185,16 +221,17 @@ impl Outcome {
 fn pages_and_search(
     loaded: &Loaded,
     printables: &[Printable],
+    editions: &[Edition<'_>],
     last: &dyn Reuse,
     rendering: Rendering<'_>,
     outcome: &mut Outcome,
 ) -> Vec<File> {
     let Loaded { guide, theme, assets, .. } = loaded;
     let pages = || {
-        let ((mut files, mut problems), site_time) =
-            clocked(|| site::render(guide, theme, &site::Inputs { printables, assets }, rendering));
+        let inputs = site::Inputs { printables, assets, editions };
+        let ((mut files, mut problems), site_time) = clocked(|| site::render(guide, theme, &inputs, rendering));
         let urls: Vec<&str> = files.iter().map(|file| file.url.as_str()).filter(|url| url.ends_with(".html")).collect();
-        let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables }));
+        let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables, editions }));
         match reached {
             Ok(more) => files.extend(more),
             Err(problem) => problems.push(problem),
@@ -206,8 +243,7 @@ fn pages_and_search(
     let ((mut files, problems, times), ((index, more_problems), search_time)) = rayon::join(pages, search);
     files.extend(index);
     outcome.diagnostics.extend(problems.into_iter().chain(more_problems));
-    outcome.timings.extend(times);
-    outcome.timings.push(("search", search_time));
+    times.into_iter().chain([("search", search_time)]).for_each(|(phase, time)| outcome.took(phase, time));
     files
 }
 

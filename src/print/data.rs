@@ -88,7 +88,7 @@ struct Advice<'d> {
 }
 
 /// Where images lie in Typst's project.
-pub(super) const IMAGES: &str = "images/";
+const IMAGES: &str = "images/";
 
 /// What data is made from.
 #[derive(Clone, Copy)]
@@ -209,8 +209,13 @@ impl<'d> Inputs<'d> {
 
     /// Where Typst finds an image, if it can read it.
     pub(super) fn image(self, url: &str) -> Option<String> {
-        (self.images.contains_key(url) && is_drawable(url)).then(|| format!("/{IMAGES}{url}"))
+        (self.images.contains_key(url) && is_drawable(url)).then(|| format!("/{}", image_path(url)))
     }
+}
+
+/// Where an image lies in Typst's project; an edition's own way to it leads out of its folder.
+pub(super) fn image_path(url: &str) -> String {
+    format!("{IMAGES}{}", url.trim_start_matches("../"))
 }
 
 fn envelope(stationery: &Stationery) -> Option<EnvelopeData<'_>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::data::{IMAGES, Inputs};
+use super::data::{Inputs, image_path};
 use super::jobs::Job;
 use super::report::{self, Report};
 use super::typst::{Compiled, Engine, Failure, Project};
@@ -218,7 +218,7 @@ impl Press<'_> {
         let mut files: BTreeMap<String, Cow<'_, [u8]>> = BTreeMap::new();
         files.insert("data.json".to_owned(), Cow::Owned(data));
         files.extend(self.theme.print.iter().map(|(path, bytes)| (path.clone(), Cow::Borrowed(&**bytes))));
-        files.extend(self.assets.iter().map(|(url, bytes)| (format!("{IMAGES}{url}"), Cow::Borrowed(bytes.as_slice()))));
+        files.extend(self.assets.iter().map(|(url, bytes)| (image_path(url), Cow::Borrowed(bytes.as_slice()))));
         Project { files, entry: "print/bundle.typ", archive: self.guide.config.print.archive.value }
     }
 

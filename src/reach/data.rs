@@ -158,8 +158,8 @@ pub(super) fn json(guide: &Guide, inputs: &Inputs<'_>) -> Vec<u8> {
         sections: (0..guide.sections.len()).map(|number| section(guide, number)).collect(),
         rules: guide.guidance.par_iter().map(|found| rule(guide, found)).collect(),
         messages: guide.messages.par_iter().enumerate().map(|(number, found)| message(guide, number, found, inputs.printables)).collect(),
-        fields: guide.fields.iter().map(field).collect(),
-        events: guide.events().map(|(id, label)| Event { id, label }).collect(),
+        fields: guide.fields.iter().filter(|field| is_told(guide, &field.id)).map(field).collect(),
+        events: guide.events().filter(|(id, _)| is_told(guide, id)).map(|(id, label)| Event { id, label }).collect(),
     };
     // Room at once for texts and their keys: a vector that grows copies megabytes over and over.
     let texts: usize = guide.docs().map(|doc| doc.body().len()).sum();
@@ -168,6 +168,13 @@ pub(super) fn json(guide: &Guide, inputs: &Inputs<'_>) -> Vec<u8> {
     let _ = serde_json::to_writer(&mut json, &data);
     json.push(b'\n');
     json
+}
+
+/// A further language tells only of the fields and events that it uses; the others may have no words in it.
+fn is_told(guide: &Guide, id: &str) -> bool {
+    guide.prefix.is_empty()
+        || guide.messages.iter().flat_map(|message| &message.fields).any(|field| field.id == id)
+        || guide.guidance.iter().filter_map(|rule| rule.due.as_ref()).any(|due| due.after.value == id)
 }
 
 pub(crate) fn schema() -> Vec<u8> {

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 
 use crate::content::Guide;
 use crate::diagnostic::Diagnostic;
+use crate::editions::Edition;
 use crate::file::File;
 use crate::markdown::HtmlWords;
 use crate::shelf::Printable;
@@ -28,6 +29,8 @@ pub struct Inputs<'i> {
     pub pages: &'i [&'i str],
     /// The PDFs that were made.
     pub printables: &'i [Printable],
+    /// The guide in all its languages, this one among them.
+    pub editions: &'i [Edition<'i>],
 }
 
 /// Makes the files.
@@ -52,15 +55,18 @@ pub fn files(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<Vec<Fi
     made("guide.schema.json", data::schema().into());
     made("llms.txt", llms::index(guide, theme).into_bytes().into());
     made("llms-full.txt", llms::full(&markdown).into_bytes().into());
-    made("robots.txt", sitemap::robots(guide).into_bytes().into());
-    for (url, bytes) in sitemap::sitemaps(guide, inputs.pages) {
-        made(&url, bytes.into());
-    }
     if let Some(description) = opensearch::description(guide, theme) {
         made("opensearch.xml", description.into());
     }
-    if let Some(icon) = theme.assets.bytes("img/favicon.ico") {
-        made("favicon.ico", icon.clone());
+    // What clients look for at the site's root only, on behalf of all languages.
+    if guide.prefix.is_empty() {
+        made("robots.txt", sitemap::robots(guide).into_bytes().into());
+        for (url, bytes) in sitemap::sitemaps(guide, inputs) {
+            made(&url, bytes.into());
+        }
+        if let Some(icon) = theme.assets.bytes("img/favicon.ico") {
+            made("favicon.ico", icon.clone());
+        }
     }
     files.extend(markdown.into_iter().map(|page| file(page.url, page.text.into_bytes().into(), &page.origin)));
     Ok(files)

@@ -11,7 +11,7 @@ use crate::theme::Theme;
 pub(super) fn description(guide: &Guide, theme: &Theme) -> Option<Vec<u8>> {
     let config = &guide.config.guide;
     let base = config.base()?;
-    let icon = theme.assets.url("img/favicon.svg").map(|url| format!("{base}{url}"));
+    let icon = theme.assets.url("img/favicon.svg").map(|url| format!("{}{url}", base.strip_suffix(&guide.prefix).unwrap_or(&base)));
     let url = |xml: &mut Xml, attributes: [(&str, &str); 3]| xml.create_element("Url").with_attributes(attributes).write_empty().map(drop);
     let inner = |xml: &mut Xml| -> io::Result<()> {
         // The lengths are those that the specification allows.

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::io;
 
+use super::Inputs;
 use super::xml::{self, Xml};
 use crate::content::Guide;
 use crate::data::Date;
+use crate::editions::{Edition, alternates};
 
 /// URLs that one file may hold.
 const URLS_MAX: usize = 50_000;
@@ -14,17 +16,25 @@ const CHARS_MAX: usize = 40_000_000;
 /// Pages that nobody should come to from a search engine.
 const UNLISTED: [&str; 3] = ["404.html", "offline.html", "search/index.html"];
 
-type Entry = (String, Option<Date>);
+/// A page, its day, and its addresses in all languages.
+type Entry = (String, Option<Date>, Vec<(String, String)>);
 
 /// The sitemap by its URL, and behind it its parts where one file is not enough; nothing without a base URL.
-pub(super) fn sitemaps(guide: &Guide, pages: &[&str]) -> Vec<(String, Vec<u8>)> {
-    let updated: HashMap<&str, Option<Date>> = guide.published().map(|doc| (doc.url(), doc.updated)).collect();
-    let is_listed = |url: &&&str| !UNLISTED.contains(*url) && guide.aliases.binary_search_by(|alias| alias.url.as_str().cmp(url)).is_err();
-    let entry = |url: &&str| Some((guide.config.guide.absolute(url)?, updated.get(url).copied().flatten()));
-    let mut entries: Vec<Entry> = pages.iter().filter(is_listed).filter_map(entry).collect();
+pub(super) fn sitemaps(guide: &Guide, inputs: &Inputs<'_>) -> Vec<(String, Vec<u8>)> {
+    let mut entries: Vec<Entry> = entries(guide, inputs.pages.iter().copied(), inputs.editions);
+    for edition in inputs.editions.iter().skip(1) {
+        entries.extend(self::entries(edition.guide, edition.pages.iter().map(String::as_str), inputs.editions));
+    }
     entries.sort();
     let address = |url: &str| guide.config.guide.absolute(url).unwrap_or_default();
     files(&entries, &address).unwrap_or_default()
+}
+
+fn entries<'p>(guide: &Guide, pages: impl Iterator<Item = &'p str>, editions: &[Edition<'_>]) -> Vec<Entry> {
+    let updated: HashMap<&str, Option<Date>> = guide.published().map(|doc| (doc.url(), doc.updated)).collect();
+    let is_listed = |url: &&str| !UNLISTED.contains(url) && guide.aliases.binary_search_by(|alias| alias.url.as_str().cmp(url)).is_err();
+    let entry = |url: &str| Some((guide.config.guide.absolute(url)?, updated.get(url).copied().flatten(), alternates(editions, url)));
+    pages.filter(is_listed).filter_map(entry).collect()
 }
 
 /// `robots.txt`: everything may be read.
@@ -43,7 +53,7 @@ fn files(entries: &[Entry], address: &dyn Fn(&str) -> String) -> io::Result<Vec<
             let mut index = Vec::new();
             for (at, part) in parts.iter().enumerate() {
                 let url = format!("sitemap-{}.xml", at + 1);
-                index.push((address(&url), part.iter().filter_map(|(_, day)| *day).max()));
+                index.push((address(&url), part.iter().filter_map(|(_, day, _)| *day).max(), Vec::new()));
                 files.push((url, list("urlset", "url", part)?));
             }
             files.push(("sitemap.xml".to_owned(), list("sitemapindex", "sitemap", &index)?));
@@ -55,9 +65,10 @@ fn files(entries: &[Entry], address: &dyn Fn(&str) -> String) -> io::Result<Vec<
 fn parts(entries: &[Entry]) -> Vec<&[Entry]> {
     let mut parts = Vec::new();
     let (mut start, mut chars) = (0, 0);
-    for (at, (url, _)) in entries.iter().enumerate() {
+    for (at, (url, _, others)) in entries.iter().enumerate() {
         // 100 for the elements around, and every `&` may become five characters.
-        let size = 100 + url.len() + 4 * url.matches('&').count();
+        let size_of = |url: &str| 100 + url.len() + 4 * url.matches('&').count();
+        let size = size_of(url) + others.iter().map(|(_, url)| size_of(url)).sum::<usize>();
         if at - start == URLS_MAX || chars + size > CHARS_MAX {
             parts.push(&entries[start..at]);
             (start, chars) = (at, 0);
@@ -71,15 +82,22 @@ fn parts(entries: &[Entry]) -> Vec<&[Entry]> {
 }
 
 fn list(root: &str, item: &str, entries: &[Entry]) -> io::Result<Vec<u8>> {
-    let one = |xml: &mut Xml, (url, day): &Entry| {
+    let one = |xml: &mut Xml, (url, day, others): &Entry| {
         let inner = |xml: &mut Xml| {
             xml::text(xml, "loc", url)?;
+            for (language, address) in others {
+                let attributes = [("rel", "alternate"), ("hreflang", language.as_str()), ("href", address.as_str())];
+                xml.create_element("xhtml:link").with_attributes(attributes).write_empty()?;
+            }
             day.map_or(Ok(()), |day| xml::text(xml, "lastmod", &day.to_string()))
         };
         xml.create_element(item).write_inner_content(inner).map(drop)
     };
     xml::document(|xml| {
-        let element = xml.create_element(root).with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+        let mut element = xml.create_element(root).with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+        if entries.iter().any(|(_, _, others)| !others.is_empty()) {
+            element = element.with_attribute(("xmlns:xhtml", "http://www.w3.org/1999/xhtml"));
+        }
         element.write_inner_content(|xml| entries.iter().try_for_each(|entry| one(xml, entry))).map(drop)
     })
 }
@@ -90,7 +108,7 @@ mod tests {
 
     #[test]
     fn more_than_one_file_may_hold_becomes_an_index() {
-        let entries: Vec<Entry> = (0..URLS_MAX + 1).map(|n| (format!("https://example.org/{n}.html"), None)).collect();
+        let entries: Vec<Entry> = (0..URLS_MAX + 1).map(|n| (format!("https://example.org/{n}.html"), None, Vec::new())).collect();
         let files = files(&entries, &|url| format!("https://example.org/{url}")).unwrap();
         let names: Vec<&str> = files.iter().map(|(url, _)| url.as_str()).collect();
         assert_eq!(names, ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]);
@@ -101,7 +119,8 @@ mod tests {
 
     #[test]
     fn long_addresses_fill_a_file_sooner() {
-        let entries: Vec<Entry> = (0..30).map(|n| (format!("https://example.org/{n}{}", "x".repeat(2_000_000)), None)).collect();
+        let entries: Vec<Entry> =
+            (0..30).map(|n| (format!("https://example.org/{n}{}", "x".repeat(2_000_000)), None, Vec::new())).collect();
         let parts = parts(&entries);
         assert_eq!(parts.iter().map(|part| part.len()).sum::<usize>(), 30);
         assert!(parts.len() == 2 && list("urlset", "url", parts[0]).unwrap().len() < 50_000_000);

@@ -1,4 +1,4 @@
-//! What is shown at this moment: the edition, its pages as far as they were asked for, what was made behind them, and what is wrong.
+//! What is shown at this moment: the snapshot, its pages as far as they were asked for, what was made behind them, and what is wrong.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::diagnostic::{Diagnostic, Severity, sort};
 use crate::file::File;
-use crate::pipeline::Edition;
+use crate::pipeline::Snapshot;
 
 /// Files by URL.
 pub(super) type Files = HashMap<String, Arc<File>>;
@@ -28,10 +28,10 @@ impl Default for Hub {
 /// What the hub knows.
 #[derive(Default)]
 pub(super) struct State {
-    /// Counts the editions.
+    /// Counts the snapshots.
     pub(super) number: u64,
     pub(super) shown: Option<Shown>,
-    /// The last edition of which every page could be made.
+    /// The last snapshot of which every page could be made.
     good: Option<Shown>,
     /// Errors that keep an edit from being shown, and warnings.
     pub(super) problems: Vec<Diagnostic>,
@@ -44,18 +44,18 @@ pub(super) struct State {
     pub(super) cards: Arc<Files>,
     /// The turn in which a picture became another one, by URL.
     touched: HashMap<String, u64>,
-    /// The edition of which everything is made.
+    /// The snapshot of which everything is made.
     pub(super) finished: u64,
     /// Whether an edit is being taken in.
     pub(super) is_busy: bool,
     turn: u64,
 }
 
-/// An edition and its pages.
+/// A snapshot and its pages.
 #[derive(Clone)]
 pub(super) struct Shown {
     pub(super) number: u64,
-    pub(super) edition: Edition,
+    pub(super) snapshot: Snapshot,
     pages: Arc<Mutex<HashMap<String, Arc<Page>>>>,
 }
 
@@ -69,27 +69,27 @@ pub(super) struct Page {
 }
 
 impl Shown {
-    fn new(number: u64, edition: Edition) -> Self {
-        Shown { number, edition, pages: Arc::default() }
+    fn new(number: u64, snapshot: Snapshot) -> Self {
+        Shown { number, snapshot, pages: Arc::default() }
     }
 
     fn page(&self, url: &str) -> Option<Result<Arc<Page>, Diagnostic>> {
         if let Some(page) = lock(&self.pages).get(url) {
             return Some(Ok(page.clone()));
         }
-        let bytes = match self.edition.file(url)? {
+        let bytes = match self.snapshot.file(url)? {
             Ok(bytes) => bytes,
             Err(diagnostic) => return Some(Err(diagnostic)),
         };
-        let page = Arc::new(Page { version: hash(&bytes), shape: shape(&bytes, &self.edition), bytes });
+        let page = Arc::new(Page { version: hash(&bytes), shape: shape(&bytes, &self.snapshot), bytes });
         lock(&self.pages).insert(url.to_owned(), page.clone());
         Some(Ok(page))
     }
 }
 
-fn shape(html: &[u8], edition: &Edition) -> String {
+fn shape(html: &[u8], snapshot: &Snapshot) -> String {
     let mut html = String::from_utf8_lossy(html).into_owned();
-    for style in edition.styles() {
+    for style in snapshot.styles() {
         html = html.replace(style, stem(style));
     }
     hash(html.as_bytes())
@@ -163,27 +163,27 @@ impl Hub {
         result
     }
 
-    /// Shows a new edition; gives the one before, which takes its time to be dropped.
-    pub(super) fn show(&self, edition: Edition, problems: Vec<Diagnostic>) -> Option<Shown> {
+    /// Shows a new snapshot; gives the one before, which takes its time to be dropped.
+    pub(super) fn show(&self, snapshot: Snapshot, problems: Vec<Diagnostic>) -> Option<Shown> {
         self.change(|state| {
-            let edition = match &state.shown {
-                Some(shown) => edition.with_cards_of(&shown.edition),
-                None => edition,
+            let snapshot = match &state.shown {
+                Some(shown) => snapshot.with_cards_of(&shown.snapshot),
+                None => snapshot,
             };
             if let Some(shown) = &state.shown {
                 let turn = state.turn + 1;
-                state.touched.extend(edition.changed_pictures(&shown.edition).map(|url| (url.to_owned(), turn)));
+                state.touched.extend(snapshot.changed_pictures(&shown.snapshot).map(|url| (url.to_owned(), turn)));
             }
             state.number += 1;
             state.problems = problems;
             state.page_problems.clear();
             state.file_problems.clear();
-            state.shown.replace(Shown::new(state.number, edition))
+            state.shown.replace(Shown::new(state.number, snapshot))
         })
     }
 
-    /// Shows the cards of an edition, unless there is a newer one. Tells whether it does.
-    pub(super) fn show_cards(&self, number: u64, edition: Edition, cards: Files, problems: Vec<Diagnostic>) -> bool {
+    /// Shows the cards of a snapshot, unless there is a newer one. Tells whether it does.
+    pub(super) fn show_cards(&self, number: u64, snapshot: Snapshot, cards: Files, problems: Vec<Diagnostic>) -> bool {
         self.change(|state| {
             if state.number != number {
                 return false;
@@ -194,12 +194,12 @@ impl Hub {
             state.touched.extend(touched.into_iter().map(|url| (url, turn)));
             state.cards = Arc::new(cards);
             state.card_problems = problems;
-            state.shown = Some(Shown::new(number, edition));
+            state.shown = Some(Shown::new(number, snapshot));
             true
         })
     }
 
-    /// Has everything of an edition, unless there is a newer one. Tells whether it is the newest.
+    /// Has everything of a snapshot, unless there is a newer one. Tells whether it is the newest.
     pub(super) fn finish(&self, number: u64, files: Files, problems: Vec<Diagnostic>) -> bool {
         self.change(|state| {
             if state.number != number {

@@ -86,7 +86,7 @@ impl Reader {
             return Some(Event::default().event("reload").data(&page.version));
         }
         let styles: Vec<String> =
-            hub.look(|state| state.shown.as_ref().map(|shown| shown.edition.styles().map(str::to_owned).collect()).unwrap_or_default());
+            hub.look(|state| state.shown.as_ref().map(|shown| shown.snapshot.styles().map(str::to_owned).collect()).unwrap_or_default());
         Some(Event::default().event("styles").data(serde_json::json!(styles).to_string()))
     }
 }

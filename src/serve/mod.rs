@@ -44,9 +44,9 @@ pub enum Told<'t> {
         /// Where the guide is.
         url: &'t str,
     },
-    /// An edit was taken in, or the first edition made.
+    /// An edit was taken in, or the first snapshot made.
     Shown {
-        /// Files that changed, by their path from the root; none for the first edition.
+        /// Files that changed, by their path from the root; none for the first snapshot.
         changed: &'t [String],
         /// From the edit to the pages.
         took: Duration,

@@ -20,7 +20,7 @@ pub(super) fn with_script(page: &Page, turn: u64) -> Vec<u8> {
     html
 }
 
-/// What is shown before there is any good edition: nothing but the problems.
+/// What is shown before there is any good snapshot: nothing but the problems.
 pub(super) fn bare(turn: u64) -> Vec<u8> {
     let title = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Courtesy</title>\n\
                  <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\

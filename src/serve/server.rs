@@ -88,7 +88,7 @@ fn of_the_server(server: &Server, own: &str, query: &str) -> Response {
         "events" => live::events(server.hub.clone(), query).into_response(),
         "state" => {
             let state = server.hub.look(
-                |state| serde_json::json!({ "edition": state.number, "settled": state.is_settled(), "errors": state.errors().len() }),
+                |state| serde_json::json!({ "snapshot": state.number, "settled": state.is_settled(), "errors": state.errors().len() }),
             );
             file("state.json", state.to_string().into_bytes(), "no-store")
         }
@@ -145,11 +145,11 @@ fn find(hub: &Hub, path: &str, may_wait: bool) -> Option<Found> {
     {
         return Some(Found::Page(page, StatusCode::OK));
     }
-    let (edition, cards, files, is_finished) = hub.look(|state| {
-        (state.shown.clone().map(|shown| shown.edition), state.cards.clone(), state.files.clone(), state.finished == state.number)
+    let (snapshot, cards, files, is_finished) = hub.look(|state| {
+        (state.shown.clone().map(|shown| shown.snapshot), state.cards.clone(), state.files.clone(), state.finished == state.number)
     });
-    let edition = edition?;
-    if let Some(bytes) = edition.asset(&url) {
+    let snapshot = snapshot?;
+    if let Some(bytes) = snapshot.asset(&url) {
         return Some(Found::Asset(url, bytes.to_vec()));
     }
     // A search must not find what an edit took out.
@@ -169,7 +169,7 @@ fn find(hub: &Hub, path: &str, may_wait: bool) -> Option<Found> {
 
 /// The path of the guide's address, with a slash at its end; empty at the root.
 fn base(hub: &Hub) -> Option<String> {
-    let address = hub.look(|state| state.shown.as_ref().map(|shown| shown.edition.guide().config.guide.base()))?;
+    let address = hub.look(|state| state.shown.as_ref().map(|shown| shown.snapshot.guide().config.guide.base()))?;
     let path =
         address.as_deref().and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     Some(if path.is_empty() { String::new() } else { address::decoded(&format!("/{path}")).unwrap_or_default() })

@@ -12,7 +12,7 @@ use super::watch::{Waited, Watch, Word};
 use super::{Teller, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{Afresh, File, Reuse};
-use crate::pipeline::{Edition, Kept, Live, Refreshed};
+use crate::pipeline::{Kept, Live, Refreshed, Snapshot};
 use crate::source::Changes;
 
 /// How long it has to be quiet after an edit before what is not asked for is made, so that the open page comes first.
@@ -38,7 +38,7 @@ pub(super) struct Work {
 /// What the threads share besides the hub.
 #[derive(Default)]
 struct Behind {
-    /// The number of the edition to work on.
+    /// The number of the snapshot to work on.
     newest: Mutex<u64>,
     waiting: Condvar,
     is_over: AtomicBool,
@@ -86,7 +86,7 @@ impl Behind {
         self.is_over.load(Ordering::Relaxed)
     }
 
-    /// Waits for an edition after `done` that nothing follows for a moment; `None` at the end.
+    /// Waits for a snapshot after `done` that nothing follows for a moment; `None` at the end.
     fn wait(&self, done: u64) -> Option<u64> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
@@ -166,7 +166,7 @@ impl Front {
     fn refresh(&mut self, changes: &Changes) -> Option<Refreshed> {
         guarded(|| self.live.refresh(changes)).unwrap_or_else(|| {
             self.live = self.live.afresh();
-            Some(Refreshed { edition: None, diagnostics: vec![mishap("an edit was taken in")], timings: Vec::new() })
+            Some(Refreshed { snapshot: None, diagnostics: vec![mishap("an edit was taken in")], timings: Vec::new() })
         })
     }
 
@@ -178,7 +178,7 @@ impl Front {
         };
         // Half a save looks like an error: some editors empty a file before they write it.
         for _ in 0..MOST_WAITS {
-            match refreshed.edition {
+            match refreshed.snapshot {
                 Some(_) => break,
                 None => match self.watch.wait(GRACE) {
                     Waited::Changes(more) => refreshed = self.refresh(&more).unwrap_or(refreshed),
@@ -192,9 +192,9 @@ impl Front {
         }
         self.watch.also(self.live.fonts());
         let mut old = None;
-        match refreshed.edition {
-            Some(edition) => {
-                old = self.hub.show(edition, refreshed.diagnostics);
+        match refreshed.snapshot {
+            Some(snapshot) => {
+                old = self.hub.show(snapshot, refreshed.diagnostics);
                 let number = self.hub.change(|state| {
                     state.is_busy = false;
                     state.number
@@ -270,12 +270,12 @@ impl Back {
     fn work_on(&self, shown: &Shown) {
         let number = shown.number;
         let is_over = || self.behind.ends() || self.hub.look(|state| state.number != number);
-        let edition = if shown.edition.prints() { self.cards(shown, &is_over) } else { self.no_cards(shown) };
+        let snapshot = if shown.snapshot.prints() { self.cards(shown, &is_over) } else { self.no_cards(shown) };
         if is_over() {
             return;
         }
         let old = self.hub.look(|state| state.files.clone());
-        let finished = edition.finish(&Kept::new(&old, self.last(shown).as_ref(), &is_over));
+        let finished = snapshot.finish(&Kept::new(&old, self.last(shown).as_ref(), &is_over));
         if !is_over() && self.hub.finish(number, by_url(finished.files), finished.diagnostics) {
             self.behind.tell(&self.hub, &self.teller);
         }
@@ -283,30 +283,30 @@ impl Back {
 
     /// The files of the last build, as long as there are none of our own.
     fn last(&self, shown: &Shown) -> Box<dyn Reuse> {
-        if self.hub.look(|state| state.files.is_empty()) { Box::new(shown.edition.last_build()) } else { Box::new(Afresh) }
+        if self.hub.look(|state| state.files.is_empty()) { Box::new(shown.snapshot.last_build()) } else { Box::new(Afresh) }
     }
 
-    fn no_cards(&self, shown: &Shown) -> Edition {
+    fn no_cards(&self, shown: &Shown) -> Snapshot {
         if self.hub.look(|state| !state.cards.is_empty()) {
-            self.hub.show_cards(shown.number, shown.edition.clone(), Files::new(), Vec::new());
+            self.hub.show_cards(shown.number, shown.snapshot.clone(), Files::new(), Vec::new());
         }
-        shown.edition.clone()
+        shown.snapshot.clone()
     }
 
-    fn cards(&self, shown: &Shown, is_over: &(dyn Fn() -> bool + Sync)) -> Edition {
+    fn cards(&self, shown: &Shown, is_over: &(dyn Fn() -> bool + Sync)) -> Snapshot {
         let started = Instant::now();
         let old = self.hub.look(|state| state.cards.clone());
-        let (edition, printed, problems) = shown.edition.print(&Kept::new(&old, self.last(shown).as_ref(), is_over));
+        let (snapshot, files, problems) = shown.snapshot.print(&Kept::new(&old, self.last(shown).as_ref(), is_over));
         if is_over() {
-            return edition;
+            return snapshot;
         }
-        let cards = by_url(printed.files);
+        let cards = by_url(files);
         let same = |file: &Arc<File>| old.get(&file.url).is_some_and(|known| known.bytes == file.bytes);
         let changed = cards.values().filter(|file| !same(file)).count();
-        if self.hub.show_cards(shown.number, edition.clone(), cards, problems) && changed > 0 {
+        if self.hub.show_cards(shown.number, snapshot.clone(), cards, problems) && changed > 0 {
             (self.teller)(&Told::Cards { changed, took: started.elapsed() });
         }
-        edition
+        snapshot
     }
 }
 

@@ -28,7 +28,7 @@ struct Manifest<'m> {
 
 #[derive(Serialize)]
 struct Icon<'m> {
-    src: &'m str,
+    src: String,
     sizes: &'m str,
     #[serde(rename = "type")]
     kind: &'m str,
@@ -42,8 +42,10 @@ const ICONS: [(&str, &str, &str); 3] =
 /// The manifest; its addresses count from its own place at the root, so it works under any path.
 pub(super) fn manifest(guide: &Guide, theme: &Theme) -> File {
     let config = &guide.config.guide;
-    let icons =
-        ICONS.iter().filter_map(|(path, sizes, purpose)| Some(Icon { src: theme.assets.url(path)?, sizes, kind: "image/png", purpose }));
+    let root = guide.site_root();
+    let icons = ICONS
+        .iter()
+        .filter_map(|(path, sizes, purpose)| Some(Icon { src: root.clone() + theme.assets.url(path)?, sizes, kind: "image/png", purpose }));
     let paper = theme.tokens.get("color", "paper");
     let manifest = Manifest {
         name: &config.title,
@@ -52,7 +54,8 @@ pub(super) fn manifest(guide: &Guide, theme: &Theme) -> File {
         lang: &config.language,
         dir: super::pages::direction(&config.language),
         start_url: "./",
-        scope: "./",
+        // A reader may go over to another language.
+        scope: if root.is_empty() { "./" } else { &root },
         display: "standalone",
         theme_color: paper.clone(),
         background_color: paper,

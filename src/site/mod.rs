@@ -11,12 +11,13 @@ mod planner;
 mod views;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use crate::content::Guide;
 use crate::diagnostic::Diagnostic;
+use crate::editions::Edition;
 use crate::file::File;
 use crate::shelf::Printable;
 use crate::theme::Theme;
@@ -31,6 +32,8 @@ pub struct Inputs<'i> {
     pub printables: &'i [Printable],
     /// Bytes of the files beside the content that pages use, by URL.
     pub assets: &'i BTreeMap<String, Vec<u8>>,
+    /// The guide in all its languages, this one among them.
+    pub editions: &'i [Edition<'i>],
 }
 
 /// What becomes of pages.
@@ -48,7 +51,7 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>, rendering: Rend
         Ok(renderer) => renderer,
         Err(diagnostic) => return (Vec::new(), vec![diagnostic]),
     };
-    let rendered: Vec<Option<Result<File, Diagnostic>>> = wanted(guide, inputs)
+    let rendered: Vec<Option<Result<File, Diagnostic>>> = wanted(guide, inputs.printables)
         .par_iter()
         .map(|page| match rendering {
             Rendering::Whole => Some(renderer.render(page)),
@@ -68,18 +71,24 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>, rendering: Rend
     (files, diagnostics)
 }
 
+/// The URLs of the pages that a guide has, but for aliases.
+pub fn urls(guide: &Guide, printables: &[Printable]) -> BTreeSet<String> {
+    let pages = wanted(guide, printables).into_iter().filter(|page| !matches!(page, Wanted::Alias(_) | Wanted::SearchBox));
+    pages.map(|page| page.url(guide).to_owned()).collect()
+}
+
 /// Makes one file of the website; `None` where it has none at `url`.
 ///
 /// # Errors
 /// A diagnostic at the line of the template that failed.
 pub fn file(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>, url: &str) -> Option<Result<File, Diagnostic>> {
-    match wanted(guide, inputs).iter().find(|page| page.url(guide) == url) {
+    match wanted(guide, inputs.printables).iter().find(|page| page.url(guide) == url) {
         Some(page) => Some(Renderer::new(guide, theme, inputs).and_then(|renderer| renderer.render(page))),
         None => others(guide, theme, inputs).find(|file| file.url == url).map(Ok),
     }
 }
 
-/// The files that no template makes.
+/// The files that no template makes. An edition in a further language shares those of the first, which lie at the site's root.
 fn others<'o>(guide: &'o Guide, theme: &'o Theme, inputs: &Inputs<'o>) -> impl Iterator<Item = File> + use<'o> {
     let inputs = *inputs;
     let catalogue = (!inputs.printables.is_empty()).then(|| catalogue::catalogue(guide, &inputs));
@@ -91,10 +100,11 @@ fn others<'o>(guide: &'o Guide, theme: &'o Theme, inputs: &Inputs<'o>) -> impl I
         let bytes = inputs.assets.get(url)?;
         Some(File { url: url.clone(), bytes: Cow::Owned(bytes.clone()), origin: path.clone(), inputs: None })
     });
-    catalogue.into_iter().chain(manifest).chain(assets).chain(own)
+    let is_first = guide.prefix.is_empty();
+    catalogue.into_iter().chain(manifest).chain(assets.chain(own).filter(move |_| is_first))
 }
 
-fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
+fn wanted(guide: &Guide, printables: &[Printable]) -> Vec<Wanted> {
     let mut pages = vec![Wanted::Home, Wanted::NotFound];
     pages.extend((0..guide.sections.len()).map(Wanted::Section));
     pages.extend((0..guide.guidance.len()).map(Wanted::Guidance));
@@ -113,7 +123,7 @@ fn wanted(guide: &Guide, inputs: &Inputs<'_>) -> Vec<Wanted> {
     if guide.has_due() {
         pages.push(Wanted::Planner);
     }
-    if !inputs.printables.is_empty() {
+    if !printables.is_empty() {
         pages.push(Wanted::Shelf);
     }
     if !guide.tags.is_empty() {

@@ -8,12 +8,13 @@ use serde::Serialize;
 use super::bodies::Bodies;
 use super::cards::link_to;
 use super::views::{
-    Counts, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SearchView, SectionLink,
-    SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry,
+    Alternate, Counts, GuidanceView, HomeSection, HomeView, LibraryView, Link, MessageView, Page, PageView, RedirectView, SearchView,
+    SectionLink, SectionView, ShelfView, Site, TagCount, TagView, TagsView, TocEntry, Translation,
 };
 use super::{Inputs, image_sizes, linked_data};
 use crate::content::{Channel, Doc, Guide, markdown_url, root_of};
 use crate::diagnostic::Diagnostic;
+use crate::editions::{Edition, alternates};
 use crate::file::File;
 use crate::shelf::Printable;
 use crate::theme::Theme;
@@ -42,7 +43,7 @@ impl Wanted {
     /// URL from the site's root.
     pub(super) fn url<'g>(&self, guide: &'g Guide) -> &'g str {
         match self {
-            Wanted::Home => "index.html",
+            Wanted::Home => HOME,
             Wanted::Section(number) => &guide.sections[*number].url,
             Wanted::Guidance(number) => guide.guidance[*number].doc.url(),
             Wanted::Message(number) => guide.messages[*number].doc.url(),
@@ -61,6 +62,9 @@ impl Wanted {
     }
 }
 
+const HOME: &str = "index.html";
+/// Pages that stand for others.
+const SINGLE: [&str; 2] = [NOT_FOUND, OFFLINE];
 const LIBRARY: &str = "messages/index.html";
 pub(super) const PLANNER: &str = "planner/index.html";
 const SHELF: &str = "printables/index.html";
@@ -75,6 +79,7 @@ pub(super) struct Renderer<'r> {
     pub(super) theme: &'r Theme,
     pub(super) printables: &'r [Printable],
     pub(super) bodies: Bodies<'r>,
+    editions: &'r [Edition<'r>],
     site: Value,
 }
 
@@ -83,8 +88,8 @@ impl<'r> Renderer<'r> {
         let mut words: crate::markdown::HtmlWords = theme.words.table("body")?;
         words.alerts = theme.words.table("alerts")?;
         let bodies = Bodies { guide, theme, words, image_sizes: image_sizes(inputs.assets) };
-        let site = Value::from(Serde(site_view(guide, !inputs.printables.is_empty())));
-        Ok(Renderer { guide, theme, printables: inputs.printables, bodies, site })
+        let site = Value::from(Serde(site_view(guide, inputs)));
+        Ok(Renderer { guide, theme, printables: inputs.printables, bodies, editions: inputs.editions, site })
     }
 
     pub(super) fn render(&self, wanted: &Wanted) -> Result<File, Diagnostic> {
@@ -124,10 +129,28 @@ impl<'r> Renderer<'r> {
         let url = std::mem::take(&mut page.url);
         page.canonical = self.guide.config.guide.absolute(&url);
         page.url.clone_from(&url);
+        page.translations = self.translations(&url);
+        page.alternates = alternates(self.editions, &url).into_iter().map(|(language, url)| Alternate { language, url }).collect();
         page.linked_data = linked_data::write(&self.guide.config.guide, &page, &root, steps);
         let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
         let html = self.theme.templates.render(template, context)?;
         Ok(File { url, bytes: Cow::Owned(html.into_bytes()), origin: origin.to_owned(), inputs: None })
+    }
+
+    /// The page in the guide's other languages, or their homes where they lack it.
+    fn translations(&self, url: &str) -> Vec<Translation> {
+        let others = self.editions.iter().filter(|edition| edition.guide.prefix != self.guide.prefix);
+        let link = |edition: &Edition<'_>| {
+            let there = if edition.pages.contains(url) && !SINGLE.contains(&url) { url } else { HOME };
+            Translation {
+                language: edition.language().to_owned(),
+                direction: direction(edition.language()),
+                name: edition.name.clone(),
+                url: edition.way_from(self.guide, there),
+                is_same_page: there == url,
+            }
+        };
+        others.map(link).collect()
     }
 
     /// A page that stands for any missing address cannot know its depth; it counts from the site's base.
@@ -373,7 +396,7 @@ fn origin<'o>(doc: Option<&'o Doc>, made: &'o str) -> &'o str {
     doc.map_or(made, |doc| &doc.file.path)
 }
 
-fn site_view(guide: &Guide, has_printables: bool) -> Site {
+fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
     let config = &guide.config.guide;
     let sections = guide.sections.iter().map(|section| SectionLink {
         title: section.title.clone(),
@@ -391,13 +414,15 @@ fn site_view(guide: &Guide, has_printables: bool) -> Site {
         pages: guide.pages.iter().map(link_to).collect(),
         has_messages: !guide.messages.is_empty(),
         has_planner: guide.has_due(),
-        has_printables,
+        has_printables: !inputs.printables.is_empty(),
         has_tags: !guide.tags.is_empty(),
         offline: guide.config.offline.enabled,
         has_search: guide.config.search.enabled,
         generator: format!("Courtesy {}", env!("CARGO_PKG_VERSION")),
         extra: guide.config.extra.clone(),
         base: config.base(),
+        root: guide.site_root(),
+        first_base: inputs.editions.first().and_then(|first| first.guide.config.guide.base()),
         has_feed: guide.published().any(|doc| doc.updated.is_some()),
     }
 }

@@ -34,6 +34,10 @@ pub(super) struct Site {
     pub(super) generator: String,
     pub(super) extra: Extra,
     pub(super) base: Option<String>,
+    /// From this edition's root to the site's.
+    pub(super) root: String,
+    /// The address of the site's root, where it is known.
+    pub(super) first_base: Option<String>,
     pub(super) has_feed: bool,
 }
 
@@ -63,6 +67,28 @@ pub(super) struct Page {
     pub(super) prev: Option<Link>,
     pub(super) next: Option<Link>,
     pub(super) extra: Extra,
+    /// In the guide's other languages.
+    pub(super) translations: Vec<Translation>,
+    /// Absolute addresses in all languages that have the page, where the site's own is known.
+    pub(super) alternates: Vec<Alternate>,
+}
+
+/// The same page in another language, or that language's home.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct Translation {
+    pub(super) language: String,
+    pub(super) direction: &'static str,
+    pub(super) name: String,
+    /// From this edition's root.
+    pub(super) url: String,
+    pub(super) is_same_page: bool,
+}
+
+/// An address for `hreflang`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct Alternate {
+    pub(super) language: String,
+    pub(super) url: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

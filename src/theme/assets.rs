@@ -124,7 +124,7 @@ fn join(folder: &[&str], path: &str) -> String {
     parts.join("/")
 }
 
-/// Drops comments and the white space around lines; strings are kept as they are, since no comment mark stands in one here.
+/// Drops comments and the white space that says nothing; strings are kept as they are, since no comment mark stands in one here.
 fn minified(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
@@ -134,7 +134,26 @@ fn minified(css: &str) -> String {
     }
     out.push_str(rest);
     let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n") + "\n"
+    squeezed(&(lines.collect::<Vec<_>>().join("\n") + "\n"))
+}
+
+/// Drops the spaces around braces, semicolons and commas and after colons, but none in a string.
+fn squeezed(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut quote = None;
+    let mut before = '\n';
+    let mut chars = css.chars().peekable();
+    while let Some(c) = chars.next() {
+        match quote {
+            Some(mark) if c == mark && before != '\\' => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            None if c == ' ' && ("{};:,".contains(before) || chars.peek().is_some_and(|next| "{};,".contains(*next))) => continue,
+            _ => {}
+        }
+        out.push(c);
+        before = c;
+    }
+    out
 }
 
 /// A script without its lines of comment and the white space around lines. One with text that runs over several lines,
@@ -173,5 +192,9 @@ mod tests {
         assert!(out.contains("url(#m)"));
         assert_eq!(diagnostics.len(), 1);
         assert!(!minified(&out).contains("/*"));
+        let css =
+            "a :hover, b { color: red; content: \"a , b; \\\" { \"; inset: 0 1px } @media (width > 40em) { c { top: calc(1px + 2px) } }";
+        let spare = "a :hover,b{color:red;content:\"a , b; \\\" { \";inset:0 1px}@media (width > 40em){c{top:calc(1px + 2px)}}";
+        assert_eq!(squeezed(css), spare);
     }
 }

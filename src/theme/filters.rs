@@ -92,6 +92,8 @@ pub const TESTS: &[&str] = &[
 use minijinja::value::{Kwargs, Value};
 use minijinja::{Error, ErrorKind};
 
+use super::plurals::category;
+
 /// `word | format(name=value)` replaces `{name}`.
 pub(super) fn format(word: &str, values: Kwargs) -> Result<String, Error> {
     let mut out = word.to_owned();
@@ -103,13 +105,12 @@ pub(super) fn format(word: &str, values: Kwargs) -> Result<String, Error> {
     Ok(out)
 }
 
-/// `word | plural(n)` chooses `one` or `other` and replaces `{n}`.
-pub(super) fn plural(word: &Value, n: i64) -> Result<String, Error> {
+/// `word | plural(n)` chooses the form that a language has for a number and replaces `{n}`.
+pub(super) fn plural(language: &str, word: &Value, n: i64) -> Result<String, Error> {
     let form = match word.as_str() {
         Some(plain) => plain.to_owned(),
         None => {
-            let name = if n == 1 { "one" } else { "other" };
-            let form = word.get_attr(name)?;
+            let form = word.get_attr(category(language, n.unsigned_abs()))?;
             let form = if form.is_undefined() { word.get_attr("other")? } else { form };
             form.as_str().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "the word has no form `other`"))?.to_owned()
         }

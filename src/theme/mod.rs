@@ -3,6 +3,7 @@
 mod assets;
 pub mod filters;
 mod lint;
+mod plurals;
 mod templates;
 mod tokens;
 mod words;
@@ -61,6 +62,7 @@ impl Layer {
 /// Puts a theme together for a language.
 ///
 /// `own` are the files of the guide's folder `themes/<name>/` by their path in it. The built-in theme lies below them.
+/// `site_root` leads from the root of that language's edition to the site's, where the assets are.
 /// `at` is where the guide names its theme, for reports.
 ///
 /// # Errors
@@ -68,7 +70,7 @@ impl Layer {
 pub fn load(
     name: &str,
     own: BTreeMap<String, Vec<u8>>,
-    language: &str,
+    (language, site_root): (&str, &str),
     known: &[String],
     at: Option<crate::diagnostic::Location>,
 ) -> Result<(Theme, Vec<Diagnostic>), Vec<Diagnostic>> {
@@ -89,7 +91,7 @@ pub fn load(
     let sheets = texts(&layers, "sheets.toml", &mut diagnostics);
     let stationery = Catalogue::load(&products, &sheets, &mut diagnostics);
     let assets = assets::load(&layers, &tokens, &mut diagnostics);
-    let templates = templates::load(&layers, &words, &tokens, &assets, &mut diagnostics);
+    let templates = templates::load(&layers, &words, &tokens, (&assets, site_root), &mut diagnostics);
     if crate::diagnostic::has_errors(&diagnostics) {
         return Err(diagnostics);
     }

@@ -32,7 +32,14 @@ pub(super) struct TemplateSource {
 
 const FOLDER: &str = "templates/";
 
-pub(super) fn load(layers: &[Layer], words: &Words, tokens: &Tokens, assets: &Assets, diagnostics: &mut Vec<Diagnostic>) -> Templates {
+/// Compiles the templates for an edition; `site_root` leads from its root to the site's, where the assets are.
+pub(super) fn load(
+    layers: &[Layer],
+    words: &Words,
+    tokens: &Tokens,
+    (assets, site_root): (&Assets, &str),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Templates {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // Without it an error knows neither its template's text nor its place there.
@@ -41,11 +48,12 @@ pub(super) fn load(layers: &[Layer], words: &Words, tokens: &Tokens, assets: &As
     environment.set_syntax(syntax());
     environment.set_formatter(escaped);
     environment.add_filter("format", filters::format);
-    environment.add_filter("plural", filters::plural);
+    let language = words.language().to_owned();
+    environment.add_filter("plural", move |word: Value, n: i64| filters::plural(&language, &word, n));
     environment.add_global("t", Value::from(Serde(words)));
     environment.add_global("tokens", Value::from(Serde(tokens)));
-    let known = assets.clone();
-    environment.add_function("asset", move |path: String| asset(&known, &path));
+    let (known, root) = (assets.clone(), site_root.to_owned());
+    environment.add_function("asset", move |path: String| asset(&known, &path).map(|url| format!("{root}{url}")));
     let mut templates = Templates { environment, sources: sources(layers, diagnostics) };
     for (name, source) in &templates.sources {
         if let Err(error) = templates.environment.add_template_owned(name.clone(), source.text.clone()) {

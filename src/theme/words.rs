@@ -1,9 +1,10 @@
 //! Words of the interface: English, under the guide's language, under the guide's own words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::plurals::category;
 use super::{Layer, texts};
 use crate::data::{self, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,7 +12,11 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Words by table and name, for example `nav` and `home`; a word may have a form for one and one for several.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
-pub struct Words(BTreeMap<String, BTreeMap<String, Word>>);
+pub struct Words {
+    tables: BTreeMap<String, BTreeMap<String, Word>>,
+    #[serde(skip)]
+    language: String,
+}
 
 /// A word or phrase.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
@@ -19,19 +24,30 @@ pub struct Words(BTreeMap<String, BTreeMap<String, Word>>);
 pub enum Word {
     /// The same for any number.
     Plain(String),
-    /// Chosen by number: `one`, `other`.
+    /// Chosen by number: `one`, `other`, and what else the language has (`two`, `few`, `many`).
     Plural(BTreeMap<String, String>),
 }
 
+/// The language that the built-in theme has all words in.
+const BASE: &str = "en";
+
+/// Missing words that a warning names.
+const SHOWN: usize = 4;
+
 pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagnostic>) -> Words {
-    let mut words = Words::default();
+    let mut words = Words { language: language.to_owned(), ..Words::default() };
+    let mut own: Vec<(String, String)> = Vec::new();
+    let mut file_of_language = None;
     let primary = language.split('-').next().unwrap_or(language);
-    let mut names = vec!["en", primary, language];
+    let mut names = vec![BASE, primary, language];
     names.dedup();
     for name in names {
         for file in texts(layers, &format!("i18n/{name}.toml"), diagnostics) {
             let (node, problems) = data::parse_toml(&file.text);
             diagnostics.extend(data::report(&file, problems, "a file of words"));
+            if name != BASE {
+                file_of_language = Some(file.path.clone());
+            }
             let Some(Value::Map(tables)) = node.map(|node| node.value) else { continue };
             for table in tables {
                 let Value::Map(entries) = table.value.value else {
@@ -41,7 +57,10 @@ pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagn
                 for entry in entries {
                     match word(&entry.value) {
                         Some(word) => {
-                            words.0.entry(table.key.clone()).or_default().insert(entry.key, word);
+                            if name != BASE {
+                                own.push((table.key.clone(), entry.key.clone()));
+                            }
+                            words.tables.entry(table.key.clone()).or_default().insert(entry.key, word);
                         }
                         None => diagnostics.push(
                             Diagnostic::new(Code::BadValue, format!("`{}` is not a word", entry.key))
@@ -52,6 +71,11 @@ pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagn
                 }
             }
         }
+    }
+    // What is no tag is reported where it stands.
+    if primary != BASE && (2..=3).contains(&primary.len()) {
+        words.forget_name(&own);
+        diagnostics.extend(words.untranslated(&own, file_of_language.as_deref()));
     }
     words
 }
@@ -72,12 +96,56 @@ fn word(node: &Node) -> Option<Word> {
 }
 
 impl Words {
+    /// A language that has no words here must not go by the name of English.
+    fn forget_name(&mut self, own: &[(String, String)]) {
+        if !own.iter().any(|(table, name)| table == "language" && name == "name")
+            && let Some(table) = self.tables.get_mut("language")
+        {
+            table.remove("name");
+        }
+    }
+
+    /// Tells which words stay English.
+    fn untranslated(&self, own: &[(String, String)], file: Option<&str>) -> Option<Diagnostic> {
+        let language = &self.language;
+        let Some(file) = file else {
+            let problem = Diagnostic::new(Code::Untranslated, format!("the theme has no words in `{language}`, so its English ones stand"));
+            return Some(problem.help(format!("put them into `i18n/{language}.toml` of your theme, as `docs/languages.md` tells")));
+        };
+        let known: BTreeSet<(&str, &str)> = own.iter().map(|(table, name)| (table.as_str(), name.as_str())).collect();
+        let all = self.tables.iter().flat_map(|(table, words)| words.keys().map(move |name| (table.as_str(), name.as_str())));
+        let missing: Vec<String> = all.filter(|word| !known.contains(word)).map(|(table, name)| format!("`{table}.{name}`")).collect();
+        let (first, rest) = missing.split_at(missing.len().min(SHOWN));
+        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        (!missing.is_empty()).then(|| {
+            Diagnostic::new(
+                Code::Untranslated,
+                format!("some words have no `{language}`, so they stay English: {}{more}", first.join(", ")),
+            )
+            .at(crate::diagnostic::Location::file(file))
+            .help("add them to the file, in the tables that `i18n/en.toml` has them in")
+        })
+    }
+
+    /// The tag of their language.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// The language's own name for itself, where the theme has it.
+    pub fn own_name(&self) -> Option<&str> {
+        match self.tables.get("language")?.get("name")? {
+            Word::Plain(name) => Some(name),
+            Word::Plural(_) => None,
+        }
+    }
+
     /// Reads one table as a struct of words.
     ///
     /// # Errors
     /// A diagnostic naming the table where a word is missing.
     pub fn table<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Result<T, Diagnostic> {
-        let table = self.0.get(name).cloned().unwrap_or_default();
+        let table = self.tables.get(name).cloned().unwrap_or_default();
         let json = serde_json::to_value(table).unwrap_or_default();
         serde_json::from_value(json).map_err(|error| {
             Diagnostic::new(Code::Template, format!("the table `[{name}]` of the theme's words is not complete: {error}"))
@@ -87,7 +155,7 @@ impl Words {
 
     /// A single word, or its name where it is missing.
     pub fn get<'w>(&'w self, table: &str, name: &'w str) -> &'w str {
-        match self.0.get(table).and_then(|table| table.get(name)) {
+        match self.tables.get(table).and_then(|table| table.get(name)) {
             Some(Word::Plain(text)) => text,
             _ => name,
         }
@@ -95,11 +163,9 @@ impl Words {
 
     /// The form of a word for a number, with the number in it.
     pub fn counted(&self, table: &str, name: &str, n: u32) -> String {
-        let form = match self.0.get(table).and_then(|table| table.get(name)) {
+        let form = match self.tables.get(table).and_then(|table| table.get(name)) {
             Some(Word::Plain(text)) => text,
-            Some(Word::Plural(forms)) => {
-                forms.get(if n == 1 { "one" } else { "other" }).or(forms.get("other")).map_or(name, String::as_str)
-            }
+            Some(Word::Plural(forms)) => forms.get(category(&self.language, n.into())).or(forms.get("other")).map_or(name, String::as_str),
             None => name,
         };
         form.replace("{n}", &n.to_string())
@@ -107,6 +173,6 @@ impl Words {
 
     /// One table, for Typst.
     pub fn raw(&self, name: &str) -> BTreeMap<String, Word> {
-        self.0.get(name).cloned().unwrap_or_default()
+        self.tables.get(name).cloned().unwrap_or_default()
     }
 }

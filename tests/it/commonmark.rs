@@ -35,7 +35,7 @@ fn examples() -> Vec<String> {
 
 /// Targets as a guide could resolve them: every second link leads somewhere.
 fn targets(source: &str) -> Targets {
-    let page = Target::Page { url: "a/b.html".to_owned(), anchor: Some("c".to_owned()), title: "A & B".to_owned() };
+    let page = Target::Page { url: "a/b.html".to_owned(), anchor: Some("c".to_owned()), title: "A & B".to_owned(), language: None };
     targets_of(source, |at| if at % 2 == 0 { page.clone() } else { Target::External })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::html::{self, Page};
+use crate::support::html::{self, Element, Page};
 use crate::support::{Files, Project, shipped};
 
 const BASE: &str = "https://example.org/some/sub/path/";
@@ -64,9 +64,10 @@ fn check(site: &Files, base: Option<&str>) -> Vec<String> {
         for (element, address) in addresses(page) {
             let mut problem = |what: &str| problems.push(format!("{path}: <{element}> {address}: {what}"));
             let own = base.and_then(|base| address.strip_prefix(base).or_else(|| address.strip_prefix("/some/sub/path/")));
-            let is_canonical = page.named("link").any(|link| link.get("rel") == Some("canonical") && link.get("href") == Some(&address));
+            let is_for_machines = |link: &&Element| link.get("rel") == Some("canonical") || link.get("hreflang").is_some();
+            let is_canonical = page.named("link").filter(is_for_machines).any(|link| link.get("href") == Some(&address));
             let target = match own {
-                Some(own) if *path == "404.html" || is_canonical => resolve("index.html", own),
+                Some(own) if path.ends_with("404.html") || is_canonical => resolve("index.html", own),
                 Some(_) => {
                     problem("an address of this site that is not relative");
                     continue;
@@ -133,8 +134,9 @@ fn pages_are_well_formed() {
                 .filter(|script| !script.text.trim().is_empty() && script.get("type") != Some("application/ld+json"))
                 .map(|_| format!("{path}: inline script")),
         );
-        if page.named("html").any(|html| html.get("lang") != Some("en")) {
-            problems.push(format!("{path}: no language"));
+        let language = if path.starts_with("de/") { "de" } else { "en" };
+        if page.named("html").any(|html| html.get("lang") != Some(language)) {
+            problems.push(format!("{path}: not the language `{language}`"));
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
@@ -154,7 +156,7 @@ fn a_base_url_changes_only_what_must_be_absolute() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
     let (plain_pages, based_pages) = (pages(&plain), pages(&based));
     assert_eq!(plain_pages.keys().collect::<Vec<_>>(), based_pages.keys().collect::<Vec<_>>());
-    for (path, page) in based_pages.iter().filter(|(path, _)| **path != "404.html") {
+    for (path, page) in based_pages.iter().filter(|(path, _)| !path.ends_with("404.html")) {
         let links = |page: &Page| {
             let is_made_for_it = |address: &str| address.starts_with(BASE) || address.ends_with("opensearch.xml");
             let links = addresses(page).into_iter().filter(|(_, address)| !is_made_for_it(address));

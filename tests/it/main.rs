@@ -9,6 +9,7 @@ mod diagnostics;
 mod external;
 mod hostile;
 mod invariants;
+mod languages;
 mod letters;
 mod links;
 #[cfg(unix)]

@@ -52,8 +52,9 @@ pub(crate) fn load(project: &Project) -> Loaded {
     let language = config.guide.language.clone();
     let (source, _) = source::read(project.root());
     let (guide, _) = content::load(&source, config, &config_file, content::Options::default());
-    let theme =
-        theme::load(theme::BUILT_IN, BTreeMap::new(), &language, &[], None).unwrap_or_else(|problems| panic!("{}", shown(&problems))).0;
+    let theme = theme::load(theme::BUILT_IN, BTreeMap::new(), (&language, ""), &[], None)
+        .unwrap_or_else(|problems| panic!("{}", shown(&problems)))
+        .0;
     let (jobs, _) = plan(&guide, &theme.stationery, &config_file);
     Loaded { guide, theme, jobs, assets: BTreeMap::new() }
 }
@@ -84,14 +85,26 @@ impl Listed {
 }
 
 fn listed() -> Vec<(Listed, &'static [u8])> {
-    let (_, site) = shipped();
-    let list: Vec<Listed> = serde_json::from_slice(&site["printables.json"]).unwrap();
-    assert_eq!(list.len(), site.keys().filter(|path| path.ends_with(".pdf")).count());
-    list.into_iter().map(|entry| (site[&entry.path].as_slice(), entry)).map(|(bytes, entry)| (entry, bytes)).collect()
+    listed_in("")
 }
 
+/// The PDFs of an edition of the guide, by its folder.
+fn listed_in(folder: &str) -> Vec<(Listed, &'static [u8])> {
+    let (_, site) = shipped();
+    let list: Vec<Listed> = serde_json::from_slice(&site[&format!("{folder}printables.json")]).unwrap();
+    let inside = format!("{folder}printables/");
+    assert_eq!(list.len(), site.keys().filter(|path| path.starts_with(&inside) && path.ends_with(".pdf")).count());
+    list.into_iter()
+        .map(|entry| (site[&format!("{folder}{}", entry.path)].as_slice(), entry))
+        .map(|(bytes, entry)| (entry, bytes))
+        .collect()
+}
+
+/// The PDFs of all editions, by their path.
 fn cards() -> Vec<(String, Listed, &'static [u8])> {
-    listed().into_iter().map(|(entry, bytes)| (entry.path.clone(), entry, bytes)).collect()
+    let inside =
+        |folder: &'static str| listed_in(folder).into_iter().map(move |(entry, bytes)| (format!("{folder}{}", entry.path), entry, bytes));
+    inside("").chain(inside("de/")).collect()
 }
 
 fn is_near((width, height): (f64, f64), [w, h]: [f64; 2]) -> bool {
@@ -180,7 +193,8 @@ fn cards_are_accessible() {
         let flag = |table: &str, key: &str| root.get::<Dict<'_>>(table).and_then(|dict| dict.get::<bool>(key));
         assert_eq!(flag("MarkInfo", "Marked"), Some(true), "{path}: tagged");
         assert!(root.get::<Dict<'_>>("StructTreeRoot").is_some(), "{path}: tree of tags");
-        assert_eq!(pdf::string(&root, "Lang").as_deref(), Some("en"), "{path}: language");
+        let language = if path.starts_with("de/") { "de" } else { "en" };
+        assert_eq!(pdf::string(&root, "Lang").as_deref(), Some(language), "{path}: language");
         assert_eq!(flag("ViewerPreferences", "DisplayDocTitle"), Some(true), "{path}: title in the window");
         let xmp = pdf::xmp(&file);
         assert!(xmp.contains("<pdfuaid:part>1</pdfuaid:part>"), "{path}: PDF/UA-1\n{xmp}");

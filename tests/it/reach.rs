@@ -182,12 +182,17 @@ fn links_in_markdown_lead_to_files() {
         let folder = url.rsplit_once('/').map_or("", |(folder, _)| folder);
         for rest in std::str::from_utf8(bytes).unwrap().split("](").skip(1) {
             let to = rest.split([')', '#']).next().unwrap();
-            let path = match to.strip_prefix("../") {
-                _ if to.is_empty() || to.contains(':') => continue,
-                Some(up) => up.to_owned(),
-                None if folder.is_empty() => to.to_owned(),
-                None => format!("{folder}/{to}"),
-            };
+            if to.is_empty() || to.contains(':') {
+                continue;
+            }
+            let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+            for part in to.split('/') {
+                match part {
+                    ".." => assert!(parts.pop().is_some(), "{url} leads out of the site: {to}"),
+                    part => parts.push(part),
+                }
+            }
+            let path = parts.join("/");
             assert!(site.contains_key(&path), "{url} leads to {path}");
             links += 1;
         }

@@ -56,16 +56,28 @@ fn the_title_index_knows_every_page_and_what_it_is() {
 
 #[test]
 fn every_shipped_page_can_be_found() {
+    for (folder, site) in editions() {
+        every_page_can_be_found(folder, &site);
+    }
+}
+
+/// The editions of the guide that ships, each with its files by their path from its own root.
+fn editions() -> [(&'static str, Files); 2] {
     let (_, site) = shipped();
+    let (german, english) = site.clone().into_iter().partition::<Files, _>(|(path, _)| path.starts_with("de/"));
+    [("", english), ("de/", german.into_iter().map(|(path, bytes)| (path["de/".len()..].to_owned(), bytes)).collect())]
+}
+
+fn every_page_can_be_found(folder: &str, site: &Files) {
     let index = titles(site);
     let found: Vec<&str> = pages(&index).iter().filter_map(|page| page["url"].as_str()).map(|url| url.split('#').next().unwrap()).collect();
     for url in &found {
-        assert!(site.contains_key(*url), "{url} does not exist");
+        assert!(site.contains_key(*url), "{folder}{url} does not exist");
     }
     let of_no_use = ["404.html", "offline.html", "search/index.html", "tags/index.html"];
     for url in site.keys().filter(|url| url.ends_with(".html") && !of_no_use.contains(&url.as_str())) {
         let is_alias = String::from_utf8_lossy(&site[url]).contains("http-equiv=\"refresh\"");
-        assert!(is_alias || found.contains(&url.as_str()), "{url} cannot be found");
+        assert!(is_alias || found.contains(&url.as_str()), "{folder}{url} cannot be found");
     }
 }
 

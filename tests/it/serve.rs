@@ -387,8 +387,8 @@ fn many_fast_saves_end_with_the_last() {
     }
     server.until("the last save", || server.page("/after/thanks.html").contains("Save number 199."));
     server.settle();
-    let editions = server.state()["edition"].as_u64().unwrap();
-    assert!(editions < 100, "saves that come together are one edit, but there were {editions}");
+    let snapshots = server.state()["snapshot"].as_u64().unwrap();
+    assert!(snapshots < 100, "saves that come together are one edit, but there were {snapshots}");
 }
 
 #[test]
@@ -402,7 +402,7 @@ fn a_broken_theme_keeps_the_last_pages() {
     assert!(server.page("/after/thanks.html").contains("Soon."));
     // One that fails where it is used is found without anybody asking for that page.
     project.write(template, "{% extends \"base.html\" %}{% block main %}{{ 1 / 0 }}{% endblock %}");
-    server.until("another error", || server.errors() == 1 && server.state()["settled"] == true && server.state()["edition"] == 2);
+    server.until("another error", || server.errors() == 1 && server.state()["settled"] == true && server.state()["snapshot"] == 2);
     assert!(server.page("/after/thanks.html").contains("Soon."));
     assert_eq!(server.get("/after/thanks.html").status, 200);
     fs::remove_file(project.root().join(template)).unwrap();

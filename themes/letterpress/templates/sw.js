@@ -1,7 +1,7 @@
 // Keeps the guide for reading without a network. What is here is never shown in place of something newer: pages come
 // from the network while there is one, and a new publication brings a new list and a new store.
 "use strict";
-const { version, core, whole, files } = {{ kept }};
+const { folders, version, core, whole, files } = {{ kept }};
 const scope = registration.scope;
 // Guides on one host must not touch each other's stores.
 const prefix = `courtesy:${new URL(scope).pathname}:`;
@@ -132,10 +132,11 @@ async function newest(event, key) {
   return (await kept(key)) || response || network.catch(() => absent(request, key));
 }
 
-/** Nothing here and no network: a page that says so, at the root, where its links are right. */
+/** Nothing here and no network: a page that says so in the reader's language, at its root, where its links are right. */
 async function absent(request, key) {
   const known = !whole || files.some(([path]) => at(path) === key) || /\.(?!html)\w+$/.test(key);
-  const page = at(known ? "offline.html" : "404.html");
+  const folder = folders.find((folder) => pathOf(key).startsWith(folder)) || "";
+  const page = at(folder + (known ? "offline.html" : "404.html"));
   const told = request.mode === "navigate" && key !== page && (await kept(page));
   return told ? Response.redirect(page) : Response.error();
 }

@@ -1,7 +1,8 @@
 // The search itself: titles at once, then Pagefind's index of every word, merged; and how a result is drawn and copied.
 (() => {
   "use strict";
-  const root = new URL("../../", document.currentScript.src);
+  // Each language of a guide has an index of its own, beside its search page.
+  const root = new URL("../", document.querySelector("[data-search]").href);
   const href = (url) => new URL(url, root).href;
   const words = document.getElementById("_find").dataset;
   const mark = ({ verdict, channels }) => verdict || channels?.[0];
