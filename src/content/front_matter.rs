@@ -105,7 +105,8 @@ pub struct GuidanceMatter {
 #[schemars(extend(
     "if" = { "properties": { "channel": { "const": "email" } }, "required": ["channel"] },
     "then" = { "required": ["subject"] },
-    "else" = { "properties": { "subject": { "type": "null" } } }
+    // A translation has its original's channel, and says none.
+    "else" = { "if": { "required": ["channel"] }, "then": { "properties": { "subject": { "type": "null" } } } }
 ))]
 pub struct MessageMatter {
     /// What the message is, in a few words: the heading of its page.
