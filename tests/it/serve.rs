@@ -443,15 +443,15 @@ impl Author {
         let n = self.dice.below(1000);
         let mut links = String::new();
         let messages: Vec<&String> = self.files.iter().filter(|path| path.contains("/messages/")).collect();
-        if !messages.is_empty() && n % 7 == 0 {
+        if !messages.is_empty() && n.is_multiple_of(7) {
             let name = messages[n % messages.len()].rsplit('/').next().unwrap().trim_end_matches(".md");
             links = format!("\n![[{name}]]\n\nSee [[{name}]].\n");
         }
-        if n % 250 == 0 {
+        if n.is_multiple_of(250) {
             links.push_str("\n[Nowhere](nowhere.md)\n");
         }
         let tags = ["", "tags: [a]\n", "tags: [a, b c]\n"][n % 3];
-        let due = if n % 4 == 0 { "due: { after: day, within: 3 days }\n" } else { "" };
+        let due = if n.is_multiple_of(4) { "due: { after: day, within: 3 days }\n" } else { "" };
         format!(
             "---\ntitle: Rule {n}\nverdict: {}\nsummary: \"S {n}\"\nwhen: W\n{tags}{due}---\nText {n}.\n\n## Why {n}\n\nSo.\n{links}",
             ["do", "dont"][n % 2]
@@ -461,7 +461,7 @@ impl Author {
     fn message(&mut self) -> String {
         let n = self.dice.below(1000);
         let channel = ["channel: handwritten\n", "channel: email\nsubject: \"For [Name]\"\n", "channel: letter\n"][n % 3];
-        let blank = if n % 200 == 0 { "[Nme]" } else { "[Name]" };
+        let blank = if n.is_multiple_of(200) { "[Nme]" } else { "[Name]" };
         format!("---\ntitle: Message {n}\n{channel}tone: warm\n---\nDear {blank},\n\nThanks {n}.\n")
     }
 
@@ -577,7 +577,7 @@ fn edits_end_in_what_a_build_makes(project: &Project, edits: usize) {
                 author.mend(project);
                 server.settle();
             }
-            n if n % 7 == 0 => std::thread::sleep(Duration::from_millis(20)),
+            n if n.is_multiple_of(7) => std::thread::sleep(Duration::from_millis(20)),
             _ => {}
         }
     }
