@@ -10,11 +10,14 @@ mod titles;
 use crate::content::Guide;
 use crate::diagnostic::Diagnostic;
 
-/// Reads a guide without errors, and says what could be better.
+/// Reads a guide without errors, in one of its languages, and says what could be better.
 pub fn advise(guide: &Guide) -> Vec<Diagnostic> {
-    let mut advice = pairs::advise(guide);
-    advice.extend(planner::advise(guide));
-    advice.extend(titles::advise(guide));
+    let mut advice = titles::advise(guide);
+    // What belongs together, and what is due, a translation has from its original.
+    if guide.prefix.is_empty() {
+        advice.extend(pairs::advise(guide));
+        advice.extend(planner::advise(guide));
+    }
     for doc in guide.published() {
         advice.extend(headings::advise(doc));
         advice.extend(pictures::advise(doc));

@@ -38,7 +38,7 @@ fn run(options: &BuildOptions, external: Option<&(dyn Fn(usize, usize) + Sync)>,
     let links = external::links(loaded.editions().map(|edition| &edition.guide));
     let is_sound = !has_errors(&outcome.diagnostics);
     if is_sound {
-        outcome.diagnostics.extend(advice::advise(guide));
+        outcome.diagnostics.extend(loaded.editions().flat_map(|edition| advice::advise(&edition.guide)));
     }
     if let (true, Some(step)) = (is_sound, external) {
         let answers = external::ask(&links, step);

@@ -65,6 +65,23 @@ fn advice_is_not_given_by_a_build() {
     assert_eq!(check(&project.options, None).diagnostics[0].severity, Severity::Advice);
 }
 
+/// A translation is advised on its own text; what it has from its original is said of that alone.
+#[test]
+fn every_language_is_advised_on() {
+    let rule = "title: Say thanks\nverdict: do\nsummary: S.\nwhen: Soon\n";
+    let project = Project::with(&[
+        ("courtesy.toml", "[guide]\ntitle = \"G\"\n[languages.de]\ntitle = \"L\"\n"),
+        ("content/index.md", "---\ntitle: G\n---\n"),
+        ("content/a/index.md", "---\ntitle: A\n---\n"),
+        ("content/a/index.de.md", "---\ntitle: B\n---\n"),
+        ("content/a/b.md", &format!("---\n{rule}---\nWords.\n")),
+        ("content/a/b.de.md", "---\ntitle: Danken\nsummary: Z.\nwhen: Bald\n---\n## Wie\n\n#### Mit der Hand\n"),
+    ]);
+    let said = check(&project.options, None).diagnostics;
+    let said: Vec<_> = said.iter().map(|one| (one.code, one.location.as_ref().map(|at| at.path.to_string()).unwrap_or_default())).collect();
+    assert_eq!(said, [(Code::SkippedHeading, "content/a/b.de.md".to_owned()), (Code::RuleWithoutMessage, "content/a/b.md".to_owned())],);
+}
+
 #[test]
 fn what_is_denied_fails() {
     let warned = Project::with(&[("content/about.md", "---\ntitle: About\n---\n# About\n")]);
