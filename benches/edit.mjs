@@ -32,7 +32,7 @@ const state = async () => (await fetch(`${url}_courtesy/state`)).json();
 while ((await state()).snapshot < 1) await pause(20);
 
 // A rule in the middle of the guide, which is a page like most.
-const rules = readdirSync(join(folder, "content"), { recursive: true }).filter((path) => /^\d[^/]*\/\d.*\.md$/.test(path)).sort();
+const rules = readdirSync(join(folder, "content"), { recursive: true }).filter((path) => /^\d[^/]*\/\d[^.]*\.md$/.test(path)).sort();
 const file = join(folder, "content", rules[rules.length >> 1]);
 const text = readFileSync(file, "utf8");
 const [, section, name] = rules[rules.length >> 1].match(/^\d+-([^/]+)\/\d+-(.*)\.md$/);
