@@ -8,7 +8,7 @@ COURTESY := cargo run --release --quiet --
 
 SPECS := $(notdir $(wildcard tests/browser/*.spec.mjs))
 REPORT := --test-reporter=spec --test-reporter-destination=stdout --test-reporter=./summary.mjs --test-reporter-destination=stdout
-BROWSE = cd tests/browser && CHROMIUM="$(CHROMIUM)" COURTESY_SITE="$(CURDIR)/target/tested/site" COURTESY_LARGE="$(CURDIR)/target/large/output/site" node --test $(REPORT)
+BROWSE = cd tests/browser && CHROMIUM="$(CHROMIUM)" COURTESY="$(CURDIR)/target/release/courtesy" COURTESY_SITE="$(CURDIR)/target/tested/site" COURTESY_LARGE="$(CURDIR)/target/large/output/site" node --test $(REPORT)
 
 .PHONY: build test test-rust test-browser lint fmt tools programs clean
 
