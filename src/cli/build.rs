@@ -8,7 +8,6 @@ use clap::Args;
 use super::examples::{Example, examples};
 use super::report::{MessageFormat, Reporter};
 use crate::pipeline::{self, BuildOptions};
-use crate::project;
 
 const EXAMPLES: &[Example] = &[
     ("courtesy build", "The guide in this folder, into output/site/"),
@@ -54,12 +53,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let reporter = Reporter::new(arguments.message_format);
-    let root = match project::find_root(&arguments.root) {
-        Ok(root) => root,
-        Err(diagnostic) => return reporter.fail(diagnostic),
+    let (reporter, root) = match Reporter::in_guide(arguments.message_format, &arguments.root) {
+        Ok(found) => found,
+        Err(code) => return code,
     };
-    let reporter = reporter.rooted(&root);
     let options = BuildOptions {
         out: arguments.out.clone().unwrap_or_else(|| default_out(&arguments.root, &root)),
         root,

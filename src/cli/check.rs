@@ -6,10 +6,9 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::examples::{Example, examples_and};
-use super::report::{MessageFormat, Reporter};
+use super::report::{MessageFormat, Reporter, steps};
 use crate::diagnostic::Severity;
 use crate::pipeline::{self, BuildOptions};
-use crate::project;
 
 const EXAMPLES: &[Example] = &[
     ("courtesy check", "Check the guide in this folder"),
@@ -86,12 +85,10 @@ impl From<Deny> for Severity {
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let reporter = Reporter::new(arguments.message_format);
-    let root = match project::find_root(&arguments.root) {
-        Ok(root) => root,
-        Err(diagnostic) => return reporter.fail(diagnostic),
+    let (reporter, root) = match Reporter::in_guide(arguments.message_format, &arguments.root) {
+        Ok(found) => found,
+        Err(code) => return code,
     };
-    let reporter = reporter.rooted(&root);
     let options = BuildOptions {
         out: arguments.out.clone().unwrap_or_else(|| super::build::default_out(&arguments.root, &root)),
         root,
@@ -100,10 +97,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         typst: arguments.typst.clone(),
     };
     let bar = reporter.bar(arguments.external);
-    let step = |done: usize, of: usize| {
-        bar.set_length(of as u64);
-        bar.set_position(done as u64);
-    };
+    let step = steps(&bar);
     let outcome = pipeline::check(&options, arguments.external.then_some(&step));
     bar.finish_and_clear();
     let denied: Vec<Severity> = arguments.deny.iter().map(|deny| Severity::from(*deny)).collect();

@@ -6,11 +6,10 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::examples::{Example, examples_and};
-use super::report::{MessageFormat, Reporter};
+use super::report::{MessageFormat, Reporter, steps};
 use crate::letters::Request;
 use crate::pipeline::{self, Destination, PrintOptions};
 use crate::print::Flip;
-use crate::project;
 use crate::shelf::PrintKind;
 use crate::stationery::Fold;
 
@@ -162,12 +161,10 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let reporter = Reporter::new(arguments.message_format);
-    let root = match project::find_root(&arguments.root) {
-        Ok(root) => root,
-        Err(diagnostic) => return reporter.fail(diagnostic),
+    let (reporter, root) = match Reporter::in_guide(arguments.message_format, &arguments.root) {
+        Ok(found) => found,
+        Err(code) => return code,
     };
-    let reporter = reporter.rooted(&root);
     let options = options(arguments, root);
     if arguments.csv_header {
         return match pipeline::header(&options) {
@@ -176,10 +173,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         };
     }
     let bar = reporter.bar(arguments.data.is_some());
-    let outcome = pipeline::print(&options, |done, of| {
-        bar.set_length(of as u64);
-        bar.set_position(done as u64);
-    });
+    let outcome = pipeline::print(&options, steps(&bar));
     bar.finish_and_clear();
     reporter.printed(&outcome, options.dry_run)
 }

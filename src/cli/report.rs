@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Terminal, has_errors, to_git
 use crate::external::{Links, host};
 use crate::output::PublishError;
 use crate::pipeline::{CheckOutcome, Outcome, PrintOutcome, Summary, refused};
+use crate::project;
 
 /// How problems are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,8 +50,20 @@ impl Reporter {
         Reporter { format, terminal: Terminal { colour }, prefix: String::new() }
     }
 
+    /// A reporter for the guide at `asked`, and the guide's root.
+    ///
+    /// # Errors
+    /// The exit code, where there is no guide and that has been told.
+    pub(super) fn in_guide(format: MessageFormat, asked: &Path) -> Result<(Self, PathBuf), ExitCode> {
+        let reporter = Reporter::new(format);
+        match project::find_root(asked) {
+            Ok(root) => Ok((reporter.rooted(&root), root)),
+            Err(diagnostic) => Err(reporter.fail(diagnostic)),
+        }
+    }
+
     /// Takes the guide's root into account, for formats whose paths begin at the repository.
-    pub(super) fn rooted(mut self, root: &Path) -> Self {
+    fn rooted(mut self, root: &Path) -> Self {
         let workspace = std::env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
         let bases = workspace.into_iter().chain(std::env::current_dir()).filter_map(|base| base.canonicalize().ok());
         let inside =
@@ -204,6 +217,14 @@ impl Reporter {
 
     fn line(&self, line: &str) {
         let _ = writeln!(std::io::stdout(), "{line}");
+    }
+}
+
+/// Shows on a bar how many are done, of how many.
+pub(super) fn steps(bar: &ProgressBar) -> impl Fn(usize, usize) + Sync + '_ {
+    |done, of| {
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
     }
 }
 

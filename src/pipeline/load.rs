@@ -40,9 +40,7 @@ impl Memory {
         }
         !same || is_new
     }
-}
 
-impl Memory {
     /// Walks over the content once more; tells whether anything is different.
     pub(super) fn look_over(&mut self, options: &BuildOptions) -> bool {
         let before = self.source.edition();
