@@ -2,5 +2,5 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=themes/letterpress");
-    println!("cargo::rerun-if-changed=src/start/guide");
+    println!("cargo::rerun-if-changed=src/desk/start/guide");
 }

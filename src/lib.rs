@@ -6,44 +6,29 @@
 //! source -> content -> print -> { site -> reach | search } -> output
 //! ```
 //!
-//! - [`source`] walks the guide once and reads its files; nothing else reads content.
-//! - [`content`] turns files into a [`content::Guide`]: plain data with every reference resolved and every problem found.
-//! - [`theme`] brings templates, assets, tokens, words and Typst files.
-//! - [`mod@print`] makes PDFs and pictures through Typst, [`site`] makes pages, [`search`] makes the index of them. They do not
-//!   know each other: what was printed reaches the other two as a list ([`shelf`]).
-//! - [`reach`] tells machines of the pages: feed, sitemap, Markdown, data.
-//! - [`output`] writes, all or nothing.
-//! - [`advice`] says of a sound guide what could be better; [`allow`] lets pass what a guide allows; [`external`] asks other
-//!   sites, where that is wanted.
-//! - [`start`] knows what a new guide, and a new file in one, begins with.
+//! Each room has a purpose, and knows only what stands below it:
 //!
-//! [`pipeline::build`] is the whole of it; [`pipeline::check`] is the same without output, and with advice;
-//! [`serve`] runs the same flow for every edit. `docs/architecture.md` tells where to change what.
+//! - [`cli`] takes arguments and gives an exit code; [`serve`] shows the guide in a browser and follows every edit.
+//! - [`pipeline`] is the flow: [`pipeline::build`] is the whole of it, [`pipeline::check`] the same without output, and with
+//!   advice.
+//! - [`desk`] helps a writer: what a guide begins with, schemas, advice, links to other sites.
+//! - [`web`] makes pages, the index of them, and what tells machines of them.
+//! - [`paper`] makes PDFs and pictures through Typst. It does not know the web: what was printed reaches pages as a list
+//!   ([`paper::shelf`]).
+//! - [`theme`] brings templates, assets, tokens, words and Typst files.
+//! - [`guide`] is plain data with every reference resolved and every problem found; its `source` is all that reads content.
+//! - [`diagnostic`] says what is wrong, where, and what to do; it knows what a finished file is, too.
+//! - [`output`] writes, all or nothing; only the pipeline and the commands know it.
+//!
+//! `docs/architecture.md` tells where to change what.
 
-pub mod advice;
-pub mod allow;
 pub mod cli;
-pub mod config;
-pub mod content;
-pub mod data;
+pub mod desk;
 pub mod diagnostic;
-pub mod editions;
-pub mod external;
-pub mod file;
-pub mod letters;
-pub mod markdown;
-pub mod offline;
+pub mod guide;
 pub mod output;
+pub mod paper;
 pub mod pipeline;
-pub mod print;
-pub mod project;
-pub mod reach;
-pub mod schema;
-pub mod search;
 pub mod serve;
-pub mod shelf;
-pub mod site;
-pub mod source;
-pub mod start;
-pub mod stationery;
 pub mod theme;
+pub mod web;

@@ -8,10 +8,10 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::examples::{Example, examples};
 use super::init::shown;
 use super::report::{MessageFormat, Reporter};
-use crate::content::{Channel, Verdict};
+use crate::desk::start::{Entry, New, NewMessage, NewRule};
+use crate::guide::content::{Channel, Verdict};
+use crate::guide::project;
 use crate::pipeline;
-use crate::project;
-use crate::start::{Entry, New, NewMessage, NewRule};
 
 const EXAMPLES: &[Example] = &[
     ("courtesy new guidance \"Ask for next steps\" --section interview", "A rule at the end of a section"),

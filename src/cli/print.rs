@@ -7,11 +7,11 @@ use clap::{Args, ValueEnum};
 
 use super::examples::{Example, examples_and};
 use super::report::{MessageFormat, Reporter, steps};
-use crate::letters::Request;
+use crate::guide::stationery::Fold;
+use crate::paper::letters::Request;
+use crate::paper::print::Flip;
+use crate::paper::shelf::PrintKind;
 use crate::pipeline::{self, Destination, PrintOptions};
-use crate::print::Flip;
-use crate::shelf::PrintKind;
-use crate::stationery::Fold;
 
 const EXAMPLES: &[Example] = &[
     ("courtesy print thank-you-interviewer --set interviewer=\"Dr. Chen\" --allow-blanks -o note.pdf", "One note, for one person"),

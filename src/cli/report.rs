@@ -9,11 +9,11 @@ use std::time::Duration;
 use clap::ValueEnum;
 use indicatif::ProgressBar;
 
+use crate::desk::external::{Links, host};
 use crate::diagnostic::{Code, Diagnostic, Severity, Terminal, has_errors, to_github_line, to_json_line, to_sarif, to_short_line};
-use crate::external::{Links, host};
+use crate::guide::project;
 use crate::output::PublishError;
 use crate::pipeline::{CheckOutcome, Outcome, PrintOutcome, Summary, refused};
-use crate::project;
 
 /// How problems are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::examples::{Example, examples};
 use super::report::{MessageFormat, Reporter};
+use crate::desk::schema;
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
-use crate::output;
-use crate::schema;
+use crate::{output, pipeline};
 
 const EXAMPLES: &[Example] = &[
     ("courtesy schema", "List the schemas"),
@@ -34,7 +34,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let reporter = Reporter::new(MessageFormat::Human);
-    let mut wanted = schema::all();
+    let mut wanted = pipeline::schemas();
     if let Some(name) = &arguments.name {
         let names: Vec<&str> = wanted.iter().map(|(name, _)| *name).collect();
         if !names.contains(&name.as_str()) {
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         (Some(folder), _) => {
             for (name, schema) in &wanted {
                 let path = folder.join(format!("{name}.schema.json"));
-                if let Err(error) = output::write_file(&path, schema::text(schema).as_bytes(), schema::is_ours) {
+                if let Err(error) = output::write_file(&path, schema::text(schema).as_bytes(), |old| schema::is_ours(old, schema)) {
                     return reporter.refused(&error);
                 }
                 reporter.result(&path.display().to_string());

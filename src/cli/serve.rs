@@ -10,8 +10,8 @@ use clap::Args;
 use super::examples::{Example, examples};
 use super::report::{MessageFormat, Reporter};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::guide::project;
 use crate::pipeline::BuildOptions;
-use crate::project;
 use crate::serve::{self, Options, Told};
 
 const EXAMPLES: &[Example] = &[

@@ -7,8 +7,8 @@ use clap::{Args, Subcommand};
 
 use super::examples::{Example, examples};
 use super::report::{MessageFormat, Reporter};
+use crate::guide::project;
 use crate::pipeline;
-use crate::project;
 
 const LIST: &[Example] = &[("courtesy theme list", "All files, the guide's own marked")];
 

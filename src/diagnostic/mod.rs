@@ -4,6 +4,7 @@
 //! it goes.
 
 mod codes;
+pub mod file;
 mod github;
 mod json;
 mod manual;

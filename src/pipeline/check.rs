@@ -1,9 +1,9 @@
 //! A check: everything that a build does except writing, and advice besides.
 
 use super::{BuildOptions, Outcome, load, rendered};
-use crate::advice;
+use crate::desk::advice;
+use crate::desk::external::{self, Links};
 use crate::diagnostic::{Code, Diagnostic, has_errors, sort};
-use crate::external::{self, Links};
 
 /// How a check went.
 #[derive(Debug, Default)]

@@ -1,12 +1,12 @@
 //! The languages of a guide in a build: each edition is made like a guide of its own, and what is made goes into its folder.
 
 use super::Loaded;
-use crate::config::same_language;
+use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
-use crate::editions::Edition;
-use crate::file::{File, Hash, Reuse};
-use crate::shelf::Printable;
-use crate::site;
+use crate::guide::config::same_language;
+use crate::paper::shelf::Printable;
+use crate::web::editions::Edition;
+use crate::web::site;
 
 impl Loaded {
     /// All editions, that of the guide's first language in front.

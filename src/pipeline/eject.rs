@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::refused;
-use crate::config;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::{output, source, theme};
+use crate::guide::config;
+use crate::guide::source;
+use crate::{output, theme};
 
 /// A file of a theme, by its path in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

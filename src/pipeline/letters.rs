@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use super::load::load;
 use super::{BuildOptions, Loaded, Outcome, refused};
 use crate::diagnostic::{Code, Diagnostic, has_errors, sort};
-use crate::letters::{self, Letter, Request};
+use crate::guide::source;
 use crate::output;
-use crate::print::typst;
-use crate::source;
+use crate::paper::letters::{self, Letter, Request};
+use crate::paper::print::typst;
 
 /// What `courtesy print` is asked to do.
 #[derive(Clone, Debug, Default)]

@@ -11,16 +11,16 @@ use std::time::Duration;
 use super::editions::{Within, placed};
 use super::load::{Memory, load_again};
 use super::{BuildOptions, LastBuild, Loaded, Outcome, pages_and_search, print_jobs};
-use crate::content::Guide;
+use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
-use crate::editions::Edition;
-use crate::file::{File, Hash, Reuse};
-use crate::offline;
+use crate::guide::content::Guide;
+use crate::guide::source::Changes;
 use crate::output::{Area, Previous};
-use crate::print::{Job, Printed, plan};
-use crate::shelf::Printable;
-use crate::site::{self, Rendering};
-use crate::source::Changes;
+use crate::paper::print::{Job, Printed, plan};
+use crate::paper::shelf::Printable;
+use crate::web::editions::Edition;
+use crate::web::offline;
+use crate::web::site::{self, Rendering};
 
 /// A guide that is brought up to date with the disk.
 pub struct Live {

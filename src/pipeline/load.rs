@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{BuildOptions, Loaded, Outcome};
-use crate::config::{self, Config};
-use crate::content::{self, Guide};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
-use crate::site;
-use crate::source::{self, Changes, Source, SourceFile};
+use crate::guide::config::{self, Config};
+use crate::guide::content::{self, Guide};
+use crate::guide::source::{self, Changes, Source, SourceFile};
 use crate::theme::{self, Theme};
+use crate::web::site;
 
 /// What the last loading read and made, so that the next does only what a change asks for.
 #[derive(Default)]

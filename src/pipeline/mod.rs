@@ -13,20 +13,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::allow::AllowList;
-use crate::content::Guide;
+use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
-use crate::editions::Edition;
-use crate::file::{File, Hash, Reuse};
-use crate::offline;
+use crate::guide::allow::AllowList;
+use crate::guide::content::Guide;
+use crate::guide::source::SourceFile;
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
-use crate::print::{Job, Press, Printed, plan, render, typst};
-use crate::reach;
-use crate::search;
-use crate::shelf::Printable;
-use crate::site::{self, Rendering};
-use crate::source::SourceFile;
+use crate::paper::print::{Job, Press, Printed, plan, render, typst};
+use crate::paper::shelf::Printable;
 use crate::theme::Theme;
+use crate::web::editions::Edition;
+use crate::web::offline;
+use crate::web::reach;
+use crate::web::search;
+use crate::web::site::{self, Rendering};
 
 pub use check::{CheckOutcome, check};
 use editions::{Within, placed};
@@ -34,7 +34,7 @@ pub use eject::{ThemeEntry, eject, theme_files};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 pub use live::{Finished, Kept, Live, Refreshed, Snapshot};
 use load::load;
-pub use start::{Begun, add, init};
+pub use start::{Begun, add, init, schemas};
 
 /// What a build is asked to do.
 #[derive(Clone, Debug, Default)]

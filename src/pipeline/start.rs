@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use crate::config;
-use crate::content;
+use crate::desk::schema;
+use crate::desk::start::{self, Entry, NewFile, Shelf};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity, one_of};
+use crate::guide::config;
+use crate::guide::content;
+use crate::guide::source::{self, SourceFile};
 use crate::output::{self, PublishError};
-use crate::source::{self, SourceFile};
-use crate::start::{self, Entry, NewFile, Shelf};
+use crate::web::reach;
 
 /// A guide that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub struct Begun {
 /// # Errors
 /// Diagnostics where the title cannot be one, a file is in the way or the disk does not take it. Nothing is then made.
 pub fn init(folder: &Path, title: Option<&str>) -> Result<Begun, Vec<Diagnostic>> {
-    let files = start::guide(title).map_err(|problem| vec![problem])?;
+    let files = start::guide(title, &schemas()).map_err(|problem| vec![problem])?;
     is_outside(folder).map_err(|problem| vec![problem])?;
     let taken = output::in_the_way(folder, files.iter().map(|file| file.path.as_str())).map_err(|error| vec![refused(&error)])?;
     let (kept, in_the_way): (Vec<String>, Vec<String>) = taken.into_iter().partition(|path| start::MAY_STAND.contains(&path.as_str()));
@@ -33,6 +35,11 @@ pub fn init(folder: &Path, title: Option<&str>) -> Result<Begun, Vec<Diagnostic>
     let files: Vec<NewFile> = files.into_iter().filter(|file| !kept.contains(&file.path)).collect();
     write(folder, &files).map_err(|problem| vec![problem])?;
     Ok(Begun { made: files.into_iter().map(|file| file.path).collect(), kept })
+}
+
+/// The JSON Schemas of all files that people write, and of `guide.json`, by name.
+pub fn schemas() -> Vec<(&'static str, serde_json::Value)> {
+    schema::all(reach::schema())
 }
 
 /// Makes one file in the guide at `root` and returns its path from there.

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
+use crate::diagnostic::file::File;
 use crate::diagnostic::{Diagnostic, Severity, sort};
-use crate::file::File;
 use crate::pipeline::Snapshot;
 
 /// Files by URL.

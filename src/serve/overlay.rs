@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::hub::Page;
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::markdown::{Dialect, HtmlContext, HtmlWords, Targets, parse, to_html};
+use crate::guide::markdown::{Dialect, HtmlContext, HtmlWords, Targets, parse, to_html};
 
 /// The script, served as `/_courtesy/live.js`.
 pub(super) const SCRIPT: &str = include_str!("live.js");

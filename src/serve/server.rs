@@ -16,7 +16,7 @@ use axum::serve::ListenerExt;
 use super::address::{self, Hosts, content_type};
 use super::hub::{self, Hub, Page};
 use super::{live, overlay};
-use crate::file::File;
+use crate::diagnostic::file::File;
 
 /// Where the server's own files lie, at the root whatever the guide's base.
 const OWN: &str = "_courtesy/";

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::config;
-use crate::source::{Changes, is_passed_over};
+use crate::guide::config;
+use crate::guide::source::{Changes, is_passed_over};
 
 /// How long it has to be quiet before changes count as all that there are.
 const QUIET: Duration = Duration::from_millis(6);

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use super::hub::{Files, Hub, Shown};
 use super::watch::{Waited, Watch, Word};
 use super::{Teller, Told};
+use crate::diagnostic::file::{Afresh, File, Reuse};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{Afresh, File, Reuse};
+use crate::guide::source::Changes;
 use crate::pipeline::{Kept, Live, Refreshed, Snapshot};
-use crate::source::Changes;
 
 /// How long it has to be quiet after an edit before what is not asked for is made, so that the open page comes first.
 const BREATH: Duration = Duration::from_millis(150);

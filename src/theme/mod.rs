@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::SourceFile;
-use crate::stationery::Catalogue;
+use crate::guide::source::SourceFile;
+use crate::guide::stationery::Catalogue;
 
 pub use assets::Assets;
 pub use lint::Contexts;
@@ -55,7 +55,7 @@ impl Layer {
     fn text(&self, path: &str) -> Option<Result<SourceFile, Diagnostic>> {
         let bytes = self.files.get(path)?;
         let shown = format!("{}/{path}", self.shown);
-        Some(crate::source::decode(&shown, bytes.to_vec()).map(|text| SourceFile::new(&shown, &text)))
+        Some(crate::guide::source::decode(&shown, bytes.to_vec()).map(|text| SourceFile::new(&shown, &text)))
     }
 }
 

@@ -9,7 +9,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use super::lint::{self, Contexts, Surroundings};
 use super::{Assets, BUILT_IN, Layer, Tokens, Words, filters};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::markdown::push_escaped;
+use crate::guide::markdown::push_escaped;
 
 /// The templates of a theme.
 pub struct Templates {

@@ -7,9 +7,9 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Layer, texts};
-use crate::data;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
-use crate::source::SourceFile;
+use crate::guide::data;
+use crate::guide::source::SourceFile;
 
 /// Tokens by group and name, for example `color` and `ink`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

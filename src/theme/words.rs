@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::plurals::category;
 use super::{Layer, texts};
-use crate::data::{self, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::guide::data::{self, Node, Value};
 
 /// Words by table and name, for example `nav` and `home`; a word may have a form for one and one for several.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

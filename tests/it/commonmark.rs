@@ -3,13 +3,13 @@
 use std::fs;
 
 use courtesy::diagnostic::Severity;
-use courtesy::file::Afresh;
-use courtesy::markdown::{
+use courtesy::diagnostic::file::Afresh;
+use courtesy::guide::markdown::{
     Dialect, HtmlContext, HtmlWords, MarkdownContext, Target, Targets, TreeContext, TreeNode, bracketed, parse, to_html, to_markdown,
     to_text, to_tree,
 };
-use courtesy::print::{render, typst};
-use courtesy::shelf::{Layout, PrintKind};
+use courtesy::paper::print::{render, typst};
+use courtesy::paper::shelf::{Layout, PrintKind};
 
 use crate::print::load;
 use crate::support::{Project, html, repository, shown};

@@ -49,15 +49,15 @@ const WRITES: &[&str] = &[
 
 #[test]
 fn only_source_reads() {
-    let others = found(READS, |path| !is_in(path, &["source", "output", "print/typst", "serve"]));
+    let others = found(READS, |path| !is_in(path, &["guide/source", "output", "paper/print/typst", "serve"]));
     assert_none("read outside of `source`, `output` (its own files) and `print::typst` (temporary files)", &others);
 }
 
 #[test]
 fn only_output_writes() {
-    let others = found(WRITES, |path| !is_in(path, &["output", "print/typst"]));
+    let others = found(WRITES, |path| !is_in(path, &["output", "paper/print/typst"]));
     assert_none("written outside of `output` and `print::typst` (temporary files)", &others);
-    let typst = sources().into_iter().filter(|(path, _)| is_in(path, &["print/typst"]));
+    let typst = sources().into_iter().filter(|(path, _)| is_in(path, &["paper/print/typst"]));
     let writing = typst.filter(|(_, text)| WRITES.iter().any(|word| text.contains(word)));
     for (path, text) in writing {
         assert!(text.contains("tempfile::tempdir"), "src/{path} writes, but not into a temporary folder");
@@ -67,42 +67,61 @@ fn only_output_writes() {
 #[test]
 fn only_typst_is_a_process() {
     let processes = ["process::Command", "Command::new(", "process::Child", ".spawn()"];
-    let others = found(&processes, |path| !is_in(path, &["print/typst", "cli"]));
+    let others = found(&processes, |path| !is_in(path, &["paper/print/typst", "cli"]));
     assert_none("started outside of `print::typst`", &others);
 }
 
 #[test]
 fn only_external_asks_other_sites() {
-    let found = found(&["ureq", "TcpStream", "UdpSocket", "ToSocketAddrs"], |path| !is_in(path, &["external", "serve"]));
+    let found = found(&["ureq", "TcpStream", "UdpSocket", "ToSocketAddrs"], |path| !is_in(path, &["desk/external", "serve"]));
     assert_none("speaks to another host outside of `external`", &found);
     let callers = self::found(&["external::ask"], |path| path != "pipeline/check.rs");
     assert_none("asks other sites outside of a check", &callers);
 }
 
+/// The rooms of `src/` from the roof down: each knows those that stand below it. Rooms of one floor do not know one another.
+const FLOORS: &[&[&str]] = &[&["cli"], &["serve"], &["pipeline"], &["desk", "web"], &["paper"], &["theme"], &["guide"], &["diagnostic"]];
+
 #[test]
-fn parts_do_not_know_one_another() {
-    for (module, forbidden) in [
-        ("source", &["config", "content", "markdown", "theme", "site", "search", "print", "output", "pipeline", "cli"][..]),
-        ("content", &["theme", "site", "search", "print", "output", "pipeline", "cli"]),
-        ("markdown", &["content", "theme", "site", "search", "print", "output", "pipeline", "cli"]),
-        ("theme", &["content", "site", "search", "print", "output", "pipeline", "cli"]),
-        ("site", &["search", "reach", "print", "output", "source", "pipeline", "cli"]),
-        ("reach", &["site", "search", "print", "output", "source", "pipeline", "cli"]),
-        ("search", &["site", "print", "output", "source", "pipeline", "cli"]),
-        ("print", &["site", "search", "reach", "output", "pipeline", "cli"]),
-        ("allow", &["config", "content", "markdown", "theme", "site", "search", "print", "output", "pipeline", "cli"]),
-        ("advice", &["theme", "site", "search", "reach", "print", "output", "source", "external", "pipeline", "cli"]),
-        ("external", &["theme", "site", "search", "reach", "print", "output", "source", "advice", "pipeline", "cli"]),
-        ("start", &["theme", "site", "search", "print", "output", "pipeline", "cli"]),
-        ("output", &["config", "content", "markdown", "theme", "site", "search", "print", "source", "pipeline", "cli"]),
-        ("diagnostic", &["config", "content", "markdown", "theme", "site", "print", "output", "source", "pipeline", "cli"]),
-    ] {
-        let uses: Vec<String> = forbidden.iter().map(|name| format!("crate::{name}::")).collect();
-        let mut uses: Vec<&str> = uses.iter().map(String::as_str).collect();
-        let whole: Vec<String> = forbidden.iter().map(|name| format!("crate::{name};")).collect();
-        uses.extend(whole.iter().map(String::as_str));
-        assert_none(&format!("`{module}` knows what it should not"), &found(&uses, |path| is_in(path, &[module])));
+fn rooms_know_only_what_stands_below_them() {
+    let rooms: Vec<&str> = FLOORS.iter().flat_map(|floor| floor.iter().copied()).chain(["output"]).collect();
+    let mut wrong = Vec::new();
+    for (at, floor) in FLOORS.iter().enumerate() {
+        let below: Vec<&str> = FLOORS[at + 1..].iter().flat_map(|floor| floor.iter().copied()).collect();
+        for room in *floor {
+            let may_write = ["cli", "pipeline"].contains(room);
+            let forbidden = rooms.iter().filter(|other| *other != room && !below.contains(other) && !(may_write && **other == "output"));
+            wrong.extend(uses(room, forbidden));
+        }
     }
+    wrong.extend(uses("output", rooms.iter().filter(|room| **room != "output")));
+    assert_none("a room knows what does not stand below it", &wrong);
+    let known: Vec<String> =
+        sources().into_iter().map(|(path, _)| path).filter(|path| !rooms.iter().any(|room| is_in(path, &[room]))).collect();
+    assert_eq!(known, ["lib.rs", "main.rs"], "a file lies in no room");
+}
+
+#[test]
+fn parts_of_a_room_do_not_know_one_another() {
+    for (part, forbidden) in [
+        ("guide/source", &["guide::config", "guide::content", "guide::markdown"][..]),
+        ("guide/markdown", &["guide::content"]),
+        ("guide/allow", &["guide::config", "guide::content", "guide::markdown"]),
+        ("web/site", &["web::search", "web::reach", "guide::source"]),
+        ("web/reach", &["web::site", "web::search", "guide::source"]),
+        ("web/search", &["web::site", "web::reach", "guide::source"]),
+        ("desk/advice", &["desk::external", "guide::source"]),
+        ("desk/external", &["desk::advice", "guide::source"]),
+    ] {
+        assert_none(&format!("`{part}` knows what it should not"), &uses(part, forbidden.iter()));
+    }
+}
+
+/// Where a part names one of `others`.
+fn uses<'o>(part: &str, others: impl Iterator<Item = &'o &'o str>) -> Vec<String> {
+    let words: Vec<String> = others.flat_map(|name| [format!("crate::{name}::"), format!("crate::{name};")]).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    found(&words, |path| is_in(path, &[part]))
 }
 
 #[test]
@@ -110,7 +129,7 @@ fn nothing_depends_on_clock_chance_or_place() {
     let words = ["SystemTime", "UNIX_EPOCH", "rand::", "RandomState::new", "set_current_dir", "env::current_dir", "thread_rng"];
     assert_none("clock, chance or the current folder", &found(&words, |path| !is_in(path, &["serve", "cli", "output"])));
     assert_none("the folder of the process is changed", &found(&["set_current_dir"], |_| true));
-    let environment = found(&["env::var", "env::vars", "option_env!"], |path| !is_in(path, &["cli", "print/typst", "serve"]));
+    let environment = found(&["env::var", "env::vars", "option_env!"], |path| !is_in(path, &["cli", "paper/print/typst", "serve"]));
     assert_none("the environment", &environment);
 }
 

@@ -1,7 +1,7 @@
 //! A guide in several languages: which pages there are, where they lead, and in which words.
 
 use courtesy::diagnostic::Code;
-use courtesy::letters::Request;
+use courtesy::paper::letters::Request;
 use courtesy::pipeline::{Destination, PrintOptions, print};
 
 use crate::support::html::{self, Page};

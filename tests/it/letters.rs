@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use courtesy::letters::Request;
+use courtesy::guide::stationery::Fold;
+use courtesy::paper::letters::Request;
+use courtesy::paper::print::Flip;
+use courtesy::paper::shelf::PrintKind;
 use courtesy::pipeline::{Destination, PrintOptions, PrintOutcome, print};
-use courtesy::print::Flip;
-use courtesy::shelf::PrintKind;
-use courtesy::stationery::Fold;
 
 use crate::support::{Files, Project, pdf, read_all, shown};
 
@@ -108,7 +108,8 @@ fn huge_cells_and_odd_names_do_no_harm() {
     let (outcome, files) = merged(&project(), "note", "people.csv", data, |_| {});
     assert_eq!(
         names(&files),
-        ["note-002-ann-bcc-x.pdf", "note-003-yi-zi.pdf"].map(|name| name.replace("yi-zi", &courtesy::content::slug("漢字").unwrap()))
+        ["note-002-ann-bcc-x.pdf", "note-003-yi-zi.pdf"]
+            .map(|name| name.replace("yi-zi", &courtesy::guide::content::slug("漢字").unwrap()))
     );
     assert!(lines(&outcome).contains(&(2, "people-row")));
 }

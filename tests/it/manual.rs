@@ -185,13 +185,14 @@ fn home_page(host: &str) -> String {
 /// The pages of the manual, in one list so that a new page is tried out without being named here.
 fn pages() -> Vec<String> {
     let docs = read_all(&repository().join("docs")).into_keys().filter(|path| path.ends_with(".md")).map(|path| format!("docs/{path}"));
-    docs.chain(["README.md".to_owned(), "src/start/guide/README.md".to_owned()]).collect()
+    docs.chain(["README.md".to_owned(), "src/desk/start/guide/README.md".to_owned()]).collect()
 }
 
 #[test]
 fn every_command_in_the_manual_works() {
     let counts: Vec<(String, usize)> = pages().into_par_iter().map(|page| (page.clone(), run(&page))).collect();
-    for page in ["README.md", "docs/start.md", "docs/ci.md", "docs/diagnostics.md", "docs/stationery.md", "src/start/guide/README.md"] {
+    for page in ["README.md", "docs/start.md", "docs/ci.md", "docs/diagnostics.md", "docs/stationery.md", "src/desk/start/guide/README.md"]
+    {
         assert!(counts.iter().any(|(path, count)| path == page && *count > 0), "{page} shows no command: {counts:?}");
     }
 }

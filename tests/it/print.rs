@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use courtesy::content::{self, Guide};
+use courtesy::diagnostic::file::Afresh;
 use courtesy::diagnostic::{Code, Severity};
-use courtesy::file::Afresh;
-use courtesy::print::{Job, Press, plan, render, typst};
-use courtesy::shelf::Printable;
+use courtesy::guide::content::{self, Guide};
+use courtesy::guide::{config, source};
+use courtesy::paper::print::{Job, Press, plan, render, typst};
+use courtesy::paper::shelf::Printable;
 use courtesy::theme::{self, Theme};
-use courtesy::{config, source};
 
 use crate::support::pdf::{self, catalogue};
 use crate::support::{Project, shipped, shown};

@@ -1,9 +1,11 @@
 //! Any bytes and any text: the tool answers with diagnostics and never panics.
 
-use courtesy::content::{self, Options};
-use courtesy::markdown::{Dialect, HtmlContext, HtmlWords, Targets, TreeContext, TreeNode, bracketed, parse, to_html, to_text, to_tree};
-use courtesy::source::{Source, SourceFile};
-use courtesy::{config, source};
+use courtesy::guide::content::{self, Options};
+use courtesy::guide::markdown::{
+    Dialect, HtmlContext, HtmlWords, Targets, TreeContext, TreeNode, bracketed, parse, to_html, to_text, to_tree,
+};
+use courtesy::guide::source::{Source, SourceFile};
+use courtesy::guide::{config, source};
 use proptest::prelude::*;
 
 use crate::support::{Project, html, shown};

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use courtesy::data::{Node, Value as Data, parse_toml, parse_yaml};
-use courtesy::schema;
+use courtesy::guide::data::{Node, Value as Data, parse_toml, parse_yaml};
+use courtesy::pipeline;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -59,11 +59,11 @@ fn json_of(node: &Node) -> Value {
 }
 
 fn schemas() -> BTreeMap<&'static str, Value> {
-    schema::all().into_iter().collect()
+    pipeline::schemas().into_iter().collect()
 }
 
 fn validators() -> BTreeMap<&'static str, Validator> {
-    schema::all().into_iter().map(|(name, schema)| (name, validator(&schema))).collect()
+    pipeline::schemas().into_iter().map(|(name, schema)| (name, validator(&schema))).collect()
 }
 
 /// As editors check: a day that is not in the calendar is none.
@@ -361,7 +361,7 @@ fn the_command_lists_prints_and_writes_them() {
     let folder = tempfile::tempdir().unwrap();
     let run = |arguments: &[&str]| courtesy(folder.path(), arguments);
     let list = String::from_utf8(run(&["schema"]).stdout).unwrap();
-    let names: Vec<&str> = schema::all().iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = pipeline::schemas().iter().map(|(name, _)| *name).collect();
     assert_eq!(list.lines().map(|line| line.split_whitespace().next().unwrap()).collect::<Vec<_>>(), names);
     let printed = run(&["schema", "message"]).stdout;
     assert_eq!(serde_json::from_slice::<Value>(&printed).unwrap(), schemas()["message"]);

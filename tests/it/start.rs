@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use courtesy::config;
-use courtesy::content::{self, Channel, Verdict};
+use courtesy::desk::start::{Entry, New, NewMessage, NewRule};
 use courtesy::diagnostic::Diagnostic;
+use courtesy::guide::config;
+use courtesy::guide::content::{self, Channel, Verdict};
+use courtesy::guide::source::{self, SourceFile};
 use courtesy::pipeline::{BuildOptions, add, build, init};
-use courtesy::source::{self, SourceFile};
-use courtesy::start::{Entry, New, NewMessage, NewRule};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -223,7 +223,7 @@ fn files_for_editors_and_for_github_are_well_formed() {
         serde_json::from_str::<serde_json::Value>(&text(path)).unwrap();
     }
     let workflow = text(".github/workflows/publish.yml");
-    let (node, problems) = courtesy::data::parse_yaml(&workflow, 0);
+    let (node, problems) = courtesy::guide::data::parse_yaml(&workflow, 0);
     assert!(problems.is_empty() && node.is_some());
     for part in
         ["actions/checkout@", "actions/configure-pages@", "actions/upload-pages-artifact@", "actions/deploy-pages@", "path: output/site"]

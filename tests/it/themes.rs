@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use courtesy::site::contexts;
 use courtesy::theme::{built_in, filters};
+use courtesy::web::site::contexts;
 use serde_json::Value;
 
 use crate::support::{Project, read_all, repository, shown};

@@ -1,0 +1,177 @@
+//! A new rule, message or section: where its file goes and what is in it.
+
+use super::shelf::Shelf;
+use super::{NewFile, number, prompt, title};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::guide::content::{Channel, Kind, Place, Verdict, place, slug, split_number};
+
+/// Longest name that is made of a title, in bytes; `--id` may give a longer one.
+const NAME_MAX: usize = 60;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The title as it was typed.
+    pub title: String,
+    /// The name of the file without number and ending, in place of one made of the title.
+    pub id: Option<String>,
+    /// The kind of file.
+    pub new: New,
+}
+
+/// The kinds of files that can be made.
+#[derive(Clone, Debug)]
+pub enum New {
+    /// A rule.
+    Rule(NewRule),
+    /// A message.
+    Message(NewMessage),
+    /// A section: its folder with an introduction.
+    Section,
+}
+
+/// A rule to be made.
+#[derive(Clone, Debug)]
+pub struct NewRule {
+    /// The section by id or folder; by default that of the rule it follows.
+    pub section: Option<String>,
+    /// Do or don't.
+    pub verdict: Verdict,
+    /// The rule that it follows; by default it comes last.
+    pub after: Option<String>,
+}
+
+/// A message to be made.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// How it is sent.
+    pub channel: Channel,
+    /// The section by id or folder; by default that of the first rule it shows.
+    pub section: Option<String>,
+    /// The rules that it puts into practice, by id.
+    pub shows: Vec<String>,
+}
+
+/// Tells which file to make.
+///
+/// # Errors
+/// A diagnostic where the title cannot be one, the id is taken, or what is named does not exist.
+pub fn plan(entry: &Entry, shelf: &Shelf) -> Result<NewFile, Diagnostic> {
+    let title = title::tidy(&entry.title)?;
+    let id = id(entry, &title)?;
+    is_free(&id, shelf)?;
+    let (path, text) = match &entry.new {
+        New::Rule(rule) => (rule_path(rule, &id, shelf)?, prompt::rule(&title, rule, shelf)),
+        New::Message(message) => {
+            let section = section_of(message, shelf)?;
+            (message_path(message, &id, shelf), prompt::message(&title, message, section.as_deref(), shelf))
+        }
+        New::Section => {
+            let number = number::last(&shelf.section_folders(), "1-");
+            (format!("content/{number}{id}/index.md"), prompt::section(&title))
+        }
+    };
+    if place(&path).is_ok_and(|place| place.id == id) {
+        return Ok(NewFile { path, text });
+    }
+    Err(Diagnostic::new(Code::BadRequest, format!("the number in `{path}` would be taken for its place in the order"))
+        .help("give the file a name that begins with a letter, with `--id`"))
+}
+
+fn id(entry: &Entry, title: &str) -> Result<String, Diagnostic> {
+    let refused = |message: String, help: &str| Err(Diagnostic::new(Code::BadRequest, message).help(help));
+    let id = match &entry.id {
+        Some(id) if !crate::guide::config::is_id(id) => {
+            return refused(format!("`{id}` cannot be the id of a file"), "an id has lower-case letters a to z, digits and hyphens");
+        }
+        Some(id) => id.clone(),
+        None => match slug(title) {
+            Some(id) => shortened(&id).to_owned(),
+            None => {
+                return refused("the title has no letter or digit that could stand in a file's name".to_owned(), "give it one with `--id`");
+            }
+        },
+    };
+    if id == "index" {
+        return refused("`index` is the name of a folder's introduction".to_owned(), "give the file another with `--id`");
+    }
+    Ok(id)
+}
+
+/// As many whole words as are not too long for a name.
+fn shortened(id: &str) -> &str {
+    match id.get(..NAME_MAX + 1).and_then(|start| start.rfind('-')) {
+        Some(end) => &id[..end],
+        None => id.get(..NAME_MAX).unwrap_or(id),
+    }
+}
+
+fn is_free(id: &str, shelf: &Shelf) -> Result<(), Diagnostic> {
+    let id_of = |place: &Place| match &place.kind {
+        Kind::Home | Kind::Library => None,
+        _ => Some(place.id.clone()),
+    };
+    let sections =
+        shelf.section_folders().into_iter().filter_map(|folder| Some((format!("content/{folder}"), slug(split_number(folder).1)?)));
+    let files = shelf.files().filter_map(|(path, place)| Some((path.to_owned(), id_of(place)?)));
+    match files.chain(sections).find(|(_, taken)| taken == id) {
+        Some((path, _)) => Err(Diagnostic::new(Code::InTheWay, format!("`{path}` has the id `{id}` already"))
+            .at(Location::file(path))
+            .help("choose another title, or give the file a name of its own with `--id`")),
+        None => Ok(()),
+    }
+}
+
+fn rule_path(rule: &NewRule, id: &str, shelf: &Shelf) -> Result<String, Diagnostic> {
+    let before = rule.after.as_ref().map(|after| shelf.rule(after)).transpose()?;
+    let asked = match (&rule.section, before) {
+        (Some(section), _) => section.as_str(),
+        (None, Some((path, _))) => path.split('/').nth(1).unwrap_or_default(),
+        (None, None) => "",
+    };
+    let (folder, section) = shelf.section(asked)?;
+    let inside =
+        |path: &str| path.strip_prefix("content/").and_then(|path| path.strip_prefix(folder)).is_some_and(|rest| rest.starts_with('/'));
+    let rules = shelf.files().filter(|(path, place)| inside(path) && matches!(place.kind, Kind::Guidance(_)));
+    let paths: Vec<&str> = rules.map(|(path, _)| path).collect();
+    let folder = format!("content/{folder}");
+    let name = format!("{id}.md");
+    let number = match before {
+        Some((path, _)) if !inside(path) => {
+            return Err(Diagnostic::new(Code::BadRequest, format!("`{path}` is not in the section `{section}`"))
+                .help("leave `--section` out, or name a rule of that section"));
+        }
+        Some((path, _)) => number::after(path, &paths, &folder, &name)?,
+        None => number::last(&names(&paths), "1-"),
+    };
+    Ok(format!("{folder}/{number}{name}"))
+}
+
+fn section_of(message: &NewMessage, shelf: &Shelf) -> Result<Option<String>, Diagnostic> {
+    let mut section = None;
+    for rule in &message.shows {
+        if let Kind::Guidance(of) = &shelf.rule(rule)?.1.kind {
+            section.get_or_insert(of.clone());
+        }
+    }
+    match &message.section {
+        Some(asked) => Ok(Some(shelf.section(asked)?.1)),
+        None => Ok(section),
+    }
+}
+
+/// Beside the messages of its channel, where they have a folder; otherwise where the messages lie.
+fn message_path(message: &NewMessage, id: &str, shelf: &Shelf) -> String {
+    let of_channel = format!("content/messages/{}/", message.channel.as_str());
+    let messages: Vec<&str> = shelf.files().filter(|(_, place)| place.kind == Kind::Message).map(|(path, _)| path).collect();
+    let has_folder = messages.iter().any(|path| path.starts_with(&of_channel));
+    let has_loose = messages.iter().any(|path| path.matches('/').count() == 2);
+    let folder = if has_loose && !has_folder { "content/messages/" } else { &of_channel };
+    let beside: Vec<&str> =
+        messages.into_iter().filter(|path| path.rsplit_once('/').is_some_and(|(of, _)| format!("{of}/") == folder)).collect();
+    format!("{folder}{}{id}.md", number::last(&names(&beside), ""))
+}
+
+fn names<'p>(paths: &[&'p str]) -> Vec<&'p str> {
+    paths.iter().filter_map(|path| path.rsplit('/').next()).collect()
+}

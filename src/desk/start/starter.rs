@@ -1,0 +1,88 @@
+//! The guide that `courtesy init` makes: the files of `src/desk/start/guide/`, with a title of its own.
+
+use include_dir::{Dir, File, include_dir};
+use serde_json::Value;
+
+use super::{NewFile, title};
+use crate::desk::schema;
+use crate::diagnostic::Diagnostic;
+
+static GUIDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/desk/start/guide");
+
+/// Files for which one of the user's own may stand: a folder that holds them is still a place for a guide.
+pub const MAY_STAND: [&str; 3] = ["README.md", ".gitignore", ".editorconfig"];
+
+/// The title in the files, where another may take its place.
+const TITLE: &str = "Saying thank you";
+/// The version in the workflow, where that of this program takes its place.
+const VERSION: &str = "COURTESY_VERSION: \"0.0.0\"";
+
+/// All files of a new guide, sorted by path, with the schemas that editors read.
+///
+/// # Errors
+/// A diagnostic where the title cannot be one.
+pub fn guide(title: Option<&str>, schemas: &[(&str, Value)]) -> Result<Vec<NewFile>, Diagnostic> {
+    let title = title.map(title::tidy).transpose()?.unwrap_or_else(|| TITLE.to_owned());
+    let mut files = Vec::new();
+    collect(&GUIDE, &mut files);
+    let mut files: Vec<NewFile> = files
+        .into_iter()
+        .filter_map(|file| Some((file.path().to_str()?.replace('\\', "/"), file.contents_utf8()?)))
+        .map(|(path, text)| NewFile { text: titled(&path, text, &title), path })
+        .chain(schemas.iter().map(schema_file))
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+fn schema_file((name, schema): &(&str, Value)) -> NewFile {
+    NewFile { path: format!(".courtesy/schema/{name}.schema.json"), text: schema::text(schema) }
+}
+
+fn collect<'d>(dir: &'d Dir<'d>, files: &mut Vec<&'d File<'d>>) {
+    files.extend(dir.files());
+    dir.dirs().for_each(|dir| collect(dir, files));
+}
+
+fn titled(path: &str, text: &str, title: &str) -> String {
+    let (line, with) = match path {
+        "courtesy.toml" => (format!("title = \"{TITLE}\""), format!("title = {}", title::quoted(title))),
+        "content/index.md" => (format!("title: {TITLE}"), format!("title: {}", title::yaml(title))),
+        "README.md" => (format!("# {TITLE}"), format!("# {}", title::markdown(title))),
+        ".github/workflows/publish.yml" => (VERSION.to_owned(), VERSION.replace("0.0.0", env!("CARGO_PKG_VERSION"))),
+        _ => return text.to_owned(),
+    };
+    text.replacen(&line, &with, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text<'f>(files: &'f [NewFile], path: &str) -> &'f str {
+        &files.iter().find(|file| file.path == path).unwrap().text
+    }
+
+    #[test]
+    fn every_file_of_the_folder_is_there_hidden_ones_too() {
+        let files = guide(None, &[("config", Value::Null)]).unwrap();
+        let on_disk = walkdir::WalkDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/desk/start/guide"));
+        let on_disk = on_disk.into_iter().filter(|entry| entry.as_ref().unwrap().file_type().is_file()).count();
+        assert_eq!(files.len(), on_disk + 1);
+        for path in [".gitignore", ".github/workflows/publish.yml", ".vscode/tasks.json", "courtesy.toml", "content/messages/index.md"] {
+            text(&files, path);
+        }
+        assert!(MAY_STAND.iter().all(|path| files.iter().any(|file| file.path == *path)));
+    }
+
+    #[test]
+    fn a_title_and_the_version_get_to_their_places() {
+        let files = guide(Some("Thanks: *all*  \"round\""), &[]).unwrap();
+        assert!(text(&files, "courtesy.toml").contains("\ntitle = \"Thanks: *all* \\\"round\\\"\"\n"));
+        assert!(text(&files, "content/index.md").starts_with("---\ntitle: \"Thanks: *all* \\\"round\\\"\"\n"));
+        assert!(text(&files, "README.md").starts_with("# Thanks: \\*all\\* \"round\"\n"));
+        assert!(text(&files, ".github/workflows/publish.yml").contains(&format!("COURTESY_VERSION: \"{}\"\n", env!("CARGO_PKG_VERSION"))));
+        assert!(files.iter().all(|file| !file.text.contains(TITLE)));
+        assert!(guide(Some(" "), &[]).is_err());
+    }
+}

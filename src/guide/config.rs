@@ -1,0 +1,353 @@
+//! `courtesy.toml`: what it may hold, read strictly.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::guide::allow::{self, Reasons};
+use crate::guide::data::{self, Date, Spanned};
+use crate::guide::source::SourceFile;
+
+mod languages;
+
+pub use languages::{FieldWords, LanguageConfig, LanguageSearch, same_language};
+
+/// The name of the file that makes a folder a guide.
+pub const FILE: &str = "courtesy.toml";
+
+/// Lengths of a blank on paper, in mm.
+const WIDTHS: std::ops::RangeInclusive<f64> = 3.0..=150.0;
+
+// What the checks below take, for schemas.
+const ID_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+const LANGUAGE_PATTERN: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
+const ADDRESS_PATTERN: &str = r#"^https?://[^/?\#"<>\s\\]+(/[^?\#"<>\s\\]*)?$"#;
+
+/// The whole configuration.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// What the guide is.
+    pub guide: GuideConfig,
+    /// The blanks that messages may have, by id.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = { "pattern": ID_PATTERN }))]
+    pub fields: BTreeMap<String, FieldConfig>,
+    /// What a rule may be due after, by id, with the words for it; where they stand gives their order.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = { "pattern": ID_PATTERN }))]
+    pub events: BTreeMap<String, Spanned<String>>,
+    /// What is printed.
+    #[serde(default)]
+    pub print: PrintConfig,
+    /// Reading without a network.
+    #[serde(default)]
+    pub offline: OfflineConfig,
+    /// Stationery of the guide's own, by id.
+    #[serde(default)]
+    pub stationery: BTreeMap<String, crate::guide::stationery::Entry>,
+    /// How the website is searched.
+    #[serde(default)]
+    pub search: SearchConfig,
+    /// How Markdown is read.
+    #[serde(default)]
+    pub markdown: MarkdownConfig,
+    /// Further languages of the guide, by their tag; a file `name.TAG.md` belongs to one.
+    #[serde(default)]
+    pub languages: BTreeMap<String, LanguageConfig>,
+    /// What `courtesy check` lets pass.
+    #[serde(default)]
+    pub check: CheckConfig,
+    /// Free data for templates, as `site.extra`.
+    #[serde(default)]
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// What the guide is.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuideConfig {
+    /// The guide's name.
+    pub title: String,
+    /// What the feed's ids follow from, the title where there is none; it must never change.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// One sentence about it, for search engines and the head of the home page.
+    #[serde(default)]
+    pub description: String,
+    /// Language of the text, a BCP 47 tag such as `en` or `en-GB`.
+    #[serde(default = "english")]
+    #[schemars(extend("pattern" = LANGUAGE_PATTERN, "examples" = ["en", "en-GB", "fr"]))]
+    pub language: Spanned<String>,
+    /// Where the site will stand, for example `https://example.org/guide/`; used only where a URL must be absolute.
+    #[serde(default)]
+    #[schemars(extend("pattern" = ADDRESS_PATTERN, "examples" = ["https://example.org/guide/"]))]
+    pub base_url: Option<Spanned<String>>,
+    /// Who wrote it.
+    #[serde(default)]
+    pub author: Option<String>,
+    /// The theme, a folder of `themes/` or the built-in `letterpress`.
+    #[serde(default = "letterpress")]
+    #[schemars(extend("pattern" = ID_PATTERN))]
+    pub theme: Spanned<String>,
+}
+
+impl GuideConfig {
+    /// The address of the site's root, with a slash at its end.
+    pub fn base(&self) -> Option<String> {
+        self.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')))
+    }
+
+    /// The address of a file, by its URL from the site's root; an `index.html` is known by its folder.
+    pub fn absolute(&self, url: &str) -> Option<String> {
+        let url = url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url);
+        self.base().map(|base| base + url)
+    }
+}
+
+/// What kind of answer fills a blank.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldKind {
+    /// Any words.
+    #[default]
+    Text,
+    /// A person's name.
+    Name,
+    /// A company's name.
+    Company,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A place.
+    Place,
+    /// An email address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// A web address.
+    Url,
+    /// A number.
+    Number,
+}
+
+impl FieldKind {
+    /// Room for the answer on paper in mm, for writing by hand (judgement, at about 3.3 mm a letter).
+    pub fn width_mm(self) -> f64 {
+        match self {
+            FieldKind::Number => 14.0,
+            FieldKind::Time => 18.0,
+            FieldKind::Date => 24.0,
+            FieldKind::Name | FieldKind::Phone => 34.0,
+            FieldKind::Text | FieldKind::Company | FieldKind::Place => 40.0,
+            FieldKind::Email | FieldKind::Url => 52.0,
+        }
+    }
+}
+
+/// A blank, declared once for the whole guide.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldConfig {
+    /// The words between the brackets.
+    #[schemars(extend("pattern" = r"^[^\[\]\n]*[^\[\]\s][^\[\]\n]*$"))]
+    pub label: Spanned<String>,
+    /// What a reader might put there.
+    pub example: String,
+    /// What kind of answer it is.
+    #[serde(default)]
+    pub kind: FieldKind,
+    /// Length of the rule on paper in mm.
+    #[serde(default)]
+    #[schemars(extend("minimum" = WIDTHS.start(), "maximum" = WIDTHS.end()))]
+    pub width: Option<Spanned<f64>>,
+    /// A hint shown beside the form's input.
+    #[serde(default)]
+    pub help: Option<String>,
+}
+
+/// What is printed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PrintConfig {
+    /// Stationery for handwritten messages that name none.
+    pub stationery: Vec<Spanned<String>>,
+    /// The `typst` command to use, by path or name.
+    pub typst: Option<String>,
+    /// Paths of fonts (TTF, OTF, TTC) in the guide, for print.
+    pub font_paths: Vec<Spanned<String>>,
+    /// The family of traced text and of notes set in a hand, in place of the theme's.
+    pub handwriting_font: Option<String>,
+    /// Whether PDFs are PDF/A-2a besides PDF/UA-1, for archives; they then need a date.
+    pub archive: Spanned<bool>,
+    /// The day that PDFs name as theirs; none by default, so that they do not change from day to day.
+    pub date: Option<Date>,
+    /// Stationery for messages of the channel `letter` that name none.
+    pub letter_stationery: Option<Spanned<String>>,
+}
+
+impl Default for PrintConfig {
+    fn default() -> Self {
+        let default = |id: &str| Spanned { span: 0..0, value: id.to_owned() };
+        PrintConfig {
+            stationery: vec![default("a6"), default("us-a2")],
+            typst: None,
+            font_paths: Vec::new(),
+            handwriting_font: None,
+            archive: Spanned::default(),
+            date: None,
+            letter_stationery: None,
+        }
+    }
+}
+
+/// Reading without a network.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OfflineConfig {
+    /// Whether browsers keep the guide for reading without a network.
+    pub enabled: bool,
+}
+
+impl Default for OfflineConfig {
+    fn default() -> Self {
+        OfflineConfig { enabled: true }
+    }
+}
+
+/// How the website is searched.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SearchConfig {
+    /// Whether there is a search at all.
+    pub enabled: bool,
+    /// Words that mean the same: a word and its others.
+    pub synonyms: BTreeMap<String, Vec<String>>,
+}
+
+impl Default for SearchConfig {
+    fn default() -> Self {
+        SearchConfig { enabled: true, synonyms: BTreeMap::new() }
+    }
+}
+
+/// How Markdown is read.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct MarkdownConfig {
+    /// Whether raw HTML reaches the website; it never reaches paper.
+    pub html: bool,
+}
+
+/// What `courtesy check` lets pass.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CheckConfig {
+    /// Warnings and advice that are right in the whole guide, each with the reason.
+    #[schemars(schema_with = "allow::schema")]
+    pub allow: Reasons,
+}
+
+fn english() -> Spanned<String> {
+    Spanned { span: 0..0, value: "en".to_owned() }
+}
+
+fn letterpress() -> Spanned<String> {
+    Spanned { span: 0..0, value: "letterpress".to_owned() }
+}
+
+/// Reads the configuration; `None` where it is not even good enough to look at the content.
+pub fn parse(file: &SourceFile) -> (Option<Config>, Vec<Diagnostic>) {
+    let (node, problems) = data::parse_toml(&file.text);
+    let broken = problems.iter().any(|problem| !matches!(problem.kind, data::ProblemKind::Hidden(_)));
+    let mut diagnostics = crate::guide::data::report(file, problems, "courtesy.toml");
+    let Some(node) = node.filter(|_| !broken) else { return (None, diagnostics) };
+    let (config, problems) = data::read::<Config>(node);
+    diagnostics.extend(data::report(file, problems, "courtesy.toml"));
+    if let Some(config) = &config {
+        check(config, file, &mut diagnostics);
+        diagnostics.extend(allow::check(&config.check.allow, file));
+    }
+    (config, diagnostics)
+}
+
+fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
+    let mut bad = |location: Location, message: String, help: &str| {
+        diagnostics.push(Diagnostic::new(Code::BadValue, message).at(location).help(help));
+    };
+    if let Some(url) = &config.guide.base_url
+        && !is_web_address(url)
+    {
+        let help = "write the whole address, for example `https://example.org/guide/`";
+        bad(file.at(url.span.clone()), format!("`{}` is not a web address", url.value), help);
+    }
+    let archive = &config.print.archive;
+    if archive.value && config.print.date.is_none() {
+        bad(file.at(archive.span.clone()), "PDF/A asks for a date".to_owned(), "add one below `[print]`, for example `date = 2026-11-20`");
+    }
+    let language = &config.guide.language;
+    if !is_language_tag(language) {
+        bad(file.at(language.span.clone()), format!("`{}` is not a language tag", language.value), "use a tag such as `en` or `en-GB`");
+    }
+    for (id, field) in &config.fields {
+        if !is_id(id) {
+            let help = "an id has lower-case letters a to z, digits and hyphens";
+            bad(file.at(field.label.span.clone()), format!("`{id}` cannot be the id of a field"), help);
+        }
+        if field.label.trim().is_empty() || field.label.contains(['[', ']', '\n']) {
+            bad(file.at(field.label.span.clone()), format!("the label of `{id}` is empty or has a bracket"), "use plain words");
+        }
+        if let Some(width) = &field.width
+            && !WIDTHS.contains(&width.value)
+        {
+            bad(file.at(width.span.clone()), format!("a blank cannot be {} mm wide", width.value), "give a width from 3 to 150 mm");
+        }
+    }
+    for (id, words) in &config.events {
+        if !is_id(id) {
+            let help = "an id has lower-case letters a to z, digits and hyphens";
+            bad(file.at(words.span.clone()), format!("`{id}` cannot be the id of an event"), help);
+        }
+        if words.trim().is_empty() {
+            bad(
+                file.at(words.span.clone()),
+                format!("the event `{id}` has no words"),
+                "write them as they follow “after”, for example `\"the interview\"`",
+            );
+        }
+    }
+    languages::check(config, file, diagnostics);
+    for (at, (id, field)) in config.fields.iter().enumerate() {
+        let same = |other: &&FieldConfig| other.label.trim().eq_ignore_ascii_case(field.label.trim());
+        if let Some(first) = config.fields.values().take(at).find(same) {
+            diagnostics.push(
+                Diagnostic::new(Code::FieldTaken, format!("the field `{id}` has the same label as another"))
+                    .at(file.at(field.label.span.clone()))
+                    .related(file.at(first.label.span.clone()), "the other field")
+                    .help("give each field a label of its own, or use one field in both places"),
+            );
+        }
+    }
+}
+
+fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host = rest.split('/').next().unwrap_or_default();
+        !host.is_empty() && !rest.contains(['?', '#', '"', '<', '>', ' ', '\\']) && !rest.contains(char::is_control)
+    })
+}
+
+fn is_language_tag(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase()))
+        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Tells whether a text can be an id: lower-case ASCII letters, digits and single hyphens between them.
+pub fn is_id(id: &str) -> bool {
+    id.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}

@@ -1,0 +1,90 @@
+//! What a body refers to: its headings, links, images, embeds, blanks and raw HTML, with their places.
+
+use std::ops::Range;
+
+use super::doc::Heading;
+use crate::guide::markdown::{Block, Document, Inline, Issue, LinkKind, Visit, plain_text};
+
+/// Something in a body that has to be resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reference {
+    pub(super) kind: ReferenceKind,
+    /// Address as written.
+    pub(super) dest: String,
+    /// Bytes in the body.
+    pub(super) span: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ReferenceKind {
+    Link,
+    Email,
+    Wiki,
+    Image,
+    /// `![[photo.jpg]]`
+    WikiImage,
+    /// `![[message]]` on a line of its own
+    Embed,
+    /// `![[message]]` inside a line
+    InlineEmbed,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outline {
+    pub(super) headings: Vec<Heading>,
+    pub(super) references: Vec<Reference>,
+    /// Labels of blanks with their places.
+    pub(super) blanks: Vec<(String, Range<usize>)>,
+    /// Places of raw HTML that is not a comment.
+    pub(super) html: Vec<Range<usize>>,
+    /// Places of level-1 headings.
+    pub(super) titles: Vec<Range<usize>>,
+    pub(super) issues: Vec<Issue>,
+}
+
+pub(super) fn outline(document: &Document<'_>) -> Outline {
+    let mut outline = Outline { issues: document.issues.clone(), ..Outline::default() };
+    outline.document(document);
+    outline
+}
+
+impl Outline {
+    fn reference(&mut self, kind: ReferenceKind, dest: &str, span: &Range<usize>) {
+        self.references.push(Reference { kind, dest: dest.to_owned(), span: span.clone() });
+    }
+}
+
+impl<'a> Visit<'a> for Outline {
+    fn block(&mut self, block: &Block<'a>) {
+        match block {
+            Block::Heading { level, id, content, span } => {
+                self.headings.push(Heading { level: *level, id: id.clone(), text: plain_text(content), span: span.clone() });
+                if *level == 1 {
+                    self.titles.push(span.clone());
+                }
+            }
+            Block::Html(html, span) if !html.trim_start().starts_with("<!--") => self.html.push(span.clone()),
+            Block::Embed(dest, span) => self.reference(ReferenceKind::Embed, dest, span),
+            _ => {}
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline<'a>) {
+        match inline {
+            Inline::Link { kind, dest, span, .. } => {
+                let kind = match kind {
+                    LinkKind::Wiki | LinkKind::WikiWithWords => ReferenceKind::Wiki,
+                    LinkKind::Email => ReferenceKind::Email,
+                    LinkKind::Link | LinkKind::Auto => ReferenceKind::Link,
+                };
+                self.reference(kind, dest, span);
+            }
+            Inline::Image { wiki: false, dest, span, .. } => self.reference(ReferenceKind::Image, dest, span),
+            Inline::Image { dest, span, .. } if dest.contains('.') => self.reference(ReferenceKind::WikiImage, dest, span),
+            Inline::Image { dest, span, .. } => self.reference(ReferenceKind::InlineEmbed, dest, span),
+            Inline::Blank { label, span } => self.blanks.push((label.to_string(), span.clone())),
+            Inline::Html(html, span) if !html.starts_with("<!--") => self.html.push(span.clone()),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! One file a URL: pages, tags, aliases and files beside the content must not claim the same one.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::doc::Doc;
+use super::load::at_file;
+use super::{Alias, Guide};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::guide::config::Config;
+
+/// Collects the aliases and reports every URL that two files claim, also where only the case differs.
+pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
+    let mut claims = Claims::default();
+    for doc in guide.docs() {
+        claims.claim(doc.url(), At::Doc(doc), "this file");
+    }
+    for (path, url) in &guide.assets {
+        claims.claim(url, At::Path(path.clone()), "this file");
+    }
+    for section in guide.sections.iter().filter(|section| section.doc.is_none()) {
+        claims.claim(&section.url, At::Path(format!("content/{}", section.slug)), "the page of this section");
+    }
+    let mut aliases = Vec::new();
+    for doc in guide.docs() {
+        for alias in &doc.aliases {
+            match alias_url(alias) {
+                Some(url) => {
+                    claims.claim(&url, At::Alias(doc, alias.span.clone()), ALIAS);
+                    aliases.push(Alias { url, target: doc.url().to_owned(), title: doc.title.value.clone() });
+                }
+                None => claims.diagnostics.push(bad_alias(doc, alias, doc.file.at(alias.span.clone()))),
+            }
+        }
+    }
+    reserved(guide, &mut claims);
+    if guide.prefix.is_empty() {
+        editions(guide, &mut claims);
+    }
+    aliases.sort_by(|a, b| a.url.cmp(&b.url));
+    let diagnostics = claims.diagnostics;
+    guide.aliases = aliases;
+    diagnostics
+}
+
+/// Who claims a URL; where that is, is worked out only for a report.
+enum At<'a> {
+    Doc(&'a Doc),
+    Alias(&'a Doc, Range<usize>),
+    Path(String),
+}
+
+impl At<'_> {
+    fn location(&self) -> Location {
+        match self {
+            At::Doc(doc) => at_file(doc),
+            At::Alias(doc, span) => doc.file.at(span.clone()),
+            At::Path(path) => Location::file(path.as_str()),
+        }
+    }
+}
+
+const ALIAS: &str = "this alias";
+
+/// Files for machines that a guide may bring itself, directly in `content/`; they then take the place of the tool's.
+pub(super) const OWN: [&str; 4] = ["favicon.ico", "llms.txt", "llms-full.txt", "robots.txt"];
+
+/// Files for machines that only the tool makes.
+const MADE: [&str; 6] = ["feed.xml", "guide.json", "guide.schema.json", "opensearch.xml", "printables.json", "sitemap.xml"];
+
+/// Pages and files that the tool makes itself.
+fn reserved(guide: &Guide, claims: &mut Claims<'_>) {
+    let mut own = vec!["404.html", "printables/index.html"];
+    if guide.config.offline.enabled {
+        own.push("offline.html");
+    }
+    own.extend(MADE);
+    if guide.home.is_none() {
+        own.push("index.html");
+    }
+    if guide.library.is_none() && !guide.messages.is_empty() {
+        own.push("messages/index.html");
+    }
+    if guide.config.search.enabled {
+        own.extend(["search/box.js", "search/index.html", "search/titles.js"]);
+    }
+    if !guide.tags.is_empty() {
+        own.push("tags/index.html");
+    }
+    if guide.has_due() {
+        own.push("planner/index.html");
+    }
+    for url in own.into_iter().chain(guide.tags.iter().map(|tag| tag.url.as_str())) {
+        if let Some((first, claimed_by)) = claims.by_url.get(url) {
+            let what = if url.ends_with(".html") { "page" } else { "file" };
+            let help = if *claimed_by == ALIAS { "take the alias out, or give another" } else { "rename this file or its folder" };
+            claims.diagnostics.push(
+                Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` belongs to a {what} that the tool makes"))
+                    .at(first.location())
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// Nothing of the guide's first language may lie in the folder of another.
+fn editions(guide: &Guide, claims: &mut Claims) {
+    for tag in guide.config.languages.keys() {
+        let prefix = Config::prefix_of(tag);
+        let mut inside: Vec<(&String, &At<'_>)> =
+            claims.by_url.iter().filter(|(url, _)| url.starts_with(&prefix)).map(|(url, (at, _))| (url, at)).collect();
+        inside.sort_by_key(|(url, _)| *url);
+        if let Some((url, at)) = inside.first() {
+            claims.diagnostics.push(
+                Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` lies in `{prefix}`, which is the folder of the language `{tag}`"))
+                    .at(at.location())
+                    .help("rename the file or its folder"),
+            );
+        }
+    }
+}
+
+#[derive(Default)]
+struct Claims<'a> {
+    by_url: HashMap<String, (At<'a>, &'static str)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Claims<'a> {
+    fn claim(&mut self, url: &str, at: At<'a>, what: &'static str) {
+        let key = url.to_lowercase();
+        match self.by_url.get(&key) {
+            Some((first, first_what)) => {
+                let (first, at) = (first.location(), at.location());
+                let help = match what {
+                    ALIAS => "take the alias out, or give another",
+                    _ => "rename one of them; a number in front, capitals and punctuation do not count",
+                };
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UrlTaken, format!("two files claim the URL `{url}`: `{}` and `{}`", first.path, at.path))
+                        .at(at)
+                        .related(first, format!("{first_what} has it already"))
+                        .help(help),
+                );
+            }
+            None => {
+                self.by_url.insert(key, (at, what));
+            }
+        }
+    }
+}
+
+/// The file that an alias stands for: `old/`, `old/index.html`, `/old/page.html` and `old/page` are all understood.
+fn alias_url(alias: &str) -> Option<String> {
+    let path = alias.trim().trim_start_matches('/');
+    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    let fine = |part: &&str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && !part.ends_with('.')
+            && part.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
+    };
+    if !parts.iter().all(fine) {
+        return None;
+    }
+    Some(match path.strip_suffix('/') {
+        Some(folder) => format!("{folder}/index.html"),
+        None if path.ends_with(".html") || path.ends_with(".htm") => path.to_owned(),
+        None => format!("{path}.html"),
+    })
+}
+
+fn bad_alias(doc: &Doc, alias: &str, at: Location) -> Diagnostic {
+    Diagnostic::new(Code::BadAlias, format!("the alias `{alias}` of `{}` is not a path inside the site", doc.title.value))
+        .at(at)
+        .help("write the old path, for example `old/page.html`; letters, digits, `-`, `_` and `.` may stand in it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alias_url;
+
+    #[test]
+    fn aliases_stay_inside_the_site() {
+        assert_eq!(alias_url("/old/").as_deref(), Some("old/index.html"));
+        assert_eq!(alias_url("old/page").as_deref(), Some("old/page.html"));
+        for alias in ["../x.html", "a//b", "", "/", "https://example.org/", "a b", "x/..", "a?b"] {
+            assert_eq!(alias_url(alias), None, "{alias}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Which column or `--set` fills which blank.
+
+use std::collections::BTreeMap;
+
+use super::people::{People, Row};
+use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
+use crate::guide::content::{Fields, Message};
+
+/// The column that holds the address on the envelope, its lines separated by line breaks or ` / `.
+pub const TO_ADDRESS: &str = "to-address";
+/// The column that holds an email's recipient.
+pub const TO_EMAIL: &str = "to-email";
+/// The sender's address on the envelope.
+pub const FROM_ADDRESS: &str = "from-address";
+
+const RESERVED: [&str; 3] = [TO_ADDRESS, TO_EMAIL, FROM_ADDRESS];
+
+/// Values by the id of a field, or by a reserved name.
+pub type Values = BTreeMap<String, String>;
+
+/// The header line for a message: its fields in order of use, then what envelope or email need.
+pub fn header(message: &Message, envelopes: bool) -> Vec<String> {
+    let mut names: Vec<String> = message.fields.iter().map(|field| field.id.clone()).collect();
+    if message.channel == crate::guide::content::Channel::Email {
+        names.push(TO_EMAIL.to_owned());
+    }
+    if envelopes {
+        names.extend([TO_ADDRESS.to_owned(), FROM_ADDRESS.to_owned()]);
+    }
+    names
+}
+
+/// Finds what a column or a `--set` name stands for: a field's id or label, or a reserved name.
+pub fn target(fields: &Fields, name: &str) -> Option<String> {
+    let hyphened = name.trim().to_lowercase().replace(['_', ' '], "-");
+    if RESERVED.contains(&hyphened.as_str()) {
+        return Some(hyphened);
+    }
+    let field = fields.by_label(name).or_else(|| fields.by_label(&hyphened));
+    field.map(|field| field.id.clone())
+}
+
+/// A name that is like `name` and that `message` takes, as help.
+pub fn suggestion(message: &Message, name: &str) -> String {
+    let known = header(message, true);
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("`{}` takes {}", message.doc.place.id, one_of(&known)),
+    }
+}
+
+/// The columns of a table as what they stand for; unknown ones are reported and left out, and so are those the message does not use.
+pub fn columns(people: &People, fields: &Fields, message: &Message) -> (Vec<Option<String>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let columns = people.columns.iter().map(|(name, span)| {
+        let target = target(fields, name);
+        if target.is_none() && !name.is_empty() {
+            diagnostics.push(
+                Diagnostic::new(Code::People, format!("no field has the name of the column `{name}`"))
+                    .at(people.file.at(span.clone()))
+                    .help(suggestion(message, name)),
+            );
+        }
+        target
+    });
+    let columns = columns.collect();
+    (columns, diagnostics)
+}
+
+/// The values of a row over those that hold for all rows; an empty cell is no value.
+pub fn of_row(row: &Row, columns: &[Option<String>], shared: &Values) -> Values {
+    let mut values = shared.clone();
+    for (column, value) in columns.iter().zip(&row.values) {
+        if let Some(name) = column
+            && !value.is_empty()
+        {
+            values.insert(name.clone(), value.clone());
+        }
+    }
+    values
+}
+
+/// The labels of the message's blanks that have no value.
+pub fn unfilled<'m>(message: &'m Message, values: &Values) -> Vec<&'m str> {
+    message.fields.iter().filter(|field| !values.contains_key(&field.id)).map(|field| field.label.as_str()).collect()
+}
+
+/// A value for a blank inside a line: line breaks become spaces.
+pub fn in_line(value: &str) -> String {
+    value.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The lines of an address: line breaks, ` / ` and `; ` separate them. At most seven, as the address zone holds.
+pub fn address_lines(value: &str) -> Vec<String> {
+    let lines = value.split(['\n', ';']).flat_map(|line| line.split(" / ")).map(in_line);
+    lines.filter(|line| !line.is_empty()).take(7).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_have_lines() {
+        assert_eq!(address_lines("Ann Lee\n1 High St / Leeds;LS1 1AA\n\n"), ["Ann Lee", "1 High St", "Leeds", "LS1 1AA"]);
+        assert_eq!(address_lines("x\n".repeat(50).as_str()).len(), 7);
+    }
+}

@@ -1,0 +1,37 @@
+//! Printables: every handwritten message on its stationery, set by Typst in one run for many.
+
+mod book;
+mod data;
+mod jobs;
+mod pictures;
+mod plan;
+mod preview;
+mod report;
+mod run;
+pub mod typst;
+mod viewer;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::file::{File, Reuse};
+use crate::paper::shelf::Printable;
+
+pub use jobs::{Flip, Job, Person};
+pub use plan::{plan, unknown_stationery};
+pub use report::{Entry, Fit};
+pub use run::{Made, Press, batches};
+
+/// What printing gives.
+#[derive(Debug, Default)]
+pub struct Printed {
+    /// PDFs and the pictures of their first pages.
+    pub files: Vec<File>,
+    /// The list of PDFs, in order of the guide's messages.
+    pub printables: Vec<Printable>,
+}
+
+/// Sets all jobs that are not to be had from the last build.
+///
+/// Diagnostics name the messages that could not be set, or not well.
+pub fn render(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printed, Vec<Diagnostic>) {
+    run::run(press, jobs, reuse)
+}

@@ -1,0 +1,261 @@
+//! Runs jobs through an engine, in batches, and finds the job to blame when a batch fails.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::data::{Inputs, image_path};
+use super::jobs::Job;
+use super::report::{self, Report};
+use super::typst::{Compiled, Engine, Failure, Project};
+use super::{Printed, preview, viewer};
+use crate::diagnostic::file::{File, Hash, Reuse};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::guide::content::{Doc, Guide};
+use crate::paper::shelf::{Layout, Printable};
+use crate::theme::Theme;
+
+/// Documents in one Typst run; some 180 fill its stack.
+const BATCH: usize = 100;
+
+/// Cuts jobs into batches, a picture counting as a document of its own.
+pub fn batches<J: std::borrow::Borrow<Job>>(jobs: &[J]) -> Vec<&[J]> {
+    let mut batches = Vec::new();
+    let (mut start, mut documents) = (0, 0);
+    for (at, job) in jobs.iter().enumerate() {
+        let adds = 1 + usize::from(job.borrow().preview.is_some());
+        if documents + adds > BATCH {
+            batches.push(&jobs[start..at]);
+            (start, documents) = (at, 0);
+        }
+        documents += adds;
+    }
+    if start < jobs.len() {
+        batches.push(&jobs[start..]);
+    }
+    batches
+}
+
+/// What stays the same for all jobs.
+#[derive(Clone, Copy)]
+pub struct Press<'r> {
+    /// The guide.
+    pub guide: &'r Guide,
+    /// Its theme.
+    pub theme: &'r Theme,
+    /// Bytes of images that messages show, by URL.
+    pub assets: &'r BTreeMap<String, Vec<u8>>,
+    /// Typst.
+    pub engine: &'r dyn Engine,
+}
+
+/// A finished job.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// The picture, where one was asked for.
+    pub preview: Option<Vec<u8>>,
+    /// What Typst reports of it.
+    pub entry: report::Entry,
+    /// Whether a warning was given, which has to come again in the next build.
+    pub warned: bool,
+}
+
+/// Sets jobs that the last build has not, and lists all of them.
+pub(super) fn run(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printed, Vec<Diagnostic>) {
+    let shared = press.shared_hash();
+    let hashes: Vec<Hash> = jobs.par_iter().map(|job| press.hash(job, &shared)).collect();
+    let reused: Vec<Option<Made>> = jobs.par_iter().zip(&hashes).map(|(job, inputs)| reused(reuse, job, inputs)).collect();
+    let todo: Vec<(usize, &Job)> = jobs.iter().enumerate().filter(|(number, _)| reused[*number].is_none()).collect();
+    let mut made: BTreeMap<usize, Made> = reused.into_iter().enumerate().filter_map(|(number, made)| Some((number, made?))).collect();
+    let mut diagnostics = Vec::new();
+    let members: Vec<&Job> = todo.iter().map(|(_, job)| *job).collect();
+    let batches = batches(&members);
+    let set: Vec<_> = batches.par_iter().map(|batch| if reuse.is_over() { Default::default() } else { press.set(batch) }).collect();
+    let mut numbers = todo.iter().map(|(number, _)| *number);
+    for ((results, problems), batch) in set.into_iter().zip(batches) {
+        let numbers: Vec<usize> = numbers.by_ref().take(batch.len()).collect();
+        diagnostics.extend(problems);
+        made.extend(results.into_iter().map(|(at, made)| (numbers[at], made)));
+    }
+    let mut printed = Printed::default();
+    for (number, made) in made {
+        printed.take(press, &jobs[number], made, hashes[number]);
+    }
+    (printed, once(diagnostics))
+}
+
+/// Many printables that fail for one reason are one problem; that of a message comes first, since it has a place.
+fn once(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let reason = |problem: &Diagnostic| {
+        problem.message.split_once(CANNOT).map(|(_, reason)| reason.split_once(": ").map_or("", |(_, why)| why).to_owned())
+    };
+    diagnostics.sort_by_key(|problem| problem.location.is_none());
+    let mut groups: Vec<(Option<String>, Diagnostic, usize)> = Vec::new();
+    for problem in diagnostics {
+        let why = reason(&problem);
+        match groups.iter_mut().find(|(known, ..)| why.is_some() && *known == why) {
+            Some((.., others)) => *others += 1,
+            None => groups.push((why, problem, 0)),
+        }
+    }
+    let told = groups.into_iter().map(|(_, mut problem, others)| {
+        if others > 0 {
+            problem.message.push_str(&format!(", and {others} other printables for the same reason"));
+        }
+        problem
+    });
+    told.collect()
+}
+
+/// Between what fails and why.
+const CANNOT: &str = "` cannot be set on ";
+
+fn reused(reuse: &dyn Reuse, job: &Job, inputs: &Hash) -> Option<Made> {
+    let pdf = reuse.get(&job.pdf, inputs)?;
+    let preview = match &job.preview {
+        Some(url) => Some(reuse.get(url, inputs)?),
+        None => None,
+    };
+    let entry = report::Entry::of_pdf(&pdf)?;
+    Some(Made { pdf, preview, entry, warned: false })
+}
+
+impl Printed {
+    fn take(&mut self, press: &Press<'_>, job: &Job, made: Made, inputs: Hash) {
+        if job.layout == Layout::Sheet && made.entry.fit.iter().any(|fit| !fit.fits) {
+            return;
+        }
+        let Some(stationery) = press.theme.stationery.get(&job.stationery) else { return };
+        let kind = job.kind;
+        let trim = match (&stationery.envelope, kind) {
+            (Some(envelope), crate::paper::shelf::PrintKind::Envelope) => [envelope.width.0, envelope.height.0],
+            _ => [stationery.width, stationery.height],
+        };
+        self.printables.push(Printable {
+            kind,
+            message: job.message,
+            stationery: job.stationery.clone(),
+            layout: job.layout,
+            sheet: job.sheet.clone(),
+            fold: job.fold,
+            single_sided: job.single_sided,
+            url: job.pdf.clone(),
+            preview: job.preview.clone().or_else(|| job.same_picture.clone()),
+            trim_mm: trim,
+            page_mm: report::page_mm(&made.pdf).unwrap_or(trim),
+            pages: made.entry.pages,
+            bytes: made.pdf.len(),
+        });
+        let origin = job.message.map_or("the guide", |number| &press.guide.messages[number].doc.file.path).to_owned();
+        let inputs = (!made.warned).then_some(inputs);
+        let pdf = (job.pdf.clone(), Some(made.pdf));
+        let picture = (job.preview.clone().unwrap_or_default(), made.preview);
+        for (url, bytes) in [pdf, picture] {
+            if let Some(bytes) = bytes {
+                self.files.push(File { url, bytes: Cow::Owned(bytes), origin: origin.clone(), inputs });
+            }
+        }
+    }
+}
+
+impl Press<'_> {
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs { guide: self.guide, theme: self.theme, images: self.assets }
+    }
+
+    /// The hash of what all jobs have in common: Typst, this program, the theme's files, images.
+    fn shared_hash(&self) -> Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.engine.version().as_bytes()).update(env!("CARGO_PKG_VERSION").as_bytes());
+        let files = self.theme.print.iter().map(|(path, bytes)| (path, &**bytes));
+        for (path, bytes) in files.chain(self.assets.iter().map(|(path, bytes)| (path, bytes.as_slice()))) {
+            hasher.update(path.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    fn hash(&self, job: &Job, shared: &Hash) -> Hash {
+        let json = serde_json::to_vec(&self.inputs().data(&[job])).unwrap_or_default();
+        let archive = [u8::from(self.guide.config.print.archive.value)];
+        *blake3::Hasher::new().update(shared).update(&archive).update(&json).finalize().as_bytes()
+    }
+
+    /// Sets some jobs in one run: one of the [`batches`]. When that fails, halves them until the job to blame stands alone, so
+    /// that the others are still made. Results come with their place in `jobs`.
+    pub fn set(&self, jobs: &[&Job]) -> (Vec<(usize, Made)>, Vec<Diagnostic>) {
+        match self.engine.compile(&self.project(jobs)) {
+            Ok(compiled) => self.collect(jobs, compiled),
+            Err(Failure::Machine(diagnostic)) => (Vec::new(), vec![*diagnostic]),
+            Err(Failure::Typst(message)) if jobs.len() == 1 => (Vec::new(), vec![self.blame(jobs[0], &message)]),
+            Err(Failure::Typst(_)) => {
+                let middle = jobs.len() / 2;
+                let (mut made, mut diagnostics) = self.set(&jobs[..middle]);
+                let (right, problems) = self.set(&jobs[middle..]);
+                made.extend(right.into_iter().map(|(at, made)| (at + middle, made)));
+                diagnostics.extend(problems);
+                (made, diagnostics)
+            }
+        }
+    }
+
+    fn doc(&self, job: &Job) -> Option<&Doc> {
+        job.message.map(|number| &self.guide.messages[number].doc)
+    }
+
+    fn blame(&self, job: &Job, message: &str) -> Diagnostic {
+        let what = self.doc(job).map_or(job.id.as_str(), |doc| &doc.title.value);
+        let mut diagnostic = Diagnostic::new(Code::Typst, format!("`{what}{CANNOT}{}: {message}", job.stationery))
+            .help("look for something unusual in it, or in the Typst files of your own theme");
+        diagnostic.location = self.doc(job).map(|doc| doc.file.at(doc.title.span.clone()));
+        diagnostic
+    }
+
+    fn project(&self, jobs: &[&Job]) -> Project<'_> {
+        let data = serde_json::to_vec(&self.inputs().data(jobs)).unwrap_or_default();
+        let mut files: BTreeMap<String, Cow<'_, [u8]>> = BTreeMap::new();
+        files.insert("data.json".to_owned(), Cow::Owned(data));
+        files.extend(self.theme.print.iter().map(|(path, bytes)| (path.clone(), Cow::Borrowed(&**bytes))));
+        files.extend(self.assets.iter().map(|(url, bytes)| (image_path(url), Cow::Borrowed(bytes.as_slice()))));
+        Project { files, entry: "print/bundle.typ", archive: self.guide.config.print.archive.value }
+    }
+
+    fn collect(&self, jobs: &[&Job], mut compiled: Compiled) -> (Vec<(usize, Made)>, Vec<Diagnostic>) {
+        let help = "look in the Typst files of your own theme, and at its fonts in `print/fonts/`";
+        let warned = |warning: &String| Diagnostic::new(Code::TypstWarning, format!("Typst warns: {warning}")).help(help);
+        let mut diagnostics: Vec<Diagnostic> = compiled.warnings.iter().map(warned).collect();
+        let mut report =
+            compiled.files.remove("report.json").and_then(|json| serde_json::from_slice::<Report>(&json).ok()).unwrap_or_default();
+        let taken: Vec<_> = jobs
+            .iter()
+            .map(|job| {
+                let preview = job.preview.as_ref().map(|url| compiled.files.remove(url));
+                (compiled.files.remove(&job.pdf), preview)
+            })
+            .collect();
+        let finished: Vec<_> = taken
+            .into_par_iter()
+            .zip(jobs)
+            .map(|((pdf, preview), job)| {
+                let preview =
+                    preview.map(|picture| picture.map(|picture| preview::shrunk(job.preview.as_deref().unwrap_or_default(), picture)));
+                (pdf.map(viewer::unscaled), preview)
+            })
+            .collect();
+        let mut made = Vec::new();
+        for (at, (job, finished)) in jobs.iter().zip(finished).enumerate() {
+            let (Some(pdf), None | Some(Some(_))) = (finished.0, &finished.1) else {
+                diagnostics.push(self.blame(job, "the theme's `print/bundle.typ` did not make this document"));
+                continue;
+            };
+            let entry = report.remove(&job.id).unwrap_or_default();
+            let warnings = report::warnings(self.doc(job), job, &entry);
+            let warned = !warnings.is_empty();
+            diagnostics.extend(warnings);
+            made.push((at, Made { pdf, preview: finished.1.flatten(), entry, warned }));
+        }
+        (made, diagnostics)
+    }
+}

@@ -1,0 +1,7 @@
+//! The website: its pages, its search, and what tells machines of it; each returns files.
+
+pub mod editions;
+pub mod offline;
+pub mod reach;
+pub mod search;
+pub mod site;

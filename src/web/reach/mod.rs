@@ -1,0 +1,77 @@
+//! What tells machines of the guide: feed, sitemap, Markdown beside the pages, data, and a few files that clients ask for by name.
+//!
+//! Addresses are absolute where they have to be, and then such a file is only made where the guide says its address.
+
+mod data;
+mod feed;
+mod llms;
+mod markdown;
+mod opensearch;
+mod sitemap;
+mod xml;
+
+use std::borrow::Cow;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::file::File;
+use crate::guide::content::Guide;
+use crate::guide::markdown::HtmlWords;
+use crate::paper::shelf::Printable;
+use crate::theme::Theme;
+use crate::web::editions::Edition;
+
+pub(crate) use data::schema;
+
+/// What is told of besides the guide.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'i> {
+    /// URLs of all HTML pages of the site.
+    pub pages: &'i [&'i str],
+    /// The PDFs that were made.
+    pub printables: &'i [Printable],
+    /// The guide in all its languages, this one among them.
+    pub editions: &'i [Edition<'i>],
+}
+
+/// Makes the files.
+///
+/// # Errors
+/// A diagnostic where the theme lacks words.
+pub fn files(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<Vec<File>, Diagnostic> {
+    let mut words: HtmlWords = theme.words.table("body")?;
+    words.alerts = theme.words.table("alerts")?;
+    let (markdown, (json, feed)) =
+        rayon::join(|| markdown::pages(guide, theme), || rayon::join(|| data::json(guide, inputs), || feed::feed(guide, theme, &words)));
+    let mut files = Vec::with_capacity(markdown.len() + 10);
+    let mut made = |url: &str, bytes: Cow<'static, [u8]>| {
+        if !guide.has_own(url) {
+            files.push(file(url.to_owned(), bytes, "the files for machines"));
+        }
+    };
+    if let Some(feed) = feed {
+        made("feed.xml", feed.into());
+    }
+    made("guide.json", json.into());
+    made("guide.schema.json", format!("{:#}\n", data::schema()).into_bytes().into());
+    made("llms.txt", llms::index(guide, theme).into_bytes().into());
+    made("llms-full.txt", llms::full(&markdown).into_bytes().into());
+    if let Some(description) = opensearch::description(guide, theme) {
+        made("opensearch.xml", description.into());
+    }
+    // What clients look for at the site's root only, on behalf of all languages.
+    if guide.prefix.is_empty() {
+        made("robots.txt", sitemap::robots(guide).into_bytes().into());
+        for (url, bytes) in sitemap::sitemaps(guide, inputs) {
+            made(&url, bytes.into());
+        }
+        if let Some(icon) = theme.assets.bytes("img/favicon.ico") {
+            made("favicon.ico", icon.clone());
+        }
+    }
+    files.extend(markdown.into_iter().map(|page| file(page.url, page.text.into_bytes().into(), &page.origin)));
+    Ok(files)
+}
+
+fn file(url: String, bytes: Cow<'static, [u8]>, origin: &str) -> File {
+    File { url, bytes, origin: origin.to_owned(), inputs: None }
+}

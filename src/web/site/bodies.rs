@@ -1,0 +1,86 @@
+//! Bodies as HTML, and messages as letters.
+
+use std::collections::HashMap;
+
+use minijinja::{Value, context, value::Serde};
+
+use super::views::{Inline, Letter};
+use crate::diagnostic::Diagnostic;
+use crate::guide::content::{Doc, Field, Guide, Message};
+use crate::guide::markdown::{HtmlContext, HtmlWords, Piece, bracketed, to_html, to_text};
+use crate::theme::Theme;
+
+/// Turns bodies into HTML for pages at a given depth.
+pub(super) struct Bodies<'b> {
+    pub(super) guide: &'b Guide,
+    pub(super) theme: &'b Theme,
+    pub(super) words: HtmlWords,
+    pub(super) image_sizes: HashMap<String, (usize, usize)>,
+}
+
+impl Bodies<'_> {
+    /// A body as HTML that the template does not escape again.
+    pub(super) fn html(&self, doc: &Doc, root: &str) -> Result<Value, Diagnostic> {
+        let failed = std::cell::RefCell::new(None);
+        let embed = |number: usize, place: usize| match self.embed(number, place, root) {
+            Ok(html) => html,
+            Err(diagnostic) => {
+                failed.replace(Some(diagnostic));
+                String::new()
+            }
+        };
+        let html = self.write(doc, root, "", &embed);
+        match failed.into_inner() {
+            Some(diagnostic) => Err(diagnostic),
+            None => Ok(Value::from_safe_string(html)),
+        }
+    }
+
+    fn write(&self, doc: &Doc, root: &str, scope: &str, embed: &dyn Fn(usize, usize) -> String) -> String {
+        let context = HtmlContext {
+            root,
+            targets: &doc.targets,
+            words: &self.words,
+            raw_html: self.guide.config.markdown.html,
+            field_id: &|label| self.guide.fields.by_label(label).map(|field| field.id.clone()).unwrap_or_default(),
+            scope,
+            embed,
+            image_size: &|url| self.image_sizes.get(url).copied(),
+        };
+        to_html(&doc.parse(), &context)
+    }
+
+    fn embed(&self, number: usize, place: usize, root: &str) -> Result<String, Diagnostic> {
+        let letter = self.letter(&self.guide.messages[number], root, &format!("_{place}-"));
+        let html = self.theme.templates.render("partials/letter.html", context! { letter => Value::from(Serde(letter)), root })?;
+        Ok(format!("<div class=\"embed\">{html}</div>"))
+    }
+
+    /// A message as a letter, with ids that begin with `scope`. Messages hold no embeds.
+    pub(super) fn letter(&self, message: &Message, root: &str, scope: &str) -> Letter {
+        Letter {
+            title: message.doc.title.value.clone(),
+            url: message.doc.url().to_owned(),
+            channel: message.channel,
+            subject: message.subject.as_ref().map(|pieces| self.subject(pieces, &message.fields)),
+            body: Value::from_safe_string(self.write(&message.doc, root, scope, &|_, _| String::new())),
+            fields: message.fields.clone(),
+            text: to_text(&message.doc.parse(), &bracketed),
+        }
+    }
+
+    /// A line with blanks; a blank takes the message's own words for its field.
+    pub(super) fn subject(&self, pieces: &[Piece], fields: &[Field]) -> Vec<Inline> {
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => Inline::Text { text: text.clone() },
+            Piece::Blank(label, _) => match self.guide.fields.by_label(label) {
+                Some(field) => {
+                    let own = fields.iter().find(|own| own.id == field.id).unwrap_or(field);
+                    Inline::Field { field: own.clone() }
+                }
+                None => Inline::Text { text: format!("[{label}]") },
+            },
+        };
+        pieces.iter().map(piece).collect()
+    }
+}

@@ -1,0 +1,349 @@
+//! What templates get: plain structs, one for each template. `docs/themes.md` describes them for theme authors.
+
+use minijinja::Value;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::guide::content::{Channel, Duration, Extra, Field, Verdict};
+use crate::guide::stationery::{Fold, Stationery};
+use crate::paper::shelf::{Layout, PrintKind};
+
+/// A page to link to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct Link {
+    pub(super) title: String,
+    pub(super) url: String,
+}
+
+/// The same on every page: `site`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Site {
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) language: String,
+    pub(super) direction: &'static str,
+    pub(super) author: Option<String>,
+    pub(super) sections: Vec<SectionLink>,
+    pub(super) pages: Vec<Link>,
+    pub(super) has_messages: bool,
+    pub(super) has_planner: bool,
+    pub(super) has_printables: bool,
+    pub(super) has_tags: bool,
+    pub(super) offline: bool,
+    pub(super) has_search: bool,
+    pub(super) generator: String,
+    pub(super) extra: Extra,
+    pub(super) base: Option<String>,
+    /// From this edition's root to the site's.
+    pub(super) root: String,
+    /// The address of the site's root, where it is known.
+    pub(super) first_base: Option<String>,
+    pub(super) has_feed: bool,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SectionLink {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) summary: Option<String>,
+    pub(super) number: Option<u64>,
+}
+
+/// About the page itself: `page`.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub(super) struct Page {
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) url: String,
+    pub(super) canonical: Option<String>,
+    pub(super) markdown: Option<String>,
+    /// JSON that can stand in a script element.
+    #[schemars(with = "Option<String>")]
+    pub(super) linked_data: Option<Value>,
+    pub(super) breadcrumbs: Vec<Link>,
+    pub(super) toc: Vec<TocEntry>,
+    pub(super) updated: Option<String>,
+    pub(super) prev: Option<Link>,
+    pub(super) next: Option<Link>,
+    pub(super) extra: Extra,
+    /// In the guide's other languages.
+    pub(super) translations: Vec<Translation>,
+    /// Absolute addresses in all languages that have the page, where the site's own is known.
+    pub(super) alternates: Vec<Alternate>,
+}
+
+/// The same page in another language, or that language's home.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct Translation {
+    pub(super) language: String,
+    pub(super) direction: &'static str,
+    pub(super) name: String,
+    /// From this edition's root.
+    pub(super) url: String,
+    pub(super) is_same_page: bool,
+}
+
+/// An address for `hreflang`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct Alternate {
+    pub(super) language: String,
+    pub(super) url: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct TocEntry {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) level: u8,
+}
+
+/// A rule in a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct GuidanceCard {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) verdict: Verdict,
+    pub(super) summary: String,
+    pub(super) when: String,
+    pub(super) section: Link,
+    pub(super) message_count: usize,
+}
+
+/// A message in a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct MessageCard {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) channel: Channel,
+    pub(super) tone: Option<String>,
+    pub(super) summary: Option<String>,
+    pub(super) section: Option<Link>,
+    pub(super) subject: Option<Vec<Inline>>,
+    pub(super) has_printables: bool,
+}
+
+/// A piece of a line with blanks.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum Inline {
+    Text { text: String },
+    Field { field: Field },
+}
+
+/// A message shown as what it is sent on.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Letter {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) channel: Channel,
+    pub(super) subject: Option<Vec<Inline>>,
+    /// Finished HTML.
+    #[schemars(with = "String")]
+    pub(super) body: Value,
+    pub(super) fields: Vec<Field>,
+    /// Plain text with `[Label]` blanks.
+    pub(super) text: String,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct PrintableView {
+    pub(super) kind: PrintKind,
+    pub(super) url: String,
+    pub(super) preview: Option<Picture>,
+    pub(super) stationery: StationeryView,
+    pub(super) layout: Layout,
+    pub(super) fold: Fold,
+    pub(super) single_sided: bool,
+    pub(super) pages: usize,
+    pub(super) bytes: usize,
+    pub(super) size: String,
+    pub(super) message: Option<Link>,
+}
+
+/// What a reader has in the hand: card stock (`card`) or a sheet (`a4`, `letter`), and what can be printed on it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Hand {
+    pub(super) key: String,
+    pub(super) title: Option<String>,
+    /// What belongs to no message, or to the one whose page it is.
+    pub(super) printables: Vec<PrintableView>,
+    /// What belongs to each message.
+    pub(super) messages: Vec<ShelfGroup>,
+}
+
+/// A picture with its size in CSS pixels.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct Picture {
+    pub(super) url: String,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct StationeryView {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) width_mm: f64,
+    pub(super) height_mm: f64,
+    pub(super) size: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct HomeView {
+    #[schemars(with = "String")]
+    pub(super) body: Value,
+    pub(super) sections: Vec<HomeSection>,
+    pub(super) counts: Counts,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct HomeSection {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) summary: Option<String>,
+    pub(super) number: Option<u64>,
+    pub(super) guidance: Vec<GuidanceCard>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Counts {
+    pub(super) guidance: usize,
+    pub(super) messages: usize,
+    pub(super) printables: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SectionView {
+    #[schemars(with = "String")]
+    pub(super) body: Value,
+    pub(super) summary: Option<String>,
+    pub(super) number: Option<u64>,
+    pub(super) guidance: Vec<GuidanceCard>,
+    pub(super) messages: Vec<MessageCard>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct GuidanceView {
+    pub(super) verdict: Verdict,
+    pub(super) summary: String,
+    pub(super) when: String,
+    pub(super) due: Option<DueView>,
+    pub(super) channels: Vec<Channel>,
+    #[schemars(with = "String")]
+    pub(super) body: Value,
+    pub(super) section: Link,
+    pub(super) messages: Vec<MessageCard>,
+    pub(super) tags: Vec<Link>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct DueView {
+    /// Id of the event.
+    pub(super) after: String,
+    /// Words for the event.
+    pub(super) event: String,
+    pub(super) from: Option<Duration>,
+    pub(super) within: Duration,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct MessageView {
+    pub(super) letter: Letter,
+    pub(super) summary: Option<String>,
+    pub(super) tone: Option<String>,
+    pub(super) section: Option<Link>,
+    pub(super) shows: Vec<GuidanceCard>,
+    pub(super) tags: Vec<Link>,
+    pub(super) printables: Vec<PrintableView>,
+    pub(super) hands: Vec<Hand>,
+    /// What the filled message can be printed on from the browser, its own paper first.
+    pub(super) papers: Vec<Stationery>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct LibraryView {
+    #[schemars(with = "String")]
+    pub(super) body: Value,
+    pub(super) summary: Option<String>,
+    pub(super) by_section: Vec<Group>,
+    pub(super) by_channel: Vec<Group>,
+    pub(super) by_tone: Vec<Group>,
+}
+
+/// Messages that have something in common; `title` is given for sections.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Group {
+    pub(super) key: String,
+    pub(super) title: Option<String>,
+    pub(super) items: Vec<MessageCard>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShelfView {
+    #[schemars(with = "Option<String>")]
+    pub(super) body: Option<Value>,
+    pub(super) hands: Vec<Hand>,
+    pub(super) kinds: Vec<PrintKind>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShelfGroup {
+    pub(super) message: MessageCard,
+    pub(super) printables: Vec<PrintableView>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct TagView {
+    pub(super) tag: Link,
+    pub(super) guidance: Vec<GuidanceCard>,
+    pub(super) messages: Vec<MessageCard>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct TagsView {
+    pub(super) tags: Vec<TagCount>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct TagCount {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) count: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct PageView {
+    #[schemars(with = "String")]
+    pub(super) body: Value,
+    pub(super) summary: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct RedirectView {
+    pub(super) target: String,
+    pub(super) title: String,
+    /// Absolute URL of the page, where the guide has a base URL.
+    pub(super) canonical: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SearchView {
+    pub(super) filters: Filters,
+}
+
+/// What a search can be narrowed down to: the values in use.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Filters {
+    pub(super) kind: Vec<&'static str>,
+    pub(super) section: Vec<SectionFilter>,
+    pub(super) channel: Vec<Channel>,
+    pub(super) verdict: Vec<Verdict>,
+    pub(super) tone: Vec<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SectionFilter {
+    pub(super) key: String,
+    pub(super) title: String,
+}
