@@ -12,6 +12,9 @@ const NAME_MAX: usize = 255;
 /// Names that this module keeps for itself, in any folder of the output.
 pub(super) const OWN_PREFIX: &str = ".courtesy-";
 
+/// Name of the mark in a tree that was not yet settled.
+pub(super) const STAMP_NAME: &str = ".courtesy-swap";
+
 /// A valid path of an output file, relative to its area.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]

@@ -7,8 +7,9 @@ use super::disk;
 use super::error::{At, PublishError};
 use super::manifest::{Area, Manifest};
 use super::options::PublishOptions;
+use super::path::STAMP_NAME;
 use super::retire::retire;
-use super::staging::{STAMP_NAME, Staging};
+use super::staging::Staging;
 use super::swap::{put_back, settle};
 
 /// Clears up everything that earlier runs left in an output folder. The caller holds the lock.

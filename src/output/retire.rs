@@ -10,7 +10,8 @@ use super::disk;
 use super::error::{At, PublishError};
 use super::manifest::ManifestArea;
 use super::options::{PublishOptions, Step};
-use super::staging::{STAMP_NAME, Staging};
+use super::path::STAMP_NAME;
+use super::staging::Staging;
 use super::survey::{Found, Survey};
 
 /// Removes the old tree and the staging folder. Returns what had to be left there.

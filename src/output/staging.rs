@@ -21,11 +21,9 @@ use super::disk;
 use super::error::{At, PublishError};
 use super::manifest::{Area, MANIFEST_NAME, Manifest};
 use super::options::{PublishOptions, Step};
+use super::path::STAMP_NAME;
 use super::plan::{Plan, PlannedFile};
 use super::survey::Found;
-
-/// Name of the mark in a tree that was not yet settled.
-pub(super) const STAMP_NAME: &str = ".courtesy-swap";
 
 const MARKER_NAME: &str = "made-by-courtesy";
 const MARKER: &[u8] = b"Courtesy makes a new folder here. A run that was cut short leaves it; the next run removes it.\n";

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::disk;
 use super::error::{At, PublishError};
 use super::manifest::ManifestArea;
-use super::staging::STAMP_NAME;
+use super::path::STAMP_NAME;
 
 /// The entries under a folder, sorted, with paths relative to it.
 #[derive(Debug, Default)]

@@ -8,7 +8,8 @@ use super::disk;
 use super::error::{At, PublishError};
 use super::manifest::MANIFEST_NAME;
 use super::options::{PublishOptions, Step};
-use super::staging::{STAMP_NAME, Staging};
+use super::path::STAMP_NAME;
+use super::staging::Staging;
 
 /// Swaps the staged tree with the folder `site`: by one exchange of names, or, where the system has none, by two renames.
 ///

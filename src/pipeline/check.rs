@@ -1,6 +1,7 @@
 //! A check: everything that a build does except writing, and advice besides.
 
-use super::{BuildOptions, Outcome, load, rendered};
+use super::outcome::{BuildOptions, Outcome};
+use super::{load, rendered};
 use crate::desk::advice;
 use crate::desk::external::{self, Links};
 use crate::diagnostic::{Code, Diagnostic, has_errors, sort};

@@ -1,6 +1,6 @@
 //! The languages of a guide in a build: each edition is made like a guide of its own, and what is made goes into its folder.
 
-use super::Loaded;
+use super::loaded::Loaded;
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::guide::config::same_language;
@@ -9,11 +9,6 @@ use crate::web::editions::Edition;
 use crate::web::site;
 
 impl Loaded {
-    /// All editions, that of the guide's first language in front.
-    pub(super) fn editions(&self) -> impl Iterator<Item = &Loaded> {
-        std::iter::once(self).chain(&self.translations)
-    }
-
     /// The edition in a language; the first where none is named.
     ///
     /// # Errors

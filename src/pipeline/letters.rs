@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use super::load::load;
-use super::{BuildOptions, Loaded, Outcome, refused};
+use super::loaded::Loaded;
+use super::outcome::{BuildOptions, Outcome};
+use super::refused;
 use crate::diagnostic::{Code, Diagnostic, has_errors, sort};
 use crate::guide::source;
 use crate::output;

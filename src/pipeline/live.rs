@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use super::editions::{Within, placed};
 use super::load::{Memory, load_again};
-use super::{BuildOptions, LastBuild, Loaded, Outcome, pages_and_search, print_jobs};
+use super::loaded::Loaded;
+use super::outcome::{BuildOptions, Outcome};
+use super::{LastBuild, pages_and_search, print_jobs};
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::guide::content::Guide;

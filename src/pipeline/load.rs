@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{BuildOptions, Loaded, Outcome};
+use super::loaded::Loaded;
+use super::outcome::{BuildOptions, Outcome};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::guide::config::{self, Config};
 use crate::guide::content::{self, Guide};

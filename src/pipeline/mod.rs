@@ -6,22 +6,17 @@ mod eject;
 mod letters;
 mod live;
 mod load;
+mod loaded;
+mod outcome;
 mod start;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
-use crate::guide::allow::AllowList;
-use crate::guide::content::Guide;
-use crate::guide::source::SourceFile;
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
-use crate::paper::print::{Job, Press, Printed, plan, render, typst};
+use crate::paper::print::{Job, Printed, plan, render};
 use crate::paper::shelf::Printable;
-use crate::theme::Theme;
 use crate::web::editions::Edition;
 use crate::web::offline;
 use crate::web::reach;
@@ -34,56 +29,10 @@ pub use eject::{ThemeEntry, eject, theme_files};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 pub use live::{Finished, Kept, Live, Refreshed, Snapshot};
 use load::load;
+use loaded::Loaded;
+use outcome::clocked;
+pub use outcome::{BuildOptions, Outcome, Summary};
 pub use start::{Begun, add, init, schemas};
-
-/// What a build is asked to do.
-#[derive(Clone, Debug, Default)]
-pub struct BuildOptions {
-    /// The guide's root.
-    pub root: PathBuf,
-    /// The output folder; the website goes into `site/` below it.
-    pub out: PathBuf,
-    /// Whether printables are made.
-    pub print: bool,
-    /// Whether drafts are part of the guide.
-    pub drafts: bool,
-    /// The `typst` command to use, in place of the guide's own choice.
-    pub typst: Option<String>,
-}
-
-/// How a build went.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// Every problem, sorted.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What was built; `None` where an error kept the output as it was.
-    pub summary: Option<Summary>,
-    /// Phases in order, with the time that each took.
-    pub timings: Vec<(&'static str, Duration)>,
-}
-
-/// What was built.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Summary {
-    /// The guide's title.
-    pub title: String,
-    /// HTML pages.
-    pub pages: usize,
-    /// Rules.
-    pub guidance: usize,
-    /// Messages.
-    pub messages: usize,
-    /// PDFs.
-    pub printables: usize,
-    /// Files that are new or changed.
-    pub written: usize,
-    /// Files that stayed as they were.
-    pub unchanged: usize,
-    /// Files of the last build that are gone.
-    pub removed: usize,
-    /// The page to open first.
-    pub open: PathBuf,
-}
 
 /// Builds a guide. Nothing on the disk changes unless everything went well.
 pub fn build(options: &BuildOptions) -> Outcome {
@@ -91,32 +40,6 @@ pub fn build(options: &BuildOptions) -> Outcome {
     outcome.summary = run(options, &mut outcome);
     sort(&mut outcome.diagnostics);
     outcome
-}
-
-/// A guide in one language that was read and checked, with its theme; behind it the guide in its further languages.
-struct Loaded {
-    guide: Guide,
-    translations: Vec<Loaded>,
-    theme: Arc<Theme>,
-    config_file: SourceFile,
-    assets: Arc<BTreeMap<String, Vec<u8>>>,
-}
-
-impl Loaded {
-    /// What the guide allows, as a whole and in each file.
-    fn allow_list(&self) -> AllowList<'_> {
-        let files = self.editions().flat_map(|edition| edition.guide.docs()).map(|doc| (&doc.file, &doc.allow));
-        AllowList::new((&self.config_file, &self.guide.config.check.allow), files)
-    }
-
-    /// Typst as `asked` for, or as the guide does.
-    fn engine(&self, asked: Option<&str>) -> Result<Box<dyn typst::Engine>, Diagnostic> {
-        typst::choose(asked.or(self.guide.config.print.typst.as_deref()))
-    }
-
-    fn press<'l>(&'l self, engine: &'l dyn typst::Engine) -> Press<'l> {
-        Press { guide: &self.guide, theme: &self.theme, assets: &self.assets, engine }
-    }
 }
 
 fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
@@ -191,32 +114,6 @@ fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> O
     Some(Rendered { tree, pages, printables })
 }
 
-impl Outcome {
-    fn timed<T>(&mut self, phase: &'static str, work: impl FnOnce(&mut Self) -> T) -> T {
-        let (result, time) = clocked(|| work(self));
-        self.took(phase, time);
-        result
-    }
-
-    /// Adds to the time of a phase; each edition goes through the same ones.
-    fn took(&mut self, phase: &'static str, time: Duration) {
-        match self.timings.iter_mut().find(|(known, _)| *known == phase) {
-            Some((_, total)) => *total += time,
-            None => self.timings.push((phase, time)),
-        }
-    }
-
-    /// Takes problems in, those that another edition has as well only once.
-    fn note(&mut self, problems: Vec<Diagnostic>) {
-        let new: Vec<Diagnostic> = problems.into_iter().filter(|problem| !self.diagnostics.contains(problem)).collect();
-        self.diagnostics.extend(new);
-    }
-
-    fn check<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
-        result.map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()
-    }
-}
-
 /// Makes the pages with all that tells of them, and the search index at the same time: one thread makes most of the index.
 fn pages_and_search(
     loaded: &Loaded,
@@ -245,12 +142,6 @@ fn pages_and_search(
     outcome.diagnostics.extend(problems.into_iter().chain(more_problems));
     times.into_iter().chain([("search", search_time)]).for_each(|(phase, time)| outcome.took(phase, time));
     files
-}
-
-fn clocked<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    let result = work();
-    (result, start.elapsed())
 }
 
 fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &dyn Reuse, outcome: &mut Outcome) -> Option<Printed> {

@@ -12,7 +12,7 @@ use futures_core::Stream;
 use tokio::sync::mpsc;
 
 use super::hub::{Hub, Page};
-use super::{address, overlay, server};
+use super::{address, found, overlay};
 
 /// What a page knows of itself.
 struct Reader {
@@ -59,7 +59,7 @@ impl Reader {
     /// What has become different since the last look.
     fn news(&mut self, hub: &Hub) -> Vec<Event> {
         let mut events = Vec::new();
-        let page = server::page_at(hub, &self.path);
+        let page = found::page_at(hub, &self.path);
         let (problems, turn, touched) = hub.look(|state| (overlay::to_json(&state.errors()), state.turn(), state.touched_since(self.turn)));
         if problems != self.problems {
             events.push(Event::default().event("problems").data(&problems));

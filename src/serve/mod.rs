@@ -9,10 +9,12 @@
 //! the rest is made behind them, and a newer edit ends the work on an older one.
 
 mod address;
+mod found;
 mod hub;
 mod live;
 mod overlay;
 mod server;
+mod told;
 mod watch;
 mod work;
 
@@ -22,6 +24,8 @@ use std::time::Duration;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{BuildOptions, Live};
+
+pub use told::{Teller, Told};
 
 /// What is served, and where.
 #[derive(Clone, Debug)]
@@ -35,49 +39,6 @@ pub struct Options {
     /// Looks for changes at this interval in place of waiting for the system's word.
     pub poll: Option<Duration>,
 }
-
-/// What happens while serving, for whoever watches the terminal.
-#[derive(Debug)]
-pub enum Told<'t> {
-    /// The address answers.
-    Ready {
-        /// Where the guide is.
-        url: &'t str,
-    },
-    /// An edit was taken in, or the first snapshot made.
-    Shown {
-        /// Files that changed, by their path from the root; none for the first snapshot.
-        changed: &'t [String],
-        /// From the edit to the pages.
-        took: Duration,
-        /// Phases, with the time that each took.
-        timings: &'t [(&'static str, Duration)],
-    },
-    /// An edit has errors; the last good pages stay.
-    Refused {
-        /// Files that changed, by their path from the root.
-        changed: &'t [String],
-    },
-    /// The problems are now these.
-    Problems(&'t [Diagnostic]),
-    /// Cards were made.
-    Cards {
-        /// How many files are new or changed.
-        changed: usize,
-        /// How long that took.
-        took: Duration,
-    },
-    /// The system cannot watch the files, so they are looked at now and then.
-    Polling {
-        /// Why.
-        why: &'t str,
-        /// How often.
-        every: Duration,
-    },
-}
-
-/// Hears what happens.
-pub type Teller = Arc<dyn Fn(&Told<'_>) + Send + Sync>;
 
 /// Serves until Ctrl-C.
 ///

@@ -8,8 +8,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::hub::{Files, Hub, Shown};
+use super::told::{Teller, Told};
 use super::watch::{Waited, Watch, Word};
-use super::{Teller, Told};
 use crate::diagnostic::file::{Afresh, File, Reuse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::source::Changes;

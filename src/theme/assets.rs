@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Layer, Tokens, merged};
+use super::layer::{Layer, merged};
+use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
 
 /// Published assets.

@@ -2,8 +2,10 @@
 
 mod assets;
 pub mod filters;
+mod layer;
 mod lint;
 mod plurals;
+mod source;
 mod templates;
 mod tokens;
 mod words;
@@ -14,18 +16,16 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::guide::source::SourceFile;
 use crate::guide::stationery::Catalogue;
 
 pub use assets::Assets;
+pub use layer::BUILT_IN;
+use layer::{Layer, merged, texts};
 pub use lint::Contexts;
 pub use templates::Templates;
 pub(crate) use tokens::File as ThemeFile;
 pub use tokens::Tokens;
 pub use words::{Word, Words};
-
-/// The name of the theme inside the binary.
-pub const BUILT_IN: &str = "letterpress";
 
 static LETTERPRESS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/letterpress");
 
@@ -43,20 +43,6 @@ pub struct Theme {
     pub stationery: Catalogue,
     /// Typst files and fonts, by their path in the theme (`print/…`).
     pub print: BTreeMap<String, Cow<'static, [u8]>>,
-}
-
-/// A layer of theme files: paths inside the theme, and how its files are named in reports.
-struct Layer {
-    shown: String,
-    files: BTreeMap<String, Cow<'static, [u8]>>,
-}
-
-impl Layer {
-    fn text(&self, path: &str) -> Option<Result<SourceFile, Diagnostic>> {
-        let bytes = self.files.get(path)?;
-        let shown = format!("{}/{path}", self.shown);
-        Some(crate::guide::source::decode(&shown, bytes.to_vec()).map(|text| SourceFile::new(&shown, &text)))
-    }
 }
 
 /// Puts a theme together for a language.
@@ -118,28 +104,4 @@ pub fn built_in() -> BTreeMap<String, Cow<'static, [u8]>> {
         }
     }
     files
-}
-
-/// Files below `prefix`, the upper layer's winning.
-fn merged(layers: &[Layer], prefix: &str) -> BTreeMap<String, Cow<'static, [u8]>> {
-    let mut files = BTreeMap::new();
-    for layer in layers {
-        files.extend(layer.files.iter().filter(|(path, _)| path.starts_with(prefix)).map(|(path, bytes)| (path.clone(), bytes.clone())));
-    }
-    files
-}
-
-/// The text of one file in every layer that has it, lowest first. A file that is the same in both counts once.
-fn texts(layers: &[Layer], path: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<SourceFile> {
-    let mut texts: Vec<SourceFile> = Vec::new();
-    for file in layers.iter().filter_map(|layer| layer.text(path)) {
-        match file {
-            Ok(file) => {
-                texts.retain(|lower| lower.text != file.text);
-                texts.push(file);
-            }
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
-    texts
 }

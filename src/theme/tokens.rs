@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Layer, texts};
+use super::layer::{Layer, texts};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::guide::data;
 use crate::guide::source::SourceFile;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::layer::{Layer, texts};
 use super::plurals::category;
-use super::{Layer, texts};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::data::{self, Node, Value};
 

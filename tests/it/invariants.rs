@@ -1,5 +1,7 @@
 //! The absences that `docs/architecture.md` promises, held by reading the source.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::support::{read_all, repository};
 
 /// Files of `src/` without their unit tests, by path from there.
@@ -150,4 +152,118 @@ fn every_file_says_what_it_is_and_stays_small() {
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.starts_with("//!"), "src/{path} does not open with what it is");
     }
+}
+
+/// Two files that need each other are one thing in two places.
+#[test]
+fn no_two_files_need_each_other() {
+    let files = Files(sources().into_iter().map(|(path, text)| (module(&path), (path, text))).collect());
+    let needs: BTreeSet<(&[String], &[String])> =
+        files.0.keys().flat_map(|from| files.needs(from).into_iter().map(|to| (&**from, to))).collect();
+    assert!(needs.len() > 300, "the reading of imports finds only {}", needs.len());
+    let path = |module: &[String]| files.0[module].0.as_str();
+    let mutual: Vec<String> = needs
+        .iter()
+        .filter(|(from, to)| from < to && needs.contains(&(*to, *from)))
+        .map(|(from, to)| format!("src/{} and src/{}", path(from), path(to)))
+        .collect();
+    assert_none("files that need each other", &mutual);
+}
+
+/// The module of a file, as the names on the way to it.
+fn module(path: &str) -> Vec<String> {
+    let mut names: Vec<String> = path.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+    names.pop_if(|last| ["mod", "lib", "main"].contains(&last.as_str()));
+    names
+}
+
+/// Path and text of each file by its module.
+struct Files(BTreeMap<Vec<String>, (String, String)>);
+
+impl Files {
+    /// The modules whose names a file speaks of; what it only hands on counts for those who take it from there.
+    fn needs(&self, from: &[String]) -> BTreeSet<&[String]> {
+        let named = self.named(from).into_iter().filter(|(is_handed_on, _)| !is_handed_on);
+        named.filter_map(|(_, name)| self.home(&name, 0)).filter(|to| *to != from).collect()
+    }
+
+    /// The module that a name lives in.
+    fn home(&self, name: &[String], steps: usize) -> Option<&[String]> {
+        let (module, rest) = (0..=name.len()).rev().find_map(|at| Some((self.0.get_key_value(&name[..at])?.0, &name[at..])))?;
+        let handed_on = rest.first().filter(|_| steps < 5).and_then(|first| {
+            self.named(module).into_iter().find(|(is_handed_on, own)| *is_handed_on && own.last() == Some(first) && own != name)
+        });
+        match handed_on {
+            Some((_, mut own)) => {
+                own.extend_from_slice(&rest[1..]);
+                self.home(&own, steps + 1)
+            }
+            None => Some(module),
+        }
+    }
+
+    /// Every name of ours in a file, from the root of the crate, and whether the file hands it on.
+    fn named(&self, module: &[String]) -> Vec<(bool, Vec<String>)> {
+        let lines = self.0[module].1.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let text: Vec<&str> = lines.map(|line| line.split(" //").next().unwrap()).collect();
+        let mut named = Vec::new();
+        for statement in text.join(" ").split(';') {
+            // What stands before a `use` in a function or behind attributes is code as well.
+            let (code, import) =
+                match statement.rfind("use ").filter(|at| *at == 0 || !statement.as_bytes()[at - 1].is_ascii_alphanumeric()) {
+                    Some(at) if statement[at..].contains("::") && !statement[at..].contains('"') => {
+                        (&statement[..at], Some(&statement[at + 4..]))
+                    }
+                    _ => (statement, None),
+                };
+            let is_handed_on = import.is_some() && code.trim_end().ends_with(['b', ')']) && code.contains("pub");
+            for name in import.into_iter().flat_map(tree).chain(paths(code)) {
+                named.extend(self.from_root(module, &name).map(|name| (is_handed_on && import.is_some(), name)));
+            }
+        }
+        named
+    }
+
+    fn from_root(&self, module: &[String], name: &str) -> Option<Vec<String>> {
+        let mut parts: Vec<String> = name.split("::").map(|part| part.trim().to_owned()).collect();
+        if parts[0] == "crate" {
+            return Some(parts.split_off(1));
+        }
+        let mut base = module.to_vec();
+        while parts.first().is_some_and(|part| part == "super") {
+            base.pop();
+            parts.remove(0);
+        }
+        let is_child = |part: &String| self.0.contains_key(&[module, std::slice::from_ref(part)].concat());
+        if name.starts_with("super") || parts.first().is_some_and(is_child) {
+            base.extend(parts);
+            return Some(base);
+        }
+        None
+    }
+}
+
+/// The names in the tree of an import: `a::{b, c::d}` has two.
+fn tree(import: &str) -> Vec<String> {
+    let Some((front, inner)) = import.trim().split_once('{') else {
+        return vec![import.split(" as ").next().unwrap().trim().to_owned()];
+    };
+    let inner = inner.trim_end().trim_end_matches('}');
+    let (mut depth, mut branch, mut names) = (0, String::new(), Vec::new());
+    for c in inner.chars().chain([',']) {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        if c == ',' && depth <= 0 {
+            names.extend(tree(&branch).into_iter().filter(|name| !name.is_empty()).map(|name| format!("{front}{name}")));
+            branch.clear();
+        } else {
+            branch.push(c);
+        }
+    }
+    names
+}
+
+/// Paths with `::` in code.
+fn paths(code: &str) -> Vec<String> {
+    let words = code.split(|c: char| !c.is_alphanumeric() && !"_:".contains(c));
+    words.filter(|word| word.contains("::")).map(|word| word.trim_matches(':').to_owned()).filter(|word| word.contains("::")).collect()
 }

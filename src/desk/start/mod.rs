@@ -6,10 +6,12 @@ mod prompt;
 mod shelf;
 mod starter;
 mod title;
+mod wanted;
 
-pub use entry::{Entry, New, NewMessage, NewRule, plan};
+pub use entry::plan;
 pub use shelf::Shelf;
 pub use starter::{MAY_STAND, guide};
+pub use wanted::{Entry, New, NewMessage, NewRule};
 
 /// A file to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]

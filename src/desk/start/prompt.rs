@@ -2,9 +2,9 @@
 //!
 //! What is only meant for the editor stands in comments, which no page and no card shows.
 
-use super::entry::{NewMessage, NewRule};
 use super::shelf::Shelf;
 use super::title::yaml;
+use super::wanted::{NewMessage, NewRule};
 use crate::guide::content::{Channel, Verdict};
 
 pub(super) fn rule(title: &str, rule: &NewRule, shelf: &Shelf) -> String {

@@ -74,4 +74,9 @@ impl Doc {
     pub fn at(&self, span: std::ops::Range<usize>) -> Location {
         self.file.at(self.body_start + span.start..self.body_start + span.end)
     }
+
+    /// Points at the first line of the file.
+    pub(super) fn first_line(&self) -> Location {
+        self.file.at(super::place::first_line(&self.file.text))
+    }
 }

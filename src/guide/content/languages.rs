@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::doc::Doc;
-use super::load::at_file;
 use super::place::{Kind, language_of, without_language};
 use super::{Guide, root_of};
 use crate::diagnostic::{Code, Diagnostic, Location, one_of};
@@ -84,7 +83,7 @@ pub(super) fn compare(first: &Guide, drafts: &[String], edition: &Guide) -> Vec<
         None if matches!(doc.place.kind, Kind::Home | Kind::Section | Kind::Library) || drafts.contains(&doc.original) => None,
         None => Some(
             Diagnostic::new(Code::OrphanTranslation, format!("there is no `{}` that this file translates", doc.original))
-                .at(at_file(doc))
+                .at(doc.first_line())
                 .help(format!("name it like its original, with `.{}` before the ending", edition.config.guide.language.value)),
         ),
         Some(original) => match (original.updated, doc.updated) {

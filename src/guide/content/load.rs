@@ -10,7 +10,7 @@ use super::front_matter::{self, GuidanceMatter, MessageMatter};
 use super::languages::{self, Edition};
 use super::library::{Library, Other, Shelves};
 use super::outline::Outline;
-use super::place::{Kind, first_line, humanised, root_of, section_folder, slug, split_number};
+use super::place::{Kind, humanised, root_of, section_folder, slug, split_number};
 use super::read::{Matter, Memory, Read};
 use super::{Guidance, Guide, Message, Section, links, relations, urls};
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
@@ -319,7 +319,7 @@ impl Loader {
         if doc.parse().blocks.is_empty() {
             self.diagnostics.push(
                 Diagnostic::new(Code::EmptyMessage, "the message has no words")
-                    .at(at_file(doc))
+                    .at(doc.first_line())
                     .help("write what is to be sent below the front matter, or set `draft: true` until it is written"),
             );
         }
@@ -482,9 +482,4 @@ fn sections(paths: Vec<&str>) -> (Vec<Section>, Vec<Diagnostic>) {
         });
     }
     (sections, problems)
-}
-
-/// Points at the first line of a file.
-pub(super) fn at_file(doc: &Doc) -> Location {
-    doc.file.at(first_line(&doc.file.text))
 }

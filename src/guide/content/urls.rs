@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::doc::Doc;
-use super::load::at_file;
 use super::{Alias, Guide};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::guide::config::Config;
@@ -53,7 +52,7 @@ enum At<'a> {
 impl At<'_> {
     fn location(&self) -> Location {
         match self {
-            At::Doc(doc) => at_file(doc),
+            At::Doc(doc) => doc.first_line(),
             At::Alias(doc, span) => doc.file.at(span.clone()),
             At::Path(path) => Location::file(path.as_str()),
         }

@@ -1,40 +1,20 @@
 //! The guide's files, found by one sorted walk and read once. Nothing else reads content.
 
+mod file;
 mod kept;
 mod text;
 mod walk;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic};
+use file::unreadable;
 
+pub use file::SourceFile;
 pub use kept::{Changes, Kept};
 pub use text::{TEXT_MAX, clean, decode, hidden};
 pub use walk::is_passed_over;
-
-/// A text file of the guide.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceFile {
-    /// Path from the guide's root with `/` between folders, for example `content/about.md`.
-    pub path: Arc<str>,
-    /// The text: UTF-8, no byte order mark, lines end in `\n`.
-    pub text: Arc<str>,
-}
-
-impl SourceFile {
-    /// Makes a file that does not come from the disk.
-    pub fn new(path: &str, text: &str) -> Self {
-        SourceFile { path: path.into(), text: text.into() }
-    }
-
-    /// Points at the bytes `span`.
-    pub fn at(&self, span: Range<usize>) -> Location {
-        Location::in_text(self.path.clone(), &self.text, span)
-    }
-}
 
 /// All that a build reads of a guide's `content/`.
 #[derive(Clone, Debug, Default)]
@@ -134,10 +114,4 @@ pub fn read_folder(root: &Path, folder: &str) -> (BTreeMap<String, Vec<u8>>, Vec
 
 fn is_markdown(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"))
-}
-
-fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new(Code::Unreadable, format!("cannot read `{path}`: {error}"))
-        .at(Location::file(path))
-        .help("check that the file exists and that you may read it")
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{SourceFile, unreadable};
+use super::file::{SourceFile, unreadable};
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// Largest text file that is read, in bytes: some 700,000 words, more than any page should hold.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::unreadable;
+use super::file::unreadable;
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 pub(super) struct Found {

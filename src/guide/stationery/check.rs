@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Entry, Fold, Margin};
+use super::product::{Entry, Fold, Margin};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::source::SourceFile;
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::data::Inputs;
+use super::inputs::Inputs;
 use crate::guide::content::{Channel, Doc, Guidance, Message, Section, Verdict};
 use crate::guide::markdown::{Piece, TreeContext, TreeNode, to_tree};
 

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::book::{self, Book};
+use super::inputs::Inputs;
 use super::jobs::{Flip, Job, Person};
-use crate::guide::content::{Channel, Field, Guide, Message, Verdict};
+use crate::guide::content::{Channel, Field, Message, Verdict};
 use crate::guide::markdown::{TreeContext, TreeNode, to_tree};
 use crate::guide::stationery::{Envelope, Fold, Sheet, SizeUnit, Stationery};
 use crate::paper::shelf::{Layout, PrintKind};
-use crate::theme::{Theme, Tokens, Word};
+use crate::theme::{Tokens, Word};
 
 /// The whole file.
 #[derive(Serialize)]
@@ -89,14 +90,6 @@ struct Advice<'d> {
 
 /// Where images lie in Typst's project.
 const IMAGES: &str = "images/";
-
-/// What data is made from.
-#[derive(Clone, Copy)]
-pub(super) struct Inputs<'d> {
-    pub(super) guide: &'d Guide,
-    pub(super) theme: &'d Theme,
-    pub(super) images: &'d BTreeMap<String, Vec<u8>>,
-}
 
 impl<'d> Inputs<'d> {
     /// The data of some jobs, with no more of the guide than they need.

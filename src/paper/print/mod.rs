@@ -2,6 +2,7 @@
 
 mod book;
 mod data;
+mod inputs;
 mod jobs;
 mod pictures;
 mod plan;
@@ -12,22 +13,12 @@ pub mod typst;
 mod viewer;
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::file::{File, Reuse};
-use crate::paper::shelf::Printable;
+use crate::diagnostic::file::Reuse;
 
 pub use jobs::{Flip, Job, Person};
 pub use plan::{plan, unknown_stationery};
 pub use report::{Entry, Fit};
-pub use run::{Made, Press, batches};
-
-/// What printing gives.
-#[derive(Debug, Default)]
-pub struct Printed {
-    /// PDFs and the pictures of their first pages.
-    pub files: Vec<File>,
-    /// The list of PDFs, in order of the guide's messages.
-    pub printables: Vec<Printable>,
-}
+pub use run::{Made, Press, Printed, batches};
 
 /// Sets all jobs that are not to be had from the last build.
 ///

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::data::{Inputs, image_path};
+use super::data::image_path;
+use super::inputs::Inputs;
 use super::jobs::Job;
 use super::report::{self, Report};
 use super::typst::{Compiled, Engine, Failure, Project};
-use super::{Printed, preview, viewer};
+use super::{preview, viewer};
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::content::{Doc, Guide};
@@ -61,6 +62,15 @@ pub struct Made {
     pub entry: report::Entry,
     /// Whether a warning was given, which has to come again in the next build.
     pub warned: bool,
+}
+
+/// What printing gives.
+#[derive(Debug, Default)]
+pub struct Printed {
+    /// PDFs and the pictures of their first pages.
+    pub files: Vec<File>,
+    /// The list of PDFs, in order of the guide's messages.
+    pub printables: Vec<Printable>,
 }
 
 /// Sets jobs that the last build has not, and lists all of them.

@@ -6,7 +6,7 @@ use minijinja::Error;
 use minijinja::machinery::ast::{Block, Expr, Spanned, Stmt};
 use minijinja::machinery::{Span, parse};
 
-use super::super::templates::{Sources, syntax};
+use super::super::source::{Sources, syntax};
 use crate::diagnostic::Location;
 
 /// A template.

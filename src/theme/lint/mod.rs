@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use minijinja::Environment;
 use serde_json::Value;
 
-use super::templates::Sources;
-use super::{Assets, BUILT_IN};
+use super::Assets;
+use super::layer::BUILT_IN;
+use super::source::Sources;
 use crate::diagnostic::{Code, Diagnostic, Location, Severity, nearest};
 
 use library::{Library, Parsed, is_blank, parse_all};

@@ -5,8 +5,8 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use super::Inputs;
 use super::feed::subject_line;
+use super::inputs::Inputs;
 use crate::guide::config::FieldKind;
 use crate::guide::content::{Channel, Doc, Duration, Field, Guidance, Guide, Message, Verdict, markdown_url};
 use crate::guide::markdown::{bracketed, to_text};

@@ -4,6 +4,7 @@
 
 mod data;
 mod feed;
+mod inputs;
 mod llms;
 mod markdown;
 mod opensearch;
@@ -16,22 +17,10 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::File;
 use crate::guide::content::Guide;
 use crate::guide::markdown::HtmlWords;
-use crate::paper::shelf::Printable;
 use crate::theme::Theme;
-use crate::web::editions::Edition;
 
 pub(crate) use data::schema;
-
-/// What is told of besides the guide.
-#[derive(Clone, Copy, Debug)]
-pub struct Inputs<'i> {
-    /// URLs of all HTML pages of the site.
-    pub pages: &'i [&'i str],
-    /// The PDFs that were made.
-    pub printables: &'i [Printable],
-    /// The guide in all its languages, this one among them.
-    pub editions: &'i [Edition<'i>],
-}
+pub use inputs::Inputs;
 
 /// Makes the files.
 ///

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 
-use super::Inputs;
+use super::inputs::Inputs;
 use super::xml::{self, Xml};
 use crate::guide::content::Guide;
 use crate::guide::data::Date;

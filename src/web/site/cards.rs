@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pages::Renderer;
+use super::renderer::{Renderer, link_to};
 use super::views::{
     Filters, Group, GuidanceCard, Hand, Link, MessageCard, Picture, PrintableView, SectionFilter, ShelfGroup, StationeryView,
 };
-use crate::guide::content::{Channel, Doc, Message, Section, Verdict};
+use crate::guide::content::{Channel, Message, Section, Verdict};
 use crate::guide::stationery::{Fold, Stationery, size_words};
 use crate::paper::shelf::{Layout, PrintKind, Printable};
 
@@ -194,10 +194,6 @@ impl Renderer<'_> {
         }
         groups.into_iter().map(|((_, key), messages)| Group { key, title: None, items: self.message_cards(&messages) }).collect()
     }
-}
-
-pub(super) fn link_to(doc: &Doc) -> Link {
-    Link { title: doc.title.value.clone(), url: doc.url().to_owned() }
 }
 
 /// The key of what a printable is printed on: the sheet, or a large page that is one itself, else card stock.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::Inputs;
+use super::inputs::Inputs;
 use crate::diagnostic::file::File;
 use crate::guide::content::Guide;
 use crate::guide::stationery::Fold;

@@ -4,14 +4,17 @@ mod bodies;
 mod cards;
 mod catalogue;
 mod contexts;
+mod inputs;
 mod install;
 mod linked_data;
 mod pages;
 mod planner;
+mod renderer;
 mod views;
+mod wanted;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
@@ -20,21 +23,11 @@ use crate::diagnostic::file::File;
 use crate::guide::content::Guide;
 use crate::paper::shelf::Printable;
 use crate::theme::Theme;
-use crate::web::editions::Edition;
 
 pub use contexts::contexts;
-use pages::{Renderer, Wanted};
-
-/// What the website needs besides guide and theme.
-#[derive(Clone, Copy, Debug)]
-pub struct Inputs<'i> {
-    /// The PDFs that were made.
-    pub printables: &'i [Printable],
-    /// Bytes of the files beside the content that pages use, by URL.
-    pub assets: &'i BTreeMap<String, Vec<u8>>,
-    /// The guide in all its languages, this one among them.
-    pub editions: &'i [Edition<'i>],
-}
+pub use inputs::Inputs;
+use renderer::Renderer;
+use wanted::{Wanted, wanted};
 
 /// What becomes of pages.
 #[derive(Clone, Copy)]
@@ -54,9 +47,9 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>, rendering: Rend
     let rendered: Vec<Option<Result<File, Diagnostic>>> = wanted(guide, inputs.printables)
         .par_iter()
         .map(|page| match rendering {
-            Rendering::Whole => Some(renderer.render(page)),
+            Rendering::Whole => Some(pages::render(&renderer, page)),
             Rendering::Trial(is_over) if is_over() => None,
-            Rendering::Trial(_) => Some(renderer.render(page).map(|file| File { bytes: Cow::Borrowed(b""), ..file })),
+            Rendering::Trial(_) => Some(pages::render(&renderer, page).map(|file| File { bytes: Cow::Borrowed(b""), ..file })),
         })
         .collect();
     let mut files = Vec::with_capacity(rendered.len());
@@ -83,7 +76,7 @@ pub fn urls(guide: &Guide, printables: &[Printable]) -> BTreeSet<String> {
 /// A diagnostic at the line of the template that failed.
 pub fn file(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>, url: &str) -> Option<Result<File, Diagnostic>> {
     match wanted(guide, inputs.printables).iter().find(|page| page.url(guide) == url) {
-        Some(page) => Some(Renderer::new(guide, theme, inputs).and_then(|renderer| renderer.render(page))),
+        Some(page) => Some(Renderer::new(guide, theme, inputs).and_then(|renderer| pages::render(&renderer, page))),
         None => others(guide, theme, inputs).find(|file| file.url == url).map(Ok),
     }
 }
@@ -102,39 +95,4 @@ fn others<'o>(guide: &'o Guide, theme: &'o Theme, inputs: &Inputs<'o>) -> impl I
     });
     let is_first = guide.prefix.is_empty();
     catalogue.into_iter().chain(manifest).chain(assets.chain(own).filter(move |_| is_first))
-}
-
-fn wanted(guide: &Guide, printables: &[Printable]) -> Vec<Wanted> {
-    let mut pages = vec![Wanted::Home, Wanted::NotFound];
-    pages.extend((0..guide.sections.len()).map(Wanted::Section));
-    pages.extend((0..guide.guidance.len()).map(Wanted::Guidance));
-    pages.extend((0..guide.messages.len()).map(Wanted::Message));
-    pages.extend((0..guide.pages.len()).map(Wanted::Page));
-    pages.extend((0..guide.aliases.len()).map(Wanted::Alias));
-    if guide.config.offline.enabled {
-        pages.push(Wanted::Offline);
-    }
-    if guide.config.search.enabled {
-        pages.extend([Wanted::Search, Wanted::SearchBox]);
-    }
-    if !guide.messages.is_empty() {
-        pages.push(Wanted::Library);
-    }
-    if guide.has_due() {
-        pages.push(Wanted::Planner);
-    }
-    if !printables.is_empty() {
-        pages.push(Wanted::Shelf);
-    }
-    if !guide.tags.is_empty() {
-        pages.push(Wanted::Tags);
-        pages.extend((0..guide.tags.len()).map(Wanted::Tag));
-    }
-    pages
-}
-
-/// Width and height in pixels of every image among `assets`, by URL.
-fn image_sizes(assets: &BTreeMap<String, Vec<u8>>) -> HashMap<String, (usize, usize)> {
-    let size = |bytes: &[u8]| imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height));
-    assets.iter().filter_map(|(url, bytes)| Some((url.clone(), size(bytes)?))).collect()
 }

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::pages::{PLANNER, Renderer};
+use super::renderer::Renderer;
 use super::views::{DueView, GuidanceCard, MessageCard};
+use super::wanted::PLANNER;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::File;
 use crate::guide::content::{Due, Guidance};

@@ -1,26 +1,18 @@
-//! `courtesy.toml`: what it may hold, read strictly.
+//! What `courtesy.toml` may hold.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Code, Diagnostic, Location};
+use super::language::LanguageConfig;
 use crate::guide::allow::{self, Reasons};
-use crate::guide::data::{self, Date, Spanned};
-use crate::guide::source::SourceFile;
-
-mod languages;
-
-pub use languages::{FieldWords, LanguageConfig, LanguageSearch, same_language};
-
-/// The name of the file that makes a folder a guide.
-pub const FILE: &str = "courtesy.toml";
+use crate::guide::data::{Date, Spanned};
 
 /// Lengths of a blank on paper, in mm.
-const WIDTHS: std::ops::RangeInclusive<f64> = 3.0..=150.0;
+pub(super) const WIDTHS: std::ops::RangeInclusive<f64> = 3.0..=150.0;
 
-// What the checks below take, for schemas.
+// What the checks take, for schemas.
 const ID_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 const LANGUAGE_PATTERN: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
 const ADDRESS_PATTERN: &str = r#"^https?://[^/?\#"<>\s\\]+(/[^?\#"<>\s\\]*)?$"#;
@@ -257,97 +249,4 @@ fn english() -> Spanned<String> {
 
 fn letterpress() -> Spanned<String> {
     Spanned { span: 0..0, value: "letterpress".to_owned() }
-}
-
-/// Reads the configuration; `None` where it is not even good enough to look at the content.
-pub fn parse(file: &SourceFile) -> (Option<Config>, Vec<Diagnostic>) {
-    let (node, problems) = data::parse_toml(&file.text);
-    let broken = problems.iter().any(|problem| !matches!(problem.kind, data::ProblemKind::Hidden(_)));
-    let mut diagnostics = crate::guide::data::report(file, problems, "courtesy.toml");
-    let Some(node) = node.filter(|_| !broken) else { return (None, diagnostics) };
-    let (config, problems) = data::read::<Config>(node);
-    diagnostics.extend(data::report(file, problems, "courtesy.toml"));
-    if let Some(config) = &config {
-        check(config, file, &mut diagnostics);
-        diagnostics.extend(allow::check(&config.check.allow, file));
-    }
-    (config, diagnostics)
-}
-
-fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
-    let mut bad = |location: Location, message: String, help: &str| {
-        diagnostics.push(Diagnostic::new(Code::BadValue, message).at(location).help(help));
-    };
-    if let Some(url) = &config.guide.base_url
-        && !is_web_address(url)
-    {
-        let help = "write the whole address, for example `https://example.org/guide/`";
-        bad(file.at(url.span.clone()), format!("`{}` is not a web address", url.value), help);
-    }
-    let archive = &config.print.archive;
-    if archive.value && config.print.date.is_none() {
-        bad(file.at(archive.span.clone()), "PDF/A asks for a date".to_owned(), "add one below `[print]`, for example `date = 2026-11-20`");
-    }
-    let language = &config.guide.language;
-    if !is_language_tag(language) {
-        bad(file.at(language.span.clone()), format!("`{}` is not a language tag", language.value), "use a tag such as `en` or `en-GB`");
-    }
-    for (id, field) in &config.fields {
-        if !is_id(id) {
-            let help = "an id has lower-case letters a to z, digits and hyphens";
-            bad(file.at(field.label.span.clone()), format!("`{id}` cannot be the id of a field"), help);
-        }
-        if field.label.trim().is_empty() || field.label.contains(['[', ']', '\n']) {
-            bad(file.at(field.label.span.clone()), format!("the label of `{id}` is empty or has a bracket"), "use plain words");
-        }
-        if let Some(width) = &field.width
-            && !WIDTHS.contains(&width.value)
-        {
-            bad(file.at(width.span.clone()), format!("a blank cannot be {} mm wide", width.value), "give a width from 3 to 150 mm");
-        }
-    }
-    for (id, words) in &config.events {
-        if !is_id(id) {
-            let help = "an id has lower-case letters a to z, digits and hyphens";
-            bad(file.at(words.span.clone()), format!("`{id}` cannot be the id of an event"), help);
-        }
-        if words.trim().is_empty() {
-            bad(
-                file.at(words.span.clone()),
-                format!("the event `{id}` has no words"),
-                "write them as they follow “after”, for example `\"the interview\"`",
-            );
-        }
-    }
-    languages::check(config, file, diagnostics);
-    for (at, (id, field)) in config.fields.iter().enumerate() {
-        let same = |other: &&FieldConfig| other.label.trim().eq_ignore_ascii_case(field.label.trim());
-        if let Some(first) = config.fields.values().take(at).find(same) {
-            diagnostics.push(
-                Diagnostic::new(Code::FieldTaken, format!("the field `{id}` has the same label as another"))
-                    .at(file.at(field.label.span.clone()))
-                    .related(file.at(first.label.span.clone()), "the other field")
-                    .help("give each field a label of its own, or use one field in both places"),
-            );
-        }
-    }
-}
-
-fn is_web_address(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        let host = rest.split('/').next().unwrap_or_default();
-        !host.is_empty() && !rest.contains(['?', '#', '"', '<', '>', ' ', '\\']) && !rest.contains(char::is_control)
-    })
-}
-
-fn is_language_tag(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase()))
-        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
-}
-
-/// Tells whether a text can be an id: lower-case ASCII letters, digits and single hyphens between them.
-pub fn is_id(id: &str) -> bool {
-    id.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }

@@ -1,0 +1,66 @@
+//! What the types of `courtesy.toml` cannot hold: addresses, ids, tags, words that must not be empty.
+
+use super::editions;
+use super::model::{Config, FieldConfig, WIDTHS};
+use super::names::{is_id, is_language_tag, is_web_address};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::guide::source::SourceFile;
+
+pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
+    let mut bad = |location: Location, message: String, help: &str| {
+        diagnostics.push(Diagnostic::new(Code::BadValue, message).at(location).help(help));
+    };
+    if let Some(url) = &config.guide.base_url
+        && !is_web_address(url)
+    {
+        let help = "write the whole address, for example `https://example.org/guide/`";
+        bad(file.at(url.span.clone()), format!("`{}` is not a web address", url.value), help);
+    }
+    let archive = &config.print.archive;
+    if archive.value && config.print.date.is_none() {
+        bad(file.at(archive.span.clone()), "PDF/A asks for a date".to_owned(), "add one below `[print]`, for example `date = 2026-11-20`");
+    }
+    let language = &config.guide.language;
+    if !is_language_tag(language) {
+        bad(file.at(language.span.clone()), format!("`{}` is not a language tag", language.value), "use a tag such as `en` or `en-GB`");
+    }
+    for (id, field) in &config.fields {
+        if !is_id(id) {
+            let help = "an id has lower-case letters a to z, digits and hyphens";
+            bad(file.at(field.label.span.clone()), format!("`{id}` cannot be the id of a field"), help);
+        }
+        if field.label.trim().is_empty() || field.label.contains(['[', ']', '\n']) {
+            bad(file.at(field.label.span.clone()), format!("the label of `{id}` is empty or has a bracket"), "use plain words");
+        }
+        if let Some(width) = &field.width
+            && !WIDTHS.contains(&width.value)
+        {
+            bad(file.at(width.span.clone()), format!("a blank cannot be {} mm wide", width.value), "give a width from 3 to 150 mm");
+        }
+    }
+    for (id, words) in &config.events {
+        if !is_id(id) {
+            let help = "an id has lower-case letters a to z, digits and hyphens";
+            bad(file.at(words.span.clone()), format!("`{id}` cannot be the id of an event"), help);
+        }
+        if words.trim().is_empty() {
+            bad(
+                file.at(words.span.clone()),
+                format!("the event `{id}` has no words"),
+                "write them as they follow “after”, for example `\"the interview\"`",
+            );
+        }
+    }
+    editions::check(config, file, diagnostics);
+    for (at, (id, field)) in config.fields.iter().enumerate() {
+        let same = |other: &&FieldConfig| other.label.trim().eq_ignore_ascii_case(field.label.trim());
+        if let Some(first) = config.fields.values().take(at).find(same) {
+            diagnostics.push(
+                Diagnostic::new(Code::FieldTaken, format!("the field `{id}` has the same label as another"))
+                    .at(file.at(field.label.span.clone()))
+                    .related(file.at(first.label.span.clone()), "the other field")
+                    .help("give each field a label of its own, or use one field in both places"),
+            );
+        }
+    }
+}

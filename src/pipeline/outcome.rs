@@ -1,0 +1,88 @@
+//! What a build is asked to do, and how it went.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::diagnostic::Diagnostic;
+
+/// What a build is asked to do.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// The guide's root.
+    pub root: PathBuf,
+    /// The output folder; the website goes into `site/` below it.
+    pub out: PathBuf,
+    /// Whether printables are made.
+    pub print: bool,
+    /// Whether drafts are part of the guide.
+    pub drafts: bool,
+    /// The `typst` command to use, in place of the guide's own choice.
+    pub typst: Option<String>,
+}
+
+/// How a build went.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Every problem, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was built; `None` where an error kept the output as it was.
+    pub summary: Option<Summary>,
+    /// Phases in order, with the time that each took.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// What was built.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Summary {
+    /// The guide's title.
+    pub title: String,
+    /// HTML pages.
+    pub pages: usize,
+    /// Rules.
+    pub guidance: usize,
+    /// Messages.
+    pub messages: usize,
+    /// PDFs.
+    pub printables: usize,
+    /// Files that are new or changed.
+    pub written: usize,
+    /// Files that stayed as they were.
+    pub unchanged: usize,
+    /// Files of the last build that are gone.
+    pub removed: usize,
+    /// The page to open first.
+    pub open: PathBuf,
+}
+
+impl Outcome {
+    pub(super) fn timed<T>(&mut self, phase: &'static str, work: impl FnOnce(&mut Self) -> T) -> T {
+        let (result, time) = clocked(|| work(self));
+        self.took(phase, time);
+        result
+    }
+
+    /// Adds to the time of a phase; each edition goes through the same ones.
+    pub(super) fn took(&mut self, phase: &'static str, time: Duration) {
+        match self.timings.iter_mut().find(|(known, _)| *known == phase) {
+            Some((_, total)) => *total += time,
+            None => self.timings.push((phase, time)),
+        }
+    }
+
+    /// Takes problems in, those that another edition has as well only once.
+    pub(super) fn note(&mut self, problems: Vec<Diagnostic>) {
+        let new: Vec<Diagnostic> = problems.into_iter().filter(|problem| !self.diagnostics.contains(problem)).collect();
+        self.diagnostics.extend(new);
+    }
+
+    pub(super) fn check<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        result.map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()
+    }
+}
+
+/// Does some work and tells how long it took.
+pub(super) fn clocked<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let result = work();
+    (result, start.elapsed())
+}

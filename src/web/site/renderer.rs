@@ -1,0 +1,181 @@
+//! What all pages have in common: the template engine, the site as each page sees it, and the head.
+
+use std::borrow::Cow;
+
+use minijinja::{Value, context, value::Serde};
+use serde::Serialize;
+
+use super::bodies::Bodies;
+use super::inputs::{Inputs, image_sizes};
+use super::linked_data;
+use super::views::{Alternate, Link, Page, SectionLink, Site, TocEntry, Translation};
+use super::wanted::{HOME, LIBRARY, SINGLE};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::file::File;
+use crate::guide::content::{Doc, Guide, markdown_url, root_of};
+use crate::guide::markdown::HtmlWords;
+use crate::paper::shelf::Printable;
+use crate::theme::Theme;
+use crate::web::editions::{Edition, alternates};
+
+pub(super) struct Renderer<'r> {
+    pub(super) guide: &'r Guide,
+    pub(super) theme: &'r Theme,
+    pub(super) printables: &'r [Printable],
+    pub(super) bodies: Bodies<'r>,
+    editions: &'r [Edition<'r>],
+    site: Value,
+}
+
+impl<'r> Renderer<'r> {
+    pub(super) fn new(guide: &'r Guide, theme: &'r Theme, inputs: &Inputs<'r>) -> Result<Self, Diagnostic> {
+        let mut words: HtmlWords = theme.words.table("body")?;
+        words.alerts = theme.words.table("alerts")?;
+        let bodies = Bodies { guide, theme, words, image_sizes: image_sizes(inputs.assets) };
+        let site = Value::from(Serde(site_view(guide, inputs)));
+        Ok(Renderer { guide, theme, printables: inputs.printables, bodies, editions: inputs.editions, site })
+    }
+
+    pub(super) fn finish(&self, template: &str, page: Page, view: impl Serialize, origin: &str) -> Result<File, Diagnostic> {
+        self.finish_with(&[], template, page, view, origin)
+    }
+
+    /// Renders a page that tells how something is done, if it has steps.
+    pub(super) fn finish_with(
+        &self,
+        steps: &[String],
+        template: &str,
+        mut page: Page,
+        view: impl Serialize,
+        origin: &str,
+    ) -> Result<File, Diagnostic> {
+        let root = self.root(&page);
+        let url = std::mem::take(&mut page.url);
+        page.canonical = self.guide.config.guide.absolute(&url);
+        page.url.clone_from(&url);
+        page.translations = self.translations(&url);
+        page.alternates = alternates(self.editions, &url).into_iter().map(|(language, url)| Alternate { language, url }).collect();
+        page.linked_data = linked_data::write(&self.guide.config.guide, &page, &root, steps);
+        let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
+        let html = self.theme.templates.render(template, context)?;
+        Ok(File { url, bytes: Cow::Owned(html.into_bytes()), origin: origin.to_owned(), inputs: None })
+    }
+
+    /// The page in the guide's other languages, or their homes where they lack it.
+    fn translations(&self, url: &str) -> Vec<Translation> {
+        let others = self.editions.iter().filter(|edition| edition.guide.prefix != self.guide.prefix);
+        let link = |edition: &Edition<'_>| {
+            let there = if edition.pages.contains(url) && !SINGLE.contains(&url) { url } else { HOME };
+            Translation {
+                language: edition.language().to_owned(),
+                direction: direction(edition.language()),
+                name: edition.name.clone(),
+                url: edition.way_from(self.guide, there),
+                is_same_page: there == url,
+            }
+        };
+        others.map(link).collect()
+    }
+
+    /// A page that stands for any missing address cannot know its depth; it counts from the site's base.
+    fn root(&self, page: &Page) -> String {
+        match &self.guide.config.guide.base_url {
+            Some(base) if page.kind == "not-found" => {
+                let path = base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+                let path = path.trim_matches('/');
+                if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+            }
+            _ => root_of(&page.url),
+        }
+    }
+
+    /// What all pages with a file have in common.
+    pub(super) fn about(&self, kind: &'static str, doc: &Doc, breadcrumbs: Vec<Link>) -> Page {
+        let toc = doc.headings.iter().filter(|heading| heading.level > 1);
+        Page {
+            kind,
+            title: doc.title.value.clone(),
+            description: doc.summary.clone().unwrap_or_else(|| self.guide.config.guide.description.clone()),
+            url: doc.url().to_owned(),
+            breadcrumbs,
+            toc: toc.map(|h| TocEntry { id: h.id.clone(), text: h.text.clone(), level: h.level }).collect(),
+            updated: doc.updated.map(|date| date.to_string()),
+            extra: doc.extra.clone(),
+            markdown: Some(markdown_url(doc.url())),
+            ..Page::default()
+        }
+    }
+
+    /// A page that has no file of its own.
+    pub(super) fn made(&self, kind: &'static str, title: &str, url: &str, breadcrumbs: Vec<Link>) -> Page {
+        Page {
+            kind,
+            title: title.to_owned(),
+            description: self.guide.config.guide.description.clone(),
+            url: url.to_owned(),
+            markdown: matches!(kind, "home" | "section" | "messages").then(|| markdown_url(url)),
+            breadcrumbs,
+            ..Page::default()
+        }
+    }
+
+    pub(super) fn home_link(&self) -> Link {
+        let title = self.guide.home.as_ref().map_or(&self.guide.config.guide.title, |doc| &doc.title.value);
+        Link { title: title.clone(), url: "index.html".to_owned() }
+    }
+
+    pub(super) fn library_link(&self) -> Link {
+        let title = self.guide.library.as_ref().map_or(self.word("nav", "messages"), |doc| &doc.title.value);
+        Link { title: title.to_owned(), url: LIBRARY.to_owned() }
+    }
+
+    pub(super) fn word<'w>(&'w self, table: &str, name: &'w str) -> &'w str {
+        self.theme.words.get(table, name)
+    }
+
+    pub(super) fn body(&self, doc: Option<&Doc>, url: &str) -> Result<Value, Diagnostic> {
+        doc.map_or(Ok(Value::from_safe_string(String::new())), |doc| self.bodies.html(doc, &root_of(url)))
+    }
+}
+
+fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
+    let config = &guide.config.guide;
+    let sections = guide.sections.iter().map(|section| SectionLink {
+        title: section.title.clone(),
+        url: section.url.clone(),
+        summary: section.doc.as_ref().and_then(|doc| doc.summary.clone()),
+        number: section.number,
+    });
+    Site {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        language: config.language.value.clone(),
+        direction: direction(&config.language),
+        author: config.author.clone(),
+        sections: sections.collect(),
+        pages: guide.pages.iter().map(link_to).collect(),
+        has_messages: !guide.messages.is_empty(),
+        has_planner: guide.has_due(),
+        has_printables: !inputs.printables.is_empty(),
+        has_tags: !guide.tags.is_empty(),
+        offline: guide.config.offline.enabled,
+        has_search: guide.config.search.enabled,
+        generator: format!("Courtesy {}", env!("CARGO_PKG_VERSION")),
+        extra: guide.config.extra.clone(),
+        base: config.base(),
+        root: guide.site_root(),
+        first_base: inputs.editions.first().and_then(|first| first.guide.config.guide.base()),
+        has_feed: guide.published().any(|doc| doc.updated.is_some()),
+    }
+}
+
+/// The writing direction of a language, by its usual script.
+pub(super) fn direction(language: &str) -> &'static str {
+    let primary = language.split('-').next().unwrap_or_default();
+    if ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"].contains(&primary) { "rtl" } else { "ltr" }
+}
+
+/// A link to a file of the guide.
+pub(super) fn link_to(doc: &Doc) -> Link {
+    Link { title: doc.title.value.clone(), url: doc.url().to_owned() }
+}
