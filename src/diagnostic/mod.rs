@@ -8,6 +8,7 @@ pub mod file;
 mod github;
 mod json;
 mod manual;
+pub(crate) mod panics;
 mod sarif;
 mod short;
 mod terminal;

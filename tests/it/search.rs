@@ -122,3 +122,19 @@ fn a_guide_can_go_without_search() {
     assert!(!site.keys().any(|url| url.starts_with("search/")));
     assert!(!String::from_utf8_lossy(&site["index.html"]).contains("search"), "the home page speaks of search");
 }
+
+/// Workers that wait inside one index must not take up another: that panicked, or might come to a halt.
+#[test]
+fn eight_guides_build_at_once_fifty_times() {
+    let guides: Vec<Project> = std::iter::repeat_with(searched).take(8).collect();
+    for round in 0..50 {
+        std::thread::scope(|scope| {
+            for guide in &guides {
+                let text = format!("---\ntitle: Round {round}\nverdict: do\nsummary: At once.\nwhen: Today\n---\nAgain {round}.\n");
+                guide.write("content/1-post/1-write.md", text);
+                scope.spawn(|| guide.build_well());
+            }
+        });
+    }
+    assert!(guides.iter().all(|guide| pages(&titles(&guide.site())).len() == 5));
+}

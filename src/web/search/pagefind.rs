@@ -7,7 +7,7 @@ use ::pagefind::options::PagefindServiceConfig;
 
 use super::records::{Kind, Record};
 use crate::diagnostic::file::{File, Hash, Reuse};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, panics};
 use crate::guide::content::Verdict;
 use crate::guide::markdown::push_escaped;
 
@@ -44,7 +44,15 @@ fn inputs(pages: &[(&str, String)]) -> Hash {
     *hasher.finalize().as_bytes()
 }
 
+/// Makes the index on a thread of its own. Pagefind works with rayon, and a worker of the pool that builds share might, while
+/// it waits in there, take up the search of another build, and no thread can enter a second runtime.
+/// A worker that waits for the thread here takes up other work, so no number of builds can bring each other to a halt.
 fn make(pages: Vec<(&str, String)>, language: &str, reuse: &dyn Reuse) -> Result<Vec<SyntheticFile>, String> {
+    let own = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(|error| error.to_string())?;
+    own.install(|| panics::caught(|| make_here(pages, language, reuse))?)
+}
+
+fn make_here(pages: Vec<(&str, String)>, language: &str, reuse: &dyn Reuse) -> Result<Vec<SyntheticFile>, String> {
     let options = PagefindServiceConfig::builder().keep_index_url(true).force_language(language.to_owned()).build();
     let mut index = PagefindIndex::new(Some(options)).map_err(|error| error.to_string())?;
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
@@ -53,7 +61,7 @@ fn make(pages: Vec<(&str, String)>, language: &str, reuse: &dyn Reuse) -> Result
             if reuse.is_over() {
                 return Ok(Vec::new());
             }
-            index.add_html_file(None, Some(url.to_owned()), html).await.map_err(|error| format!("{url}: {error}"))?;
+            index.add_html_file(None, Some(url.to_owned()), html).await.map_err(|error| panics::placed(format!("{url}: {error}")))?;
         }
         index.get_files().await.map_err(|error| error.to_string())
     })
