@@ -56,8 +56,10 @@ programs:
 	@command -v pdftotext >/dev/null || $(call install,poppler-utils,The tests read PDFs with pdftotext: install poppler (Debian and Fedora: poppler-utils; Homebrew: poppler).)
 	@command -v java >/dev/null || $(call install,default-jre-headless,The Nu HTML checker runs in Java: install Java 17 or later (Debian: default-jre-headless; Homebrew: openjdk).)
 	@test -n "$(CHROMIUM)" || $(call install,chromium,The tests open the guide in Chromium: install chromium or google-chrome.)
+	@$(foreach face,Liberation DejaVu Noto,fc-list 2>/dev/null | grep -q "$(face) Serif" &&) true || $(call install,fontconfig fonts-liberation fonts-dejavu-core fonts-noto-core,The website is looked at in several faces: install fontconfig and Liberation Serif$(,) DejaVu Serif and Noto Serif (Debian: fontconfig fonts-liberation fonts-dejavu-core fonts-noto-core).)
 
-# $(call install,PACKAGE,WORDS): installs a Debian package where that is allowed, else says what to install.
+, := ,
+# $(call install,PACKAGES,WORDS): installs Debian packages where that is allowed, else says what to install.
 install = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	apt-get update -q && apt-get install -qy --no-install-recommends $(1); \
 else \

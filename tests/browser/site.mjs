@@ -60,8 +60,8 @@ export const kinds = {
 export const browserPath = process.env.CHROMIUM || "/usr/bin/chromium";
 const browserFlags = ["--no-sandbox", "--disable-gpu"];
 
-/** Starts Chromium. */
-export const launch = (args = []) => chromium.launch({ executablePath: browserPath, args: [...browserFlags, ...args] });
+/** Starts Chromium; `env` goes over the environment. */
+export const launch = (args = [], env = {}) => chromium.launch({ executablePath: browserPath, args: [...browserFlags, ...args], env: { ...process.env, ...env } });
 
 const own = new Set();
 

@@ -38,11 +38,14 @@ fn with_palette(picture: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The palette as RGB bytes and a palette index for each pixel; `None` where 256 colours are not enough or a pixel is clear.
+///
+/// Cards are mostly paper, so pixels are counted by runs, and looked up in a table rather than in a tree.
 fn indexed(rgba: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let mut counts: BTreeMap<[u8; 3], BTreeMap<[u8; 3], usize>> = BTreeMap::new();
-    for pixel in rgba.chunks_exact(4) {
-        let &[red, green, blue, 255] = pixel else { return None };
-        *counts.entry(bucket([red, green, blue])).or_default().entry([red, green, blue]).or_default() += 1;
+    let (pixels, _) = rgba.as_chunks::<4>();
+    let mut counts: BTreeMap<usize, BTreeMap<[u8; 3], usize>> = BTreeMap::new();
+    for run in pixels.chunk_by(|a, b| a == b) {
+        let &[red, green, blue, 255] = run.first()? else { return None };
+        *counts.entry(bucket([red, green, blue])).or_default().entry([red, green, blue]).or_default() += run.len();
     }
     if counts.len() > 256 {
         return None;
@@ -50,11 +53,15 @@ fn indexed(rgba: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     // Each bucket takes its commonest colour, so that the paper keeps exactly the one it has.
     let commonest = |colours: &BTreeMap<[u8; 3], usize>| colours.iter().max_by_key(|(_, count)| **count).map(|(colour, _)| *colour);
     let palette: Vec<u8> = counts.values().filter_map(commonest).flatten().collect();
-    let numbers: BTreeMap<[u8; 3], u8> = counts.keys().zip(0..=u8::MAX).map(|(bucket, number)| (*bucket, number)).collect();
-    let indices = rgba.chunks_exact(4).map(|pixel| numbers[&bucket([pixel[0], pixel[1], pixel[2]])]).collect();
+    let mut numbers = vec![0; 1 << (3 * BITS)];
+    for (bucket, number) in counts.keys().zip(0..=u8::MAX) {
+        numbers[*bucket] = number;
+    }
+    let indices = pixels.iter().map(|&[red, green, blue, _]| numbers[bucket([red, green, blue])]).collect();
     Some((palette, indices))
 }
 
-fn bucket(colour: [u8; 3]) -> [u8; 3] {
-    colour.map(|channel| channel >> (8 - BITS))
+/// The place of a colour in a table of colours that keep [`BITS`] bits of each channel.
+fn bucket(colour: [u8; 3]) -> usize {
+    colour.iter().fold(0, |place, channel| place << BITS | usize::from(channel >> (8 - BITS)))
 }

@@ -177,11 +177,11 @@ fn is_told(guide: &Guide, id: &str) -> bool {
         || guide.guidance.iter().filter_map(|rule| rule.due.as_ref()).any(|due| due.after.value == id)
 }
 
-/// The schema of `guide.json`.
+/// The schema of `guide.json`, its keys in the order in which people read them.
 pub(crate) fn schema() -> serde_json::Value {
     let mut schema: Schema = SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Data<'_>>();
     schema.insert("$id".to_owned(), SCHEMA_ID.into());
-    schema.to_value()
+    serde_json::to_value(&schema).unwrap_or_default()
 }
 
 fn section(guide: &Guide, number: usize) -> SectionData<'_> {
