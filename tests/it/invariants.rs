@@ -218,13 +218,13 @@ impl Files {
                 };
             let is_handed_on = import.is_some() && code.trim_end().ends_with(['b', ')']) && code.contains("pub");
             for name in import.into_iter().flat_map(tree).chain(paths(code)) {
-                named.extend(self.from_root(module, &name).map(|name| (is_handed_on && import.is_some(), name)));
+                named.extend(self.rooted(module, &name).map(|name| (is_handed_on && import.is_some(), name)));
             }
         }
         named
     }
 
-    fn from_root(&self, module: &[String], name: &str) -> Option<Vec<String>> {
+    fn rooted(&self, module: &[String], name: &str) -> Option<Vec<String>> {
         let mut parts: Vec<String> = name.split("::").map(|part| part.trim().to_owned()).collect();
         if parts[0] == "crate" {
             return Some(parts.split_off(1));
