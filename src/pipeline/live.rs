@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::guide::content::Guide;
 use crate::guide::source::Changes;
 use crate::output::{Area, Previous};
-use crate::paper::print::{Job, Printed, plan};
+use crate::paper::print::{Job, plan};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
 use crate::web::offline;
@@ -199,10 +199,8 @@ impl Snapshot {
         for (edition, jobs) in loaded.editions().zip(jobs) {
             let prefix = &edition.guide.prefix;
             let kept = Within { reuse: kept, prefix };
-            let printed = match jobs.as_slice() {
-                [] => Printed::default(),
-                jobs => print_jobs(options, edition, jobs, &kept, &mut outcome).unwrap_or_default(),
-            };
+            let (printed, problems) = outcome.check(print_jobs(options, edition, jobs, &kept)).unwrap_or_default();
+            outcome.diagnostics.extend(problems);
             files.extend(placed(prefix, printed.files));
             printables.push(printed.printables);
         }

@@ -12,6 +12,8 @@ mod start;
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
@@ -77,21 +79,13 @@ fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> O
     for edition in loaded.editions() {
         let (jobs, problems) = plan(&edition.guide, &edition.theme.stationery, &edition.config_file);
         outcome.note(problems);
-        planned.push(jobs);
+        planned.push(if options.print { jobs } else { Vec::new() });
     }
     if has_errors(&outcome.diagnostics) {
         return None;
     }
     let last = LastBuild(Previous::open(&options.out, Area::Site));
-    let mut printed = Vec::new();
-    for (edition, jobs) in loaded.editions().zip(&planned) {
-        let last = Within { reuse: &last, prefix: &edition.guide.prefix };
-        printed.push(if options.print && !jobs.is_empty() {
-            outcome.timed("print", |outcome| print_jobs(options, edition, jobs, &last, outcome))?
-        } else {
-            Printed::default()
-        });
-    }
+    let printed = outcome.timed("print", |outcome| printed(options, loaded, &planned, &last, outcome))?;
     let mut files: Vec<File> = Vec::new();
     let editions = loaded.as_pages(printed.iter().map(|printed| printed.printables.as_slice()));
     for (edition, printed) in loaded.editions().zip(&printed) {
@@ -144,11 +138,37 @@ fn pages_and_search(
     files
 }
 
-fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &dyn Reuse, outcome: &mut Outcome) -> Option<Printed> {
-    let engine = outcome.check(loaded.engine(options.typst.as_deref()))?;
-    let (printed, problems) = render(&loaded.press(engine.as_ref()), jobs, last);
-    outcome.diagnostics.extend(problems);
-    Some(printed)
+/// Prints all editions side by side: the last long document of one leaves a processor to the others.
+fn printed(options: &BuildOptions, loaded: &Loaded, planned: &[Vec<Job>], last: &dyn Reuse, outcome: &mut Outcome) -> Option<Vec<Printed>> {
+    let editions: Vec<(&Loaded, &Vec<Job>)> = loaded.editions().zip(planned).collect();
+    let set = editions.par_iter().map(|(edition, jobs)| {
+        let last = Within { reuse: last, prefix: &edition.guide.prefix };
+        print_jobs(options, edition, jobs, &last)
+    });
+    let set: Vec<Result<(Printed, Vec<Diagnostic>), Diagnostic>> = set.collect();
+    let mut printed = Vec::with_capacity(set.len());
+    for set in set {
+        match set {
+            Ok((files, problems)) => {
+                outcome.diagnostics.extend(problems);
+                printed.push(files);
+            }
+            Err(problem) => outcome.note(vec![problem]),
+        }
+    }
+    (printed.len() == planned.len()).then_some(printed)
+}
+
+/// Prints an edition.
+///
+/// # Errors
+/// A diagnostic where there is no Typst to print with.
+fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &dyn Reuse) -> Result<(Printed, Vec<Diagnostic>), Diagnostic> {
+    if jobs.is_empty() {
+        return Ok(Default::default());
+    }
+    let engine = loaded.engine(options.typst.as_deref())?;
+    Ok(render(&loaded.press(engine.as_ref()), jobs, last))
 }
 
 /// Files of the build before, checked against their hashes.
