@@ -65,6 +65,10 @@ impl Reuse for Within<'_> {
         (!inside.is_empty()).then_some(inside)
     }
 
+    fn inputs(&self, url: &str) -> Option<Hash> {
+        self.reuse.inputs(&format!("{}{url}", self.prefix))
+    }
+
     fn is_over(&self) -> bool {
         self.reuse.is_over()
     }

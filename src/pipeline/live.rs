@@ -264,6 +264,10 @@ impl Reuse for Kept<'_> {
         if files.is_empty() { self.last.all(inputs) } else { Some(files) }
     }
 
+    fn inputs(&self, url: &str) -> Option<Hash> {
+        self.files.get(url).and_then(|file| file.inputs).or_else(|| self.last.inputs(url))
+    }
+
     fn is_over(&self) -> bool {
         (self.is_over)()
     }

@@ -182,6 +182,10 @@ impl Reuse for LastBuild {
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
         self.0.as_ref()?.reuse_all(&ContentHash::from(*inputs))
     }
+
+    fn inputs(&self, url: &str) -> Option<Hash> {
+        self.0.as_ref()?.inputs(url).map(|hash| *hash.as_bytes())
+    }
 }
 
 fn tree(files: impl Iterator<Item = File>, outcome: &mut Outcome) -> OutputTree {
