@@ -16,6 +16,8 @@ mod terminal;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use codes::Code;
 pub use github::to_github_line;
 pub use json::to_json_line;
@@ -25,7 +27,7 @@ pub use short::to_short_line;
 pub use terminal::Terminal;
 
 /// How much a problem matters: an error stops the build, a warning does not, and advice is given by `check` alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is written.
@@ -48,7 +50,7 @@ impl Severity {
 }
 
 /// A place in a source file, with the lines it covers so that a report needs no file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
     /// Path from the guide's root, with `/` between folders.
     pub path: Arc<str>,
@@ -105,7 +107,7 @@ fn shorten(line: &str, highlight: Range<usize>) -> (String, Range<usize>) {
 }
 
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How much it matters.
     pub severity: Severity,

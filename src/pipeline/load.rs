@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
+use super::own::Own;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::guide::config::{self, Config};
 use crate::guide::content::{self, Guide};
@@ -20,6 +21,7 @@ pub(super) struct Memory {
     config: Option<Result<SourceFile, Diagnostic>>,
     /// The guide's own fonts, by their path on the disk.
     pub(super) fonts: Vec<PathBuf>,
+    own: Option<(Arc<str>, Arc<Own>)>,
     content: content::Memory,
     /// By the language of its words.
     themes: BTreeMap<String, KeptTheme>,
@@ -38,8 +40,31 @@ impl Memory {
         let is_new = changes.touch(&themes) || self.fonts.iter().any(|font| changes.touch(font));
         if is_new {
             self.themes.clear();
+            self.own = None;
         }
         !same || is_new
+    }
+
+    /// The configuration, where it can be read.
+    pub(super) fn config_file(&self) -> Option<&SourceFile> {
+        self.config.as_ref()?.as_ref().ok()
+    }
+
+    /// The files of `content/`.
+    pub(super) fn content(&self) -> &source::Kept {
+        &self.source
+    }
+
+    /// What the guide has of its own besides content, read once.
+    pub(super) fn own(&mut self, options: &BuildOptions, config: &Config, config_file: &SourceFile) -> Arc<Own> {
+        match &self.own {
+            Some((text, own)) if *text == config_file.text => own.clone(),
+            _ => {
+                let own = Arc::new(Own::read(&options.root, config));
+                self.own = Some((config_file.text.clone(), own.clone()));
+                own
+            }
+        }
     }
 
     /// Walks over the content once more; tells whether anything is different.

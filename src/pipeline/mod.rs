@@ -1,13 +1,16 @@
 //! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
+mod again;
 mod check;
 mod editions;
 mod eject;
+mod key;
 mod letters;
 mod live;
 mod load;
 mod loaded;
 mod outcome;
+mod own;
 mod start;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +19,8 @@ use rayon::prelude::*;
 
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
-use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
+use crate::guide::source::Changes;
+use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record};
 use crate::paper::print::{Job, Printed, plan, render};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
@@ -28,9 +32,10 @@ use crate::web::site::{self, Rendering};
 pub use check::{CheckOutcome, check};
 use editions::{Within, placed};
 pub use eject::{ThemeEntry, eject, theme_files};
+use key::Inputs;
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 pub use live::{Finished, Kept, Live, Refreshed, Snapshot};
-use load::load;
+use load::{Memory, load, load_again};
 use loaded::Loaded;
 use outcome::clocked;
 pub use outcome::{BuildOptions, Outcome, Summary};
@@ -46,22 +51,35 @@ pub fn build(options: &BuildOptions) -> Outcome {
 
 fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     outcome.check(output_place(options))?;
-    let loaded = load(options, outcome)?;
+    let mut memory = Memory::default();
+    let inputs = outcome.timed("source", |_| {
+        memory.read(&Changes::Everything, options);
+        Inputs::of(&mut memory, options)
+    });
+    let before = outcome.timed("record", |_| again::said_before(inputs.as_ref()?, &memory, options));
+    if let Some((summary, diagnostics)) = before {
+        outcome.diagnostics = diagnostics;
+        return Some(summary);
+    }
+    let loaded = load_again(&mut memory, options, outcome)?;
     let rendered = rendered(options, &loaded, outcome);
     loaded.allow_list().apply(&mut outcome.diagnostics);
     let Rendered { tree, pages, printables } = rendered?;
-    let report = outcome.timed("output", |outcome| publish(&options.out, &tree, outcome))?;
-    Some(Summary {
+    sort(&mut outcome.diagnostics);
+    let summary = Summary {
         title: loaded.guide.config.guide.title.clone(),
         pages,
         guidance: loaded.editions().map(|edition| edition.guide.guidance.len()).sum(),
         messages: loaded.editions().map(|edition| edition.guide.messages.len()).sum(),
         printables,
-        written: report.written,
-        unchanged: report.linked,
-        removed: report.removed,
+        written: tree.len(),
+        unchanged: 0,
+        removed: 0,
         open: options.out.join("site").join("index.html"),
-    })
+    };
+    let record = inputs.and_then(|inputs| again::record(&inputs, &loaded, &outcome.diagnostics, &summary));
+    let report = outcome.timed("output", |outcome| publish(&options.out, &tree, record.as_ref(), outcome))?;
+    Some(Summary { written: report.written, unchanged: report.linked, removed: report.removed, ..summary })
 }
 
 /// A whole website in memory.
@@ -206,8 +224,9 @@ fn tree(files: impl Iterator<Item = File>, outcome: &mut Outcome) -> OutputTree 
     tree
 }
 
-fn publish(out: &Path, tree: &OutputTree, outcome: &mut Outcome) -> Option<PublishReport> {
-    outcome.check(output::publish(out, Area::Site, tree, &PublishOptions::default()).map_err(|error| refused(&error)))
+fn publish(out: &Path, tree: &OutputTree, record: Option<&Record>, outcome: &mut Outcome) -> Option<PublishReport> {
+    let options = PublishOptions { record, ..PublishOptions::default() };
+    outcome.check(output::publish(out, Area::Site, tree, &options).map_err(|error| refused(&error)))
 }
 
 /// Says what kept a file from being written.
