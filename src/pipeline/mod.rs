@@ -15,13 +15,11 @@ mod start;
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::guide::source::Changes;
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record};
-use crate::paper::print::{Job, Printed, plan, render};
+use crate::paper::print::{Job, Order, Printed, plan, render, render_all};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
 use crate::web::offline;
@@ -158,23 +156,20 @@ fn pages_and_search(
 
 /// Prints all editions side by side: the last long document of one leaves a processor to the others.
 fn printed(options: &BuildOptions, loaded: &Loaded, planned: &[Vec<Job>], last: &dyn Reuse, outcome: &mut Outcome) -> Option<Vec<Printed>> {
-    let editions: Vec<(&Loaded, &Vec<Job>)> = loaded.editions().zip(planned).collect();
-    let set = editions.par_iter().map(|(edition, jobs)| {
-        let last = Within { reuse: last, prefix: &edition.guide.prefix };
-        print_jobs(options, edition, jobs, &last)
-    });
-    let set: Vec<Result<(Printed, Vec<Diagnostic>), Diagnostic>> = set.collect();
-    let mut printed = Vec::with_capacity(set.len());
-    for set in set {
-        match set {
-            Ok((files, problems)) => {
-                outcome.diagnostics.extend(problems);
-                printed.push(files);
-            }
-            Err(problem) => outcome.note(vec![problem]),
-        }
+    if planned.iter().all(Vec::is_empty) {
+        return Some(planned.iter().map(|_| Printed::default()).collect());
     }
-    (printed.len() == planned.len()).then_some(printed)
+    let engine = outcome.check(loaded.engine(options.typst.as_deref()))?;
+    let reuse: Vec<Within<'_>> = loaded.editions().map(|edition| Within { reuse: last, prefix: &edition.guide.prefix }).collect();
+    let orders: Vec<Order<'_>> = loaded
+        .editions()
+        .zip(planned)
+        .zip(&reuse)
+        .map(|((edition, jobs), reuse)| Order { press: edition.press(engine.as_ref()), jobs, reuse })
+        .collect();
+    let (printed, problems): (Vec<Printed>, Vec<Vec<Diagnostic>>) = render_all(&orders).into_iter().unzip();
+    outcome.diagnostics.extend(problems.into_iter().flatten());
+    Some(printed)
 }
 
 /// Prints an edition.

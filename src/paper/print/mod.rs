@@ -4,9 +4,9 @@ mod book;
 mod data;
 mod inputs;
 mod jobs;
+mod lanes;
 mod pictures;
 mod plan;
-mod preview;
 mod report;
 mod run;
 pub mod typst;
@@ -16,13 +16,19 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::Reuse;
 
 pub use jobs::{Flip, Job, Person};
+pub(crate) use lanes::side_by_side;
 pub use plan::{plan, unknown_stationery};
 pub use report::{Entry, Fit};
-pub use run::{Made, Press, Printed, batches};
+pub use run::{Made, Order, Press, Printed, batches};
 
 /// Sets all jobs that are not to be had from the last build.
 ///
 /// Diagnostics name the messages that could not be set, or not well.
 pub fn render(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printed, Vec<Diagnostic>) {
-    run::run(press, jobs, reuse)
+    render_all(&[Order { press: *press, jobs, reuse }]).pop().unwrap_or_default()
+}
+
+/// Sets the jobs of several editions side by side, so that a long document of one leaves no processor idle.
+pub fn render_all(orders: &[Order<'_>]) -> Vec<(Printed, Vec<Diagnostic>)> {
+    run::run(orders)
 }
