@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod examples;
 mod explain;
+mod guide;
 mod init;
 mod man;
 mod new;

@@ -13,7 +13,7 @@ use super::load::{Memory, load_again};
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
 use super::{LastBuild, pages_and_search, print_jobs};
-use crate::diagnostic::file::{File, Hash, Reuse};
+use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::guide::content::Guide;
 use crate::guide::source::Changes;
@@ -144,7 +144,7 @@ impl Snapshot {
         let number = self.base.loaded.editions().position(|edition| is_in(&edition)).unwrap_or_default();
         let Loaded { guide, theme, assets, .. } = self.base.loaded.editions().nth(number)?;
         let editions = self.editions();
-        let inputs = site::Inputs { printables: &self.printables[number], assets, editions: &editions };
+        let inputs = site::Inputs { printables: &self.printables[number], assets, editions: &editions, last: &Afresh };
         let file = site::file(guide, theme, &inputs, &url[guide.prefix.len()..])?;
         Some(file.map(|file| file.bytes.into_owned()))
     }

@@ -12,10 +12,13 @@ mod loaded;
 mod outcome;
 mod own;
 mod start;
+mod themes;
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::file::{File, Hash, Reuse};
+use rayon::prelude::*;
+
+use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::guide::source::Changes;
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record};
@@ -135,7 +138,8 @@ fn pages_and_search(
 ) -> Vec<File> {
     let Loaded { guide, theme, assets, .. } = loaded;
     let pages = || {
-        let inputs = site::Inputs { printables, assets, editions };
+        let last: &dyn Reuse = if matches!(rendering, Rendering::Whole) { last } else { &Afresh };
+        let inputs = site::Inputs { printables, assets, editions, last };
         let ((mut files, mut problems), site_time) = clocked(|| site::render(guide, theme, &inputs, rendering));
         let urls: Vec<&str> = files.iter().map(|file| file.url.as_str()).filter(|url| url.ends_with(".html")).collect();
         let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables, editions }));

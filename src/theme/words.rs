@@ -127,6 +127,17 @@ impl Words {
         })
     }
 
+    /// The words that all of `others` have as well.
+    pub(super) fn known_to<'w>(&self, others: impl Iterator<Item = &'w Words>) -> Words {
+        let mut shared = self.clone();
+        for other in others {
+            for (table, words) in &mut shared.tables {
+                words.retain(|name, _| other.tables.get(table).is_some_and(|own| own.contains_key(name)));
+            }
+        }
+        shared
+    }
+
     /// The tag of their language.
     pub fn language(&self) -> &str {
         &self.language

@@ -3,9 +3,9 @@
 use std::fs;
 
 use courtesy::output::RECORD_NAME;
-use courtesy::pipeline::Outcome;
+use courtesy::pipeline::{BuildOptions, Outcome, build};
 
-use crate::support::Project;
+use crate::support::{Files, Project, read_all, shown};
 
 /// A guide with a picture, a file of its theme, a file that no page uses, and two warnings.
 fn guide() -> Project {
@@ -22,6 +22,16 @@ fn guide() -> Project {
 /// Whether the guide was built rather than found as it was.
 fn was_built(outcome: &Outcome) -> bool {
     outcome.timings.iter().any(|(phase, _)| *phase == "content")
+}
+
+/// The website of a build that has nothing to take from an earlier one.
+fn built_afresh(project: &Project) -> Files {
+    let out = project.beside("afresh");
+    let outcome = build(&BuildOptions { out: out.clone(), ..project.options.clone() });
+    assert!(outcome.summary.is_some(), "{}", shown(&outcome.diagnostics));
+    let site = read_all(&out.join("site"));
+    fs::remove_dir_all(out).unwrap();
+    site
 }
 
 #[test]
@@ -56,6 +66,7 @@ fn every_change_of_the_guide_is_built() {
     for (path, text) in changes {
         project.write(path, text);
         assert!(was_built(&project.build_well()), "{path} is another one");
+        assert!(project.site() == built_afresh(&project), "{path}: pages that were taken from the last build are not what they should be");
         assert!(!was_built(&project.build_well()), "{path} is the same");
     }
     project.write("content/unused.svg", "<svg></svg>");

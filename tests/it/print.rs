@@ -52,9 +52,9 @@ pub(crate) fn load(project: &Project) -> Loaded {
     let language = config.guide.language.clone();
     let (source, _) = source::read(project.root());
     let (guide, _) = content::load(&source, config, &config_file, content::Options::default());
-    let theme = theme::load(theme::BUILT_IN, BTreeMap::new(), (&language, ""), &[], None)
-        .unwrap_or_else(|problems| panic!("{}", shown(&problems)))
-        .0;
+    let (wordless, problems) = theme::load(theme::BUILT_IN, &BTreeMap::new(), &[], None).unwrap();
+    assert!(problems.is_empty(), "{}", shown(&problems));
+    let theme = wordless.in_language(&language, "").0;
     let (jobs, _) = plan(&guide, &theme.stationery, &config_file);
     Loaded { guide, theme, jobs, assets: BTreeMap::new() }
 }

@@ -9,11 +9,16 @@ mod languages;
 mod library;
 mod links;
 mod load;
+mod loader;
+mod messages;
 mod outline;
 mod place;
 mod read;
 mod relations;
+mod resolve;
+mod sections;
 mod urls;
+mod used_fields;
 
 use std::collections::BTreeSet;
 

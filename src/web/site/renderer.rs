@@ -11,7 +11,7 @@ use super::linked_data;
 use super::views::{Alternate, Link, Page, SectionLink, Site, TocEntry, Translation};
 use super::wanted::{HOME, LIBRARY, SINGLE};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::file::File;
+use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::guide::content::{Doc, Guide, markdown_url, root_of};
 use crate::guide::markdown::HtmlWords;
 use crate::paper::shelf::Printable;
@@ -25,6 +25,9 @@ pub(super) struct Renderer<'r> {
     pub(super) bodies: Bodies<'r>,
     editions: &'r [Edition<'r>],
     site: Value,
+    last: &'r dyn Reuse,
+    /// What all pages follow from; `None` where it cannot be told.
+    shared: Option<Hash>,
 }
 
 impl<'r> Renderer<'r> {
@@ -32,8 +35,10 @@ impl<'r> Renderer<'r> {
         let mut words: HtmlWords = theme.words.table("body")?;
         words.alerts = theme.words.table("alerts")?;
         let bodies = Bodies { guide, theme, words, image_sizes: image_sizes(inputs.assets) };
-        let site = Value::from(Serde(site_view(guide, inputs)));
-        Ok(Renderer { guide, theme, printables: inputs.printables, bodies, editions: inputs.editions, site })
+        let site = site_view(guide, inputs);
+        let shared = hash(Some(theme.fingerprint), &site);
+        let site = Value::from(Serde(site));
+        Ok(Renderer { guide, theme, printables: inputs.printables, bodies, editions: inputs.editions, site, last: inputs.last, shared })
     }
 
     pub(super) fn finish(&self, template: &str, page: Page, view: impl Serialize, origin: &str) -> Result<File, Diagnostic> {
@@ -56,9 +61,15 @@ impl<'r> Renderer<'r> {
         page.translations = self.translations(&url);
         page.alternates = alternates(self.editions, &url).into_iter().map(|(language, url)| Alternate { language, url }).collect();
         page.linked_data = linked_data::write(&self.guide.config.guide, &page, &root, steps);
-        let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
-        let html = self.theme.templates.render(template, context)?;
-        Ok(File { url, bytes: Cow::Owned(html.into_bytes()), origin: origin.to_owned(), inputs: None })
+        let inputs = hash(self.shared, &(template, &root, &page, &view));
+        let bytes = match inputs.and_then(|inputs| self.last.get(&url, &inputs)) {
+            Some(bytes) => bytes,
+            None => {
+                let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
+                self.theme.templates.render(template, context)?.into_bytes()
+            }
+        };
+        Ok(File { url, bytes: Cow::Owned(bytes), origin: origin.to_owned(), inputs })
     }
 
     /// The page in the guide's other languages, or their homes where they lack it.
@@ -136,6 +147,12 @@ impl<'r> Renderer<'r> {
     pub(super) fn body(&self, doc: Option<&Doc>, url: &str) -> Result<Value, Diagnostic> {
         doc.map_or(Ok(Value::from_safe_string(String::new())), |doc| self.bodies.html(doc, &root_of(url)))
     }
+}
+
+/// Hashes what a page follows from, after what all pages do.
+fn hash(shared: Option<Hash>, data: &impl Serialize) -> Option<Hash> {
+    let json = serde_json::to_vec(data).ok()?;
+    Some(*blake3::Hasher::new().update(&shared?).update(&json).finalize().as_bytes())
 }
 
 fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
