@@ -16,8 +16,6 @@ mod themes;
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::guide::source::Changes;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod again;
+mod booklet;
 mod check;
 #[cfg(unix)]
 mod cli;
@@ -17,6 +18,7 @@ mod links;
 mod manual;
 mod output;
 mod planner;
+mod press;
 mod print;
 mod random;
 mod reach;

@@ -1,14 +1,19 @@
 //! Printables: every handwritten message on its stationery, set by Typst in one run for many.
 
 mod book;
+mod boxes;
 mod data;
+mod imposition;
 mod inputs;
 mod jobs;
 mod lanes;
+mod pdf;
 mod pictures;
 mod plan;
 mod report;
 mod run;
+mod saddle;
+mod stitched;
 pub mod typst;
 mod viewer;
 

@@ -10,7 +10,7 @@ use super::inputs::Inputs;
 use super::jobs::Job;
 use super::report::{self, Report};
 use super::typst::{Compiled, Engine, Failure, Project};
-use super::{lanes, viewer};
+use super::{boxes, lanes, stitched, viewer};
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::content::{Doc, Guide};
@@ -129,7 +129,7 @@ impl<'r> Begun<'r> {
     /// What is still to be set, in runs of Typst. A booklet is laid out several times until its page numbers are right, and
     /// all that is set in one run with it as well, so it has a run of its own.
     fn runs(&self) -> Vec<Vec<usize>> {
-        let todo = (0..self.order.jobs.len()).filter(|number| !self.made.contains_key(number));
+        let todo = (0..self.order.jobs.len()).filter(|number| !self.made.contains_key(number) && !stitched::is_stitched(&self.order.jobs[*number]));
         let (books, cards): (Vec<usize>, Vec<usize>) = todo.partition(|number| self.order.jobs[*number].kind == PrintKind::Booklet);
         let jobs: Vec<&Job> = cards.iter().map(|number| &self.order.jobs[*number]).collect();
         let mut cards = cards.into_iter();
@@ -142,7 +142,24 @@ impl<'r> Begun<'r> {
         if self.order.reuse.is_over() { Default::default() } else { self.order.press.set(&jobs) }
     }
 
-    fn finished(self) -> (Printed, Vec<Diagnostic>) {
+    /// Lays out on sheets the booklets that are set.
+    fn stitch(&mut self) {
+        let Order { press, jobs, .. } = self.order;
+        for (number, booklet) in stitched::wanted(jobs) {
+            let booklet = self.made.get(&booklet).filter(|_| !self.made.contains_key(&number));
+            match booklet.map(|booklet| stitched::make(press.inputs(), &jobs[number], &booklet.pdf)) {
+                Some(Ok(pdf)) => {
+                    let entry = report::Entry::of_pdf(&pdf).unwrap_or_default();
+                    self.made.insert(number, Made { pdf, preview: None, entry, warned: false });
+                }
+                Some(Err(problem)) => self.diagnostics.push(*problem),
+                None => {}
+            }
+        }
+    }
+
+    fn finished(mut self) -> (Printed, Vec<Diagnostic>) {
+        self.stitch();
         let mut printed = Printed::default();
         for (number, made) in self.made {
             printed.take(&self.order.press, &self.order.jobs[number], made, self.hashes[number]);
@@ -206,6 +223,7 @@ impl Printed {
             sheet: job.sheet.clone(),
             fold: job.fold,
             single_sided: job.single_sided,
+            press: job.press,
             url: job.pdf.clone(),
             preview: job.preview.clone().or_else(|| job.same_picture.clone()),
             trim_mm: trim,
@@ -299,7 +317,10 @@ impl Press<'_> {
                 (compiled.files.remove(&job.pdf), preview)
             })
             .collect();
-        let finished: Vec<_> = taken.into_iter().map(|(pdf, preview)| (pdf.map(viewer::unscaled), preview)).collect();
+        let unscaled = |(job, (pdf, preview)): (&&Job, (Option<Vec<u8>>, Option<Option<Vec<u8>>>))| {
+            (pdf.map(|pdf| boxes::for_job(job, viewer::unscaled(pdf))), preview)
+        };
+        let finished: Vec<_> = jobs.iter().zip(taken).map(unscaled).collect();
         let mut made = Vec::new();
         for (at, (job, finished)) in jobs.iter().zip(finished).enumerate() {
             let (Some(pdf), None | Some(Some(_))) = (finished.0, &finished.1) else {
