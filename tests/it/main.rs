@@ -6,6 +6,7 @@ mod booklet;
 mod check;
 #[cfg(unix)]
 mod cli;
+mod codes;
 mod commonmark;
 mod diagnostics;
 mod external;
@@ -17,6 +18,7 @@ mod links;
 #[cfg(unix)]
 mod manual;
 mod output;
+mod panels;
 mod planner;
 mod press;
 mod print;

@@ -17,6 +17,7 @@ mod read;
 mod relations;
 mod resolve;
 mod sections;
+mod short;
 mod urls;
 mod used_fields;
 
