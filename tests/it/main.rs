@@ -1,6 +1,7 @@
 //! Tests of the whole tool, in one binary so that Typst is linked once.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod booklet;
 mod check;
 #[cfg(unix)]
 mod cli;

@@ -1,7 +1,7 @@
 //! What the types of `courtesy.toml` cannot hold: addresses, ids, tags, words that must not be empty.
 
 use super::editions;
-use super::model::{Config, FieldConfig, WIDTHS};
+use super::model::{Config, FieldConfig, THICKNESSES, WIDTHS};
 use super::names::{is_id, is_language_tag, is_web_address};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::guide::source::SourceFile;
@@ -19,6 +19,11 @@ pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Di
     let archive = &config.print.archive;
     if archive.value && config.print.date.is_none() {
         bad(file.at(archive.span.clone()), "PDF/A asks for a date".to_owned(), "add one below `[print]`, for example `date = 2026-11-20`");
+    }
+    let thickness = &config.print.paper_thickness;
+    if !THICKNESSES.contains(&thickness.value) {
+        let help = "paper of 80 g/m² is 0.1 mm thick, card 0.3 mm; give 0 to 0.5";
+        bad(file.at(thickness.span.clone()), format!("a sheet of paper is not {} mm thick", thickness.value), help);
     }
     let language = &config.guide.language;
     if !is_language_tag(language) {

@@ -12,6 +12,9 @@ use crate::guide::data::{Date, Spanned};
 /// Lengths of a blank on paper, in mm.
 pub(super) const WIDTHS: std::ops::RangeInclusive<f64> = 3.0..=150.0;
 
+/// Thicknesses of a sheet of paper, in mm.
+pub(super) const THICKNESSES: std::ops::RangeInclusive<f64> = 0.0..=0.5;
+
 // What the checks take, for schemas.
 const ID_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 const LANGUAGE_PATTERN: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
@@ -179,6 +182,9 @@ pub struct PrintConfig {
     pub date: Option<Date>,
     /// Stationery for messages of the channel `letter` that name none.
     pub letter_stationery: Option<Spanned<String>>,
+    /// Thickness of a sheet of paper in mm: the inner sheets of a stapled booklet lie that much closer to the fold, each.
+    #[schemars(extend("minimum" = THICKNESSES.start(), "maximum" = THICKNESSES.end()))]
+    pub paper_thickness: Spanned<f64>,
 }
 
 impl Default for PrintConfig {
@@ -192,6 +198,7 @@ impl Default for PrintConfig {
             archive: Spanned::default(),
             date: None,
             letter_stationery: None,
+            paper_thickness: Spanned { span: 0..0, value: 0.1 },
         }
     }
 }

@@ -61,6 +61,12 @@ struct JobData<'d> {
     from: Option<&'d [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<&'d [String]>,
+    /// How the sheet itself is folded for its envelope.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crease: Option<Fold>,
+    /// Thickness of a sheet in mm, for what is made of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thickness: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -149,6 +155,8 @@ impl<'d> Inputs<'d> {
             envelope: (kind == PrintKind::Envelope).then(|| envelope(stationery)).flatten(),
             from: person.and_then(|person| lines(&person.from)),
             to: person.and_then(|person| lines(&person.to)),
+            crease: crease(job, stationery),
+            thickness: super::stitched::is_stitched(job).then_some(self.guide.config.print.paper_thickness.value),
         })
     }
 
@@ -209,6 +217,13 @@ impl<'d> Inputs<'d> {
 /// Where an image lies in Typst's project; an edition's own way to it leads out of its folder.
 pub(super) fn image_path(url: &str) -> String {
     format!("{IMAGES}{}", url.trim_start_matches("../"))
+}
+
+/// The fold of a written sheet that is folded itself, in half or in thirds.
+fn crease(job: &Job, stationery: &Stationery) -> Option<Fold> {
+    let is_written = matches!(job.kind, PrintKind::Lined | PrintKind::Blank | PrintKind::Typeset | PrintKind::Traced);
+    let creases = stationery.folds.iter().copied().find(|fold| matches!(fold, Fold::Half | Fold::Thirds));
+    creases.filter(|_| is_written && job.fold == Fold::Flat)
 }
 
 fn envelope(stationery: &Stationery) -> Option<EnvelopeData<'_>> {

@@ -2,13 +2,17 @@
 
 mod book;
 mod data;
+mod imposition;
 mod inputs;
 mod jobs;
+mod pdf;
 mod pictures;
 mod plan;
 mod preview;
 mod report;
 mod run;
+mod saddle;
+mod stitched;
 pub mod typst;
 mod viewer;
 

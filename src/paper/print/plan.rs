@@ -162,8 +162,14 @@ fn of_guide(default: &[Spanned<String>], catalogue: &Catalogue) -> Vec<Job> {
         jobs.extend(sheets_of(stationery, Fold::Flat, catalogue).into_iter().map(|sheet| on_sheet(&card, sheet, Fold::Flat, true)));
         jobs.push(card);
     }
-    for (ids, kind) in [(["a4", "letter"], PrintKind::Checklist), (["a5", "half-letter"], PrintKind::Booklet)] {
-        jobs.extend(ids.into_iter().filter_map(|id| catalogue.get(id)).map(|stationery| job("", kind, stationery)));
+    jobs.extend(
+        ["a4", "letter"].into_iter().filter_map(|id| catalogue.get(id)).map(|stationery| job("", PrintKind::Checklist, stationery)),
+    );
+    for stationery in ["a5", "half-letter"].into_iter().filter_map(|id| catalogue.get(id)) {
+        let booklet = job("", PrintKind::Booklet, stationery);
+        let sheets = sheets_of(stationery, Fold::Book, catalogue);
+        jobs.extend(sheets.into_iter().map(|sheet| super::stitched::on_sheet(&booklet, sheet)));
+        jobs.push(booklet);
     }
     jobs
 }

@@ -10,7 +10,7 @@ use super::inputs::Inputs;
 use super::jobs::Job;
 use super::report::{self, Report};
 use super::typst::{Compiled, Engine, Failure, Project};
-use super::{preview, viewer};
+use super::{preview, stitched, viewer};
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::content::{Doc, Guide};
@@ -78,7 +78,8 @@ pub(super) fn run(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printe
     let shared = press.shared_hash();
     let hashes: Vec<Hash> = jobs.par_iter().map(|job| press.hash(job, &shared)).collect();
     let reused: Vec<Option<Made>> = jobs.par_iter().zip(&hashes).map(|(job, inputs)| reused(reuse, job, inputs)).collect();
-    let todo: Vec<(usize, &Job)> = jobs.iter().enumerate().filter(|(number, _)| reused[*number].is_none()).collect();
+    let is_todo = |(number, job): &(usize, &Job)| reused[*number].is_none() && !stitched::is_stitched(job);
+    let todo: Vec<(usize, &Job)> = jobs.iter().enumerate().filter(is_todo).collect();
     let mut made: BTreeMap<usize, Made> = reused.into_iter().enumerate().filter_map(|(number, made)| Some((number, made?))).collect();
     let mut diagnostics = Vec::new();
     let members: Vec<&Job> = todo.iter().map(|(_, job)| *job).collect();
@@ -89,6 +90,17 @@ pub(super) fn run(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printe
         let numbers: Vec<usize> = numbers.by_ref().take(batch.len()).collect();
         diagnostics.extend(problems);
         made.extend(results.into_iter().map(|(at, made)| (numbers[at], made)));
+    }
+    for (number, booklet) in stitched::wanted(jobs) {
+        let made_of = made.get(&booklet).filter(|_| !made.contains_key(&number));
+        match made_of.map(|booklet| stitched::make(press.inputs(), &jobs[number], &booklet.pdf)) {
+            Some(Ok(pdf)) => {
+                let entry = report::Entry::of_pdf(&pdf).unwrap_or_default();
+                made.insert(number, Made { pdf, preview: None, entry, warned: false });
+            }
+            Some(Err(problem)) => diagnostics.push(*problem),
+            None => {}
+        }
     }
     let mut printed = Printed::default();
     for (number, made) in made {
