@@ -21,6 +21,7 @@ const EXAMPLES: &[Example] = &[
         "A note for each, on sheets to cut",
     ),
     ("courtesy print thank-you-interviewer --data people.csv --envelopes --out notes/", "A file for each, and an envelope"),
+    ("courtesy print thank-you-interviewer --as lined --fold tent --press -o cards.pdf", "A folded card for a print shop"),
 ];
 
 const SHARDS: &str = "Several machines:\n  Two share a run with --shard 1/2 on one and --shard 2/2 on the other.";
@@ -68,9 +69,13 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, value_name = "EDGE", default_value_t = Flip::Long)]
     flip: Flip,
 
-    /// Space around the trim for a print shop, in mm
-    #[arg(long, value_name = "MM", default_value_t = 0.0)]
-    bleed: f64,
+    /// Space around the trim for a print shop, in mm; with --press 3 unless you say otherwise
+    #[arg(long, value_name = "MM")]
+    bleed: Option<f64>,
+
+    /// Make it for a print shop: bleed, crop marks, trim and bleed boxes, CMYK inks
+    #[arg(long, conflicts_with_all = ["sheet", "flip"])]
+    press: bool,
 
     /// Set the note in the handwriting face
     #[arg(long)]
@@ -194,6 +199,7 @@ fn options(arguments: &Arguments, root: PathBuf) -> PrintOptions {
             single_sided: arguments.single_sided,
             flip: arguments.flip,
             bleed: arguments.bleed,
+            press: arguments.press,
             in_hand: arguments.hand,
             set: arguments.set.clone(),
             allow_blanks: arguments.allow_blanks,

@@ -17,6 +17,7 @@ mod links;
 mod manual;
 mod output;
 mod planner;
+mod press;
 mod print;
 mod random;
 mod reach;

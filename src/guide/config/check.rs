@@ -20,6 +20,11 @@ pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Di
     if archive.value && config.print.date.is_none() {
         bad(file.at(archive.span.clone()), "PDF/A asks for a date".to_owned(), "add one below `[print]`, for example `date = 2026-11-20`");
     }
+    let press = &config.print.press;
+    if press.value && archive.value {
+        let help = "take one of them out; for a single card there is `courtesy print MESSAGE --press`";
+        bad(file.at(press.span.clone()), "cards for the press cannot be PDF/A: their inks need a colour profile".to_owned(), help);
+    }
     let thickness = &config.print.paper_thickness;
     if !THICKNESSES.contains(&thickness.value) {
         let help = "paper of 80 g/m² is 0.1 mm thick, card 0.3 mm; give 0 to 0.5";

@@ -182,6 +182,8 @@ pub struct PrintConfig {
     pub date: Option<Date>,
     /// Stationery for messages of the channel `letter` that name none.
     pub letter_stationery: Option<Spanned<String>>,
+    /// Whether ruled cards are made for a print shop too, on the guide's stationery.
+    pub press: Spanned<bool>,
     /// Thickness of a sheet of paper in mm: the inner sheets of a stapled booklet lie that much closer to the fold, each.
     #[schemars(extend("minimum" = THICKNESSES.start(), "maximum" = THICKNESSES.end()))]
     pub paper_thickness: Spanned<f64>,
@@ -198,6 +200,7 @@ impl Default for PrintConfig {
             archive: Spanned::default(),
             date: None,
             letter_stationery: None,
+            press: Spanned::default(),
             paper_thickness: Spanned { span: 0..0, value: 0.1 },
         }
     }

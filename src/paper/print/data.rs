@@ -49,9 +49,13 @@ struct JobData<'d> {
     layout: Layout,
     #[serde(skip_serializing_if = "Option::is_none")]
     bleed: Option<f64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    press: bool,
     fold: Fold,
     sides: &'static str,
-    flip: Flip,
+    /// None for a print shop, which turns a card as it is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flip: Option<Flip>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<&'d Sheet>,
     hand: &'static str,
@@ -147,9 +151,10 @@ impl<'d> Inputs<'d> {
             rows: (job.people.len() > 1).then_some(job.people.as_slice()),
             layout: job.layout,
             bleed: (job.bleed_tenths > 0).then_some(f64::from(job.bleed_tenths) / 10.0),
+            press: job.press,
             fold: job.fold,
             sides: if job.single_sided { "single" } else { "duplex" },
-            flip: job.flip,
+            flip: (!job.press).then_some(job.flip),
             sheet: job.sheet.as_deref().and_then(|id| self.theme.stationery.sheet(id)),
             hand: if job.in_hand { "hand" } else { "text" },
             envelope: (kind == PrintKind::Envelope).then(|| envelope(stationery)).flatten(),

@@ -1,6 +1,7 @@
 //! Printables: every handwritten message on its stationery, set by Typst in one run for many.
 
 mod book;
+mod boxes;
 mod data;
 mod imposition;
 mod inputs;

@@ -42,6 +42,9 @@ pub fn plan(guide: &Guide, catalogue: &Catalogue, config_file: &SourceFile) -> (
     if !jobs.is_empty() {
         jobs.extend(catalogue.iter().flat_map(|stationery| ruled(stationery, catalogue)));
         jobs.extend(envelopes(catalogue));
+        if guide.config.print.press.value {
+            jobs.extend(default.iter().filter_map(|id| catalogue.get(id)).flat_map(for_press));
+        }
     }
     if !guide.guidance.is_empty() {
         jobs.extend(of_guide(default, catalogue));
@@ -135,6 +138,27 @@ fn ruled(stationery: &Stationery, catalogue: &Catalogue) -> Vec<Job> {
     jobs.push(card);
     jobs.push(guide);
     jobs
+}
+
+/// Ruled cards for a print shop, flat and folded, with 3 mm of bleed.
+fn for_press(stationery: &Stationery) -> Vec<Job> {
+    let card = job("", PrintKind::Blank, stationery);
+    let folds = [Fold::Flat, Fold::Book, Fold::Tent].into_iter();
+    let made = folds.filter(|fold| *fold == Fold::Flat || stationery.folds.contains(fold)).map(|fold| {
+        let folded = if fold == Fold::Flat { String::new() } else { format!("-{}", fold.as_str()) };
+        let id = format!("{}{folded}-press", card.id);
+        Job {
+            pdf: format!("{FOLDER}/{id}.pdf"),
+            preview: None,
+            same_picture: card.preview.clone(),
+            id,
+            fold,
+            press: true,
+            bleed_tenths: 30,
+            ..card.clone()
+        }
+    });
+    made.collect()
 }
 
 /// One envelope of each size, named for the smallest product that goes into it.

@@ -10,7 +10,7 @@ use super::inputs::Inputs;
 use super::jobs::Job;
 use super::report::{self, Report};
 use super::typst::{Compiled, Engine, Failure, Project};
-use super::{preview, stitched, viewer};
+use super::{boxes, preview, stitched, viewer};
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::content::{Doc, Guide};
@@ -164,6 +164,7 @@ impl Printed {
             sheet: job.sheet.clone(),
             fold: job.fold,
             single_sided: job.single_sided,
+            press: job.press,
             url: job.pdf.clone(),
             preview: job.preview.clone().or_else(|| job.same_picture.clone()),
             trim_mm: trim,
@@ -263,7 +264,7 @@ impl Press<'_> {
             .map(|((pdf, preview), job)| {
                 let preview =
                     preview.map(|picture| picture.map(|picture| preview::shrunk(job.preview.as_deref().unwrap_or_default(), picture)));
-                (pdf.map(viewer::unscaled), preview)
+                (pdf.map(|pdf| boxes::for_job(job, viewer::unscaled(pdf))), preview)
             })
             .collect();
         let mut made = Vec::new();

@@ -145,6 +145,7 @@ impl Renderer<'_> {
             layout: printable.layout,
             fold: printable.fold,
             single_sided: printable.single_sided,
+            press: printable.press,
             pages: printable.pages,
             bytes: printable.bytes,
             size: kilobytes(printable.bytes),

@@ -155,6 +155,7 @@ pub(super) struct PrintableView {
     pub(super) layout: Layout,
     pub(super) fold: Fold,
     pub(super) single_sided: bool,
+    pub(super) press: bool,
     pub(super) pages: usize,
     pub(super) bytes: usize,
     pub(super) size: String,
