@@ -13,7 +13,6 @@ const BOOKLETS: [(&str, &str, (f64, f64)); 2] =
 /// Thickness of a sheet in mm, unless a guide says otherwise.
 const THICKNESS: f64 = 0.1;
 /// Sizes of type in pt, by what is set in them.
-const TEXT: f64 = 10.0;
 const SECTION: f64 = 21.0;
 const TITLE: f64 = 13.5;
 const FOLIO: f64 = 9.0;

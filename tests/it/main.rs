@@ -5,6 +5,7 @@ mod booklet;
 mod check;
 #[cfg(unix)]
 mod cli;
+mod codes;
 mod commonmark;
 mod diagnostics;
 mod external;

@@ -13,6 +13,7 @@ mod outline;
 mod place;
 mod read;
 mod relations;
+mod short;
 mod urls;
 
 use std::collections::BTreeSet;

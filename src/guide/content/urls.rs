@@ -32,6 +32,11 @@ pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
             }
         }
     }
+    for (url, number) in guide.short_urls() {
+        let doc = &guide.messages[number].doc;
+        claims.claim(&url, At::Doc(doc), "the short address of a message");
+        aliases.push(Alias { url, target: doc.url().to_owned(), title: doc.title.value.clone() });
+    }
     reserved(guide, &mut claims);
     if guide.prefix.is_empty() {
         editions(guide, &mut claims);

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::book::{self, Book};
 use super::inputs::Inputs;
 use super::jobs::{Flip, Job, Person};
+use super::web::{self, Web};
 use crate::guide::content::{Channel, Field, Message, Verdict};
 use crate::guide::markdown::{TreeContext, TreeNode, to_tree};
 use crate::guide::stationery::{Envelope, Fold, Sheet, SizeUnit, Stationery};
@@ -89,6 +90,9 @@ struct MessageData<'d> {
     blocks: Vec<TreeNode>,
     fields: &'d [Field],
     advice: Vec<Advice<'d>>,
+    /// Only on what is kept: never on a card that is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web: Option<Web>,
 }
 
 #[derive(Serialize)]
@@ -105,6 +109,7 @@ impl<'d> Inputs<'d> {
     /// The data of some jobs, with no more of the guide than they need.
     pub(super) fn data(self, jobs: &[&'d Job]) -> Data<'d> {
         let messages = jobs.iter().filter_map(|job| job.message).map(|number| &self.guide.messages[number]);
+        let with_web = jobs.iter().any(|job| job.kind == PrintKind::Cue);
         let needs_book = jobs.iter().any(|job| matches!(job.kind, PrintKind::Pocket | PrintKind::Checklist | PrintKind::Booklet));
         let fonts = self.guide.config.print.handwriting_font.as_deref().map(|font| ("hand", font));
         Data {
@@ -112,7 +117,7 @@ impl<'d> Inputs<'d> {
             words: self.words(),
             tokens: &self.theme.tokens,
             fonts: fonts.into_iter().collect(),
-            messages: messages.map(|message| (message.doc.place.id.as_str(), self.message(message))).collect(),
+            messages: messages.map(|message| (message.doc.place.id.as_str(), self.message(message, with_web))).collect(),
             date: self.guide.config.print.date.map(|date| (date.year, date.month, date.day)),
             book: needs_book.then(|| book::book(self)),
             jobs: jobs.iter().filter_map(|job| self.job(job)).collect(),
@@ -175,7 +180,7 @@ impl<'d> Inputs<'d> {
         format!("{title} – {kind_words}, {paper}")
     }
 
-    fn message(self, message: &'d Message) -> MessageData<'d> {
+    fn message(self, message: &'d Message, with_web: bool) -> MessageData<'d> {
         let advice = message.shows.iter().map(|number| {
             let rule = &self.guide.guidance[*number];
             Advice { verdict: rule.verdict, title: &rule.doc.title.value, summary: &rule.summary }
@@ -188,6 +193,7 @@ impl<'d> Inputs<'d> {
             blocks: self.blocks_of_message(message),
             fields: &message.fields,
             advice: advice.collect(),
+            web: if with_web { web::to_message(self.guide, message) } else { None },
         }
     }
 

@@ -16,6 +16,7 @@ mod saddle;
 mod stitched;
 pub mod typst;
 mod viewer;
+mod web;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::Reuse;
