@@ -17,6 +17,7 @@ mod links;
 #[cfg(unix)]
 mod manual;
 mod output;
+mod panels;
 mod planner;
 mod press;
 mod print;
