@@ -129,7 +129,8 @@ impl<'r> Begun<'r> {
     /// What is still to be set, in runs of Typst. A booklet is laid out several times until its page numbers are right, and
     /// all that is set in one run with it as well, so it has a run of its own.
     fn runs(&self) -> Vec<Vec<usize>> {
-        let todo = (0..self.order.jobs.len()).filter(|number| !self.made.contains_key(number) && !stitched::is_stitched(&self.order.jobs[*number]));
+        let todo = (0..self.order.jobs.len())
+            .filter(|number| !self.made.contains_key(number) && !stitched::is_stitched(&self.order.jobs[*number]));
         let (books, cards): (Vec<usize>, Vec<usize>) = todo.partition(|number| self.order.jobs[*number].kind == PrintKind::Booklet);
         let jobs: Vec<&Job> = cards.iter().map(|number| &self.order.jobs[*number]).collect();
         let mut cards = cards.into_iter();
