@@ -24,7 +24,7 @@ use crate::theme::Theme;
 pub(crate) use data::schema;
 pub use inputs::Inputs;
 
-/// Bytes of text from which on what holds all of the guide is cut into parts, and that a part holds.
+/// Bytes, about, from which on what holds all of the guide is cut into parts, and that a part holds.
 const PART: usize = 1_000_000;
 
 /// Makes the files.

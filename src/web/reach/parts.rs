@@ -10,10 +10,15 @@ use super::inputs::Inputs;
 use crate::guide::content::{Guide, Message, Section};
 use crate::paper::shelf::Printable;
 
+/// Bytes that an entry has besides its text, about.
+const ENTRY: usize = 500;
+/// Bytes of an id, about.
+const ID: usize = 40;
+
 /// The URL of the data, or of the index of its parts.
 const URL: &str = "guide.json";
 
-/// `guide.json`, and behind it the parts where the texts have more than `most` bytes together.
+/// `guide.json`, and behind it the parts where it would have more than some `most` bytes.
 pub(super) fn files(guide: &Guide, inputs: &Inputs<'_>, most: usize) -> Vec<(String, Vec<u8>)> {
     let maker = Maker { guide, printed: by_message(inputs.printables) };
     match maker.parts(most).as_slice() {
@@ -65,10 +70,13 @@ struct Maker<'g> {
 }
 
 impl<'g> Maker<'g> {
-    /// Rules, then messages, in files of texts of at most `most` bytes where that cuts nothing.
+    /// Rules, then messages, in files of some `most` bytes.
     fn parts(&self, most: usize) -> Vec<Part> {
-        let rules = self.guide.guidance.iter().map(|rule| rule.doc.body().len());
-        let sizes = rules.chain(self.guide.messages.iter().map(|message| message.doc.body().len()));
+        let rules = self.guide.guidance.iter().map(|rule| rule.doc.body().len() + ENTRY + ID * rule.messages.len());
+        let messages = self.guide.messages.iter();
+        let messages =
+            messages.map(|message| message.doc.body().len() + ENTRY + ID * message.shows.len() + ENTRY / 2 * message.fields.len());
+        let sizes = rules.chain(messages);
         let (mut ends, mut size, mut count) = (Vec::new(), 0, 0);
         for (at, bytes) in sizes.enumerate() {
             if size > 0 && size + bytes > most {

@@ -185,18 +185,21 @@ impl Renderer<'_> {
     fn tags(&self, slices: &[Slice], turned: &dyn Fn(Page) -> Page) -> Result<File, Diagnostic> {
         let mut page = self.made("tags", self.word("nav", "tags"), TAGS, vec![self.home_link()]);
         self.word("tags", "description").clone_into(&mut page.description);
+        let page = turned(page);
         let numbers: Vec<usize> = (0..self.guide.tags.len()).collect();
+        // From a single page of topics all pages of each are near enough by way of its first.
+        let has_further = page.pager.is_some();
         let count = |number: &usize| {
             let tag = &self.guide.tags[*number];
             TagCount {
                 title: tag.title.clone(),
                 url: tag.url.clone(),
                 count: tag.guidance.len() + tag.messages.len(),
-                further: further(&tag.url, List::Tag(*number).pages(self.guide).len()),
+                further: if has_further { further(&tag.url, List::Tag(*number).pages(self.guide).len()) } else { Vec::new() },
             }
         };
         let view = TagsView { tags: on(slices, 0, &numbers).iter().map(count).collect() };
-        self.finish("tags.html", turned(page), view, "the list of tags")
+        self.finish("tags.html", page, view, "the list of tags")
     }
 
     fn tag(&self, number: usize, slices: &[Slice], turned: &dyn Fn(Page) -> Page) -> Result<File, Diagnostic> {
