@@ -51,6 +51,7 @@ impl Writer<'_> {
             self.push_body(&mut text, doc);
         }
         text.push_str(lists);
+        text.shrink_to_fit();
         let origin = doc.map_or("the Markdown of a page".to_owned(), |doc| doc.file.path.to_string());
         Page { url: markdown_url(url), title: title.to_owned(), text, origin }
     }
@@ -75,6 +76,7 @@ impl Writer<'_> {
         self.revised(&mut text, &rule.doc);
         self.push_body(&mut text, &rule.doc);
         text.push_str(lists);
+        text.shrink_to_fit();
         Page { url: markdown_url(rule.doc.url()), title: rule.doc.title.value.clone(), text, origin: rule.doc.file.path.to_string() }
     }
 
@@ -104,6 +106,7 @@ impl Writer<'_> {
         };
         text.push_str(&self.titled("message", "fields", &message.fields.iter().map(blank).collect::<String>()));
         text.push_str(lists);
+        text.shrink_to_fit();
         Page {
             url: markdown_url(message.doc.url()),
             title: message.doc.title.value.clone(),

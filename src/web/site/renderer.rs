@@ -80,7 +80,9 @@ impl<'r> Renderer<'r> {
         page.alternates = alternates(self.editions, &url).into_iter().map(|(language, url)| Alternate { language, url }).collect();
         page.linked_data = linked_data::write(&self.guide.config.guide, &page, &root, steps);
         let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
-        let html = self.theme.templates.render(template, context)?;
+        let mut html = self.theme.templates.render(template, context)?;
+        // A text that grew has room to spare, and thousands of them lie in memory at once.
+        html.shrink_to_fit();
         Ok(File { url, bytes: Cow::Owned(html.into_bytes()), origin: origin.to_owned(), inputs: None })
     }
 
