@@ -13,6 +13,7 @@ mod external;
 mod hostile;
 mod invariants;
 mod languages;
+mod large;
 mod letters;
 mod links;
 #[cfg(unix)]

@@ -12,6 +12,7 @@ mod load;
 mod loader;
 mod messages;
 mod outline;
+pub mod paging;
 mod place;
 mod read;
 mod relations;
@@ -31,6 +32,7 @@ pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Extra, Verdict};
 pub(crate) use front_matter::{GuidanceMatter, MessageMatter, PageMatter};
 pub use load::{Options, load, load_again};
+pub use paging::List;
 pub use place::{Kind, NoPlace, Place, markdown_url, place, root_of, slug, split_number};
 pub use read::Memory;
 

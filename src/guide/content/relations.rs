@@ -65,6 +65,13 @@ fn push_new(list: &mut Vec<usize>, number: usize) {
     }
 }
 
+/// The same where numbers come in order.
+fn push_last(list: &mut Vec<usize>, number: usize) {
+    if list.last() != Some(&number) {
+        list.push(number);
+    }
+}
+
 type Names = HashMap<String, Vec<usize>>;
 
 /// Numbers by id and by `folder/id`.
@@ -168,12 +175,12 @@ fn tags(guide: &mut Guide, rules: &[Arc<GuidanceMatter>], messages: &[Arc<Messag
     };
     for (at, matter) in rules.iter().enumerate() {
         for tag in matter.tags.iter().filter_map(|word| number(&mut tags, word)).collect::<Vec<_>>() {
-            push_new(&mut tags[tag].guidance, at);
+            push_last(&mut tags[tag].guidance, at);
         }
     }
     for (at, matter) in messages.iter().enumerate() {
         for tag in matter.tags.iter().filter_map(|word| number(&mut tags, word)).collect::<Vec<_>>() {
-            push_new(&mut tags[tag].messages, at);
+            push_last(&mut tags[tag].messages, at);
         }
     }
     tags.sort_by(|a, b| a.url.cmp(&b.url));

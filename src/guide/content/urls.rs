@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::doc::Doc;
-use super::{Alias, Guide};
+use super::paging::{CONTENTS, LIBRARY, PLANNER, SHELF, TAGS, page_url};
+use super::{Alias, Guide, List};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::guide::config::Config;
 
@@ -65,6 +66,7 @@ impl At<'_> {
 }
 
 const ALIAS: &str = "this alias";
+const TAG: &str = "a topic of this file";
 
 /// Files for machines that a guide may bring itself, directly in `content/`; they then take the place of the tool's.
 pub(super) const OWN: [&str; 4] = ["favicon.ico", "llms.txt", "llms-full.txt", "robots.txt"];
@@ -73,8 +75,8 @@ pub(super) const OWN: [&str; 4] = ["favicon.ico", "llms.txt", "llms-full.txt", "
 const MADE: [&str; 6] = ["feed.xml", "guide.json", "guide.schema.json", "opensearch.xml", "printables.json", "sitemap.xml"];
 
 /// Pages and files that the tool makes itself.
-fn reserved(guide: &Guide, claims: &mut Claims<'_>) {
-    let mut own = vec!["404.html", "printables/index.html"];
+fn reserved<'a>(guide: &'a Guide, claims: &mut Claims<'a>) {
+    let mut own = vec!["404.html", SHELF];
     if guide.config.offline.enabled {
         own.push("offline.html");
     }
@@ -83,27 +85,81 @@ fn reserved(guide: &Guide, claims: &mut Claims<'_>) {
         own.push("index.html");
     }
     if guide.library.is_none() && !guide.messages.is_empty() {
-        own.push("messages/index.html");
+        own.push(LIBRARY);
     }
     if guide.config.search.enabled {
         own.extend(["search/box.js", "search/index.html", "search/titles.js"]);
     }
     if !guide.tags.is_empty() {
-        own.push("tags/index.html");
+        own.push(TAGS);
     }
     if guide.has_due() {
-        own.push("planner/index.html");
+        own.push(PLANNER);
+    }
+    if guide.has_contents() {
+        own.push(CONTENTS);
     }
     for url in own.into_iter().chain(guide.tags.iter().map(|tag| tag.url.as_str())) {
         if let Some((first, claimed_by)) = claims.by_url.get(url) {
             let what = if url.ends_with(".html") { "page" } else { "file" };
-            let help = if *claimed_by == ALIAS { "take the alias out, or give another" } else { "rename this file or its folder" };
             claims.diagnostics.push(
                 Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` belongs to a {what} that the tool makes"))
                     .at(first.location())
-                    .help(help),
+                    .help(help(claimed_by)),
             );
         }
+    }
+    for tag in &guide.tags {
+        let first = tag.guidance.first().map(|rule| &guide.guidance[*rule].doc);
+        if let Some(doc) = first.or_else(|| tag.messages.first().map(|message| &guide.messages[*message].doc)) {
+            claims.by_url.entry(tag.url.clone()).or_insert((At::Doc(doc), TAG));
+        }
+    }
+    further(guide, claims);
+}
+
+/// The further pages of long lists.
+fn further(guide: &Guide, claims: &mut Claims<'_>) {
+    for list in guide.lists().chain([List::Shelf]) {
+        for number in 2..=list.pages(guide).len() {
+            let url = page_url(list.url(guide), number);
+            if let Some((at, claimed_by)) = claims.by_url.get(&url) {
+                let (what, home) = owner(guide, list);
+                let message = format!("two files claim the URL `{url}`: `{}`, and page {number} of {what}", at.location().path);
+                let diagnostic = Diagnostic::new(Code::UrlTaken, message).at(at.location()).help(help(claimed_by));
+                claims.diagnostics.push(match home {
+                    Some(home) => diagnostic.related(home, "this has so many entries that its list has further pages"),
+                    None => diagnostic,
+                });
+            }
+        }
+    }
+}
+
+/// What a list belongs to, in words, and where that is.
+fn owner(guide: &Guide, list: List) -> (String, Option<Location>) {
+    let of = |doc: &Doc| (format!("`{}`", doc.file.path), Some(doc.first_line()));
+    match list {
+        List::Section(number) => match &guide.sections[number] {
+            section if section.doc.is_none() => (format!("the section `content/{}`", section.slug), None),
+            section => section.doc.as_ref().map_or_else(Default::default, of),
+        },
+        List::Guidance(number) => of(&guide.guidance[number].doc),
+        List::Message(number) => of(&guide.messages[number].doc),
+        List::Library => guide.library.as_ref().map_or_else(|| ("the message library".to_owned(), None), of),
+        List::Tag(number) => (format!("the topic `{}`", guide.tags[number].title), None),
+        List::Contents => ("the contents".to_owned(), None),
+        List::Planner => ("the planner".to_owned(), None),
+        List::Shelf => ("the cards to print".to_owned(), None),
+        List::Tags => ("the topics".to_owned(), None),
+    }
+}
+
+fn help(claimed_by: &str) -> &'static str {
+    match claimed_by {
+        ALIAS => "take the alias out, or give another",
+        TAG => "give the tag another name",
+        _ => "rename this file or its folder",
     }
 }
 

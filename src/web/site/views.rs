@@ -23,8 +23,13 @@ pub(super) struct Site {
     pub(super) language: String,
     pub(super) direction: &'static str,
     pub(super) author: Option<String>,
+    /// All of them, or the first of very many.
     pub(super) sections: Vec<SectionLink>,
+    pub(super) section_count: usize,
+    /// Likewise.
     pub(super) pages: Vec<Link>,
+    /// Where all are listed, if not here.
+    pub(super) contents: Option<ContentsLink>,
     pub(super) has_messages: bool,
     pub(super) has_planner: bool,
     pub(super) has_printables: bool,
@@ -49,6 +54,14 @@ pub(super) struct SectionLink {
     pub(super) number: Option<u64>,
 }
 
+/// The list of contents of a guide with very many sections or pages.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ContentsLink {
+    pub(super) url: String,
+    /// Its pages behind the first.
+    pub(super) further: Vec<PagerLink>,
+}
+
 /// About the page itself: `page`.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub(super) struct Page {
@@ -66,11 +79,37 @@ pub(super) struct Page {
     pub(super) updated: Option<String>,
     pub(super) prev: Option<Link>,
     pub(super) next: Option<Link>,
+    /// Where the page is one of several of a long list.
+    pub(super) pager: Option<Pager>,
     pub(super) extra: Extra,
     /// In the guide's other languages.
     pub(super) translations: Vec<Translation>,
     /// Absolute addresses in all languages that have the page, where the site's own is known.
     pub(super) alternates: Vec<Alternate>,
+}
+
+/// The pages of a list that is too long for one.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Pager {
+    /// Of this page, from 1.
+    pub(super) number: usize,
+    pub(super) count: usize,
+    pub(super) prev: Option<String>,
+    pub(super) next: Option<String>,
+    /// As many as fit in a row.
+    pub(super) row: Vec<PagerLink>,
+    /// All of them, where the row has not.
+    pub(super) all: Vec<PagerLink>,
+}
+
+/// A page of a long list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct PagerLink {
+    pub(super) number: usize,
+    pub(super) url: String,
+    pub(super) is_current: bool,
+    /// Whether pages between this and the link before it are left out.
+    pub(super) after_gap: bool,
 }
 
 /// The same page in another language, or that language's home.
@@ -204,7 +243,36 @@ pub(super) struct HomeSection {
     pub(super) url: String,
     pub(super) summary: Option<String>,
     pub(super) number: Option<u64>,
+    /// All, or the first of very many.
     pub(super) guidance: Vec<GuidanceCard>,
+    pub(super) count: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ContentsView {
+    pub(super) sections: Vec<ContentsSection>,
+    /// Pages beside the sections.
+    pub(super) pages: Vec<Link>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ContentsSection {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) summary: Option<String>,
+    pub(super) number: Option<u64>,
+    pub(super) guidance: usize,
+    pub(super) messages: usize,
+    /// Its pages behind the first.
+    pub(super) further: Vec<PagerLink>,
+}
+
+/// A further page of what belongs to a rule or a message.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct RelatedView {
+    pub(super) of: Link,
+    pub(super) guidance: Vec<GuidanceCard>,
+    pub(super) messages: Vec<MessageCard>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -246,6 +314,8 @@ pub(super) struct DueView {
     pub(super) event: String,
     pub(super) from: Option<Duration>,
     pub(super) within: Duration,
+    /// Of the page of the planner that has the event.
+    pub(super) url: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -277,6 +347,8 @@ pub(super) struct LibraryView {
 pub(super) struct Group {
     pub(super) key: String,
     pub(super) title: Option<String>,
+    /// Of all, where some are on other pages.
+    pub(super) count: usize,
     pub(super) items: Vec<MessageCard>,
 }
 
@@ -311,6 +383,8 @@ pub(super) struct TagCount {
     pub(super) title: String,
     pub(super) url: String,
     pub(super) count: usize,
+    /// Its pages behind the first.
+    pub(super) further: Vec<PagerLink>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
