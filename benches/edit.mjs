@@ -43,8 +43,15 @@ const page = await browser.newPage();
 let seen = () => {};
 await page.exposeBinding("courtesySeen", (_, what, at) => seen(what, at));
 await page.addInitScript(() => {
-  const found = () => document.documentElement.outerHTML.match(/Stamp \w+/)?.[0];
-  document.addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => found() && courtesySeen(found(), performance.timeOrigin + performance.now())));
+  // The page may be loaded anew or change in place.
+  let last;
+  const look = () => {
+    const found = document.body?.textContent.match(/Stamp \w+/)?.[0];
+    if (!found || found === last) return;
+    last = found;
+    requestAnimationFrame(() => courtesySeen(found, performance.timeOrigin + performance.now()));
+  };
+  new MutationObserver(look).observe(document, { childList: true, characterData: true, subtree: true });
 });
 await page.goto(new URL(`${base}${section}/${name}.html`, url).href);
 

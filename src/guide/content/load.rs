@@ -5,26 +5,20 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::doc::Doc;
+use super::edited::{Memory, Options};
 use super::fields::{Field, Fields, overridden};
 use super::front_matter::{self, GuidanceMatter, MessageMatter};
 use super::languages::{self, Edition};
-use super::library::{Library, Other, Shelves};
+use super::library::Library;
 use super::outline::Outline;
 use super::place::{Kind, humanised, root_of, section_folder, slug, split_number};
-use super::read::{Matter, Memory, Read};
+use super::read::{Matter, Read};
 use super::{Guidance, Guide, Message, Section, links, relations, urls};
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
 use crate::guide::config::Config;
 use crate::guide::data::Spanned;
 use crate::guide::markdown::{Piece, Quotes, Target, Targets, blanks};
 use crate::guide::source::{Source, SourceFile};
-
-/// What a build takes in.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
-    /// Whether drafts are part of the guide.
-    pub drafts: bool,
-}
 
 /// Makes a guide of its files, with its further languages in [`Guide::translations`]. It is complete as far as the diagnostics
 /// allow; with an error among them it must not be published.
@@ -40,13 +34,16 @@ pub fn load_again(
     config_file: &SourceFile,
     options: Options,
 ) -> (Guide, Vec<Diagnostic>) {
+    if let Some(edited) = memory.edited(source, config_file, options) {
+        return edited;
+    }
     let (editions, mut diagnostics) = languages::editions(source, &config);
     let mut loaded: Vec<(Guide, Loader)> = Vec::with_capacity(editions.len());
     for edition in editions {
         let next = assemble(memory, edition, source, options, loaded.first());
         loaded.push(next);
     }
-    memory.forget_all_but(&source.files);
+    memory.files.forget_all_but(&source.files);
     for number in 0..loaded.len() {
         let (targets, problems) = resolve_links(&loaded, number);
         let (guide, loader) = &mut loaded[number];
@@ -55,7 +52,9 @@ pub fn load_again(
     }
     let (mut guide, loader) = loaded.remove(0);
     diagnostics.extend(loader.diagnostics);
+    let mut libraries = Vec::with_capacity(loaded.len());
     for (edition, own) in loaded {
+        libraries.push(own.links);
         diagnostics.extend(own.diagnostics);
         diagnostics.extend(languages::compare(&guide, &loader.links.drafts, &edition));
         diagnostics.extend(languages::untranslated(&guide, &edition, config_file));
@@ -72,6 +71,8 @@ pub fn load_again(
     if diagnostics.iter().all(|problem| problem.code != Code::UnknownField) {
         diagnostics.extend(relations::check_fields(&guide, &relations::Context { drafts, config_file }));
     }
+    libraries.insert(0, loader.links);
+    memory.remember((source, config_file, options), (&guide, &diagnostics), libraries);
     (guide, diagnostics)
 }
 
@@ -84,7 +85,7 @@ fn assemble(
     first: Option<&(Guide, Loader)>,
 ) -> (Guide, Loader) {
     let Edition { config, prefix, members } = edition;
-    let (files, diagnostics) = memory.read(&members, Quotes::of(&config.guide.language));
+    let (files, diagnostics) = memory.files.read(&members, Quotes::of(&config.guide.language));
     let (drafts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.draft() && !options.drafts);
     let drafts: Vec<String> = drafts.into_iter().map(|file| file.doc.original.clone()).collect();
     let links = Library::new(&source.assets, &root_of(&prefix), drafts);
@@ -141,17 +142,17 @@ impl Loader {
             let Read { doc, matter, outline } = &*file;
             self.report_html(&guide.config, doc, outline);
             match (doc.place.kind.clone(), matter) {
-                (Kind::Home, _) => guide.home = Some(doc.clone()),
-                (Kind::Library, _) => guide.library = Some(doc.clone()),
+                (Kind::Home, _) => guide.home = Some(Doc::clone(doc)),
+                (Kind::Library, _) => guide.library = Some(Doc::clone(doc)),
                 (Kind::Section, _) => {
                     if let Some(section) = guide.sections.iter_mut().find(|section| section.slug == doc.place.id) {
                         section.title.clone_from(&doc.title.value);
-                        section.doc = Some(doc.clone());
+                        section.doc = Some(Doc::clone(doc));
                     }
                 }
                 (Kind::Guidance(_), Matter::Guidance(matter)) => rules.push((doc.clone(), matter.clone())),
                 (Kind::Message, Matter::Message(matter)) => messages.push((doc.clone(), matter.clone(), outline.clone())),
-                _ => guide.pages.push(doc.clone()),
+                _ => guide.pages.push(Doc::clone(doc)),
             }
             self.outlines.push((doc.file.path.clone(), outline.clone()));
         }
@@ -186,7 +187,7 @@ impl Loader {
     }
 
     /// Sorts the rules into their sections; returns their front matter in the same order.
-    fn guidance(&mut self, guide: &mut Guide, mut rules: Vec<(Doc, Arc<GuidanceMatter>)>) -> Vec<Arc<GuidanceMatter>> {
+    fn guidance(&mut self, guide: &mut Guide, mut rules: Vec<(Arc<Doc>, Arc<GuidanceMatter>)>) -> Vec<Arc<GuidanceMatter>> {
         let section_of = |guide: &Guide, doc: &Doc| match &doc.place.kind {
             Kind::Guidance(slug) => guide.sections.iter().position(|section| section.slug == *slug).unwrap_or_default(),
             _ => 0,
@@ -217,7 +218,7 @@ impl Loader {
     fn messages(
         &mut self,
         guide: &mut Guide,
-        messages: Vec<(Doc, Arc<MessageMatter>, Arc<Outline>)>,
+        messages: Vec<(Arc<Doc>, Arc<MessageMatter>, Arc<Outline>)>,
         first: Option<&(Guide, Loader)>,
     ) -> Vec<Arc<MessageMatter>> {
         let mut placed = Vec::with_capacity(messages.len());
@@ -273,7 +274,7 @@ impl Loader {
         &mut self,
         guide: &Guide,
         section: Option<usize>,
-        doc: Doc,
+        doc: Arc<Doc>,
         matter: &MessageMatter,
         outline: &Outline,
         first: Option<&(Guide, Loader)>,
@@ -399,37 +400,16 @@ fn is_said(doc: &Doc, matter: &MessageMatter) -> bool {
 /// Resolves the links of one edition, in the order of [`Guide::docs`]; they may lead into the others.
 fn resolve_links(loaded: &[(Guide, Loader)], number: usize) -> (Vec<Targets>, Vec<Diagnostic>) {
     let (guide, loader) = &loaded[number];
-    let others = loaded.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, (other, loader))| Other {
-        library: &loader.links,
-        language: &other.config.guide.language,
-        way: languages::way(&guide.prefix, &other.prefix),
-    });
-    let shelves = Shelves { own: &loader.links, others: others.collect(), is_first: number == 0 };
+    let editions: Vec<(&Guide, &Library)> = loaded.iter().map(|(guide, loader)| (guide, &loader.links)).collect();
+    let shelves = links::shelves(&editions, number);
     let outlines: std::collections::HashMap<&str, &Outline> = loader.outlines.iter().map(|(path, outline)| (&**path, &**outline)).collect();
     let docs: Vec<&Doc> = guide.docs().collect();
     let resolved: Vec<(Targets, Vec<Diagnostic>)> = docs
         .par_iter()
-        .map(|doc| outlines.get(&*doc.file.path).map(|outline| resolve_doc(&shelves, doc, outline)).unwrap_or_default())
+        .map(|doc| outlines.get(&*doc.file.path).map(|outline| links::resolve_all(&shelves, doc, outline)).unwrap_or_default())
         .collect();
     let (targets, problems): (Vec<Targets>, Vec<Vec<Diagnostic>>) = resolved.into_iter().unzip();
     (targets, problems.into_iter().flatten().collect())
-}
-
-fn resolve_doc(shelves: &Shelves<'_>, doc: &Doc, outline: &Outline) -> (Targets, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
-    let mut targets = Targets::with_capacity(outline.references.len());
-    for reference in &outline.references {
-        match links::resolve(shelves, doc, reference) {
-            Ok(target) => {
-                targets.insert(reference.span.start, target);
-            }
-            Err(diagnostic) => {
-                targets.insert(reference.span.start, Target::Words);
-                problems.push(diagnostic);
-            }
-        }
-    }
-    (targets, problems)
 }
 
 fn unknown_field(guide: &Guide, label: &str, at: Location, original: Option<&Field>) -> Diagnostic {
