@@ -136,3 +136,97 @@ fn tells_of(problem: &Diagnostic, path: &str) -> bool {
 fn files_of(targets: &Targets) -> BTreeSet<&str> {
     targets.values().filter_map(|target| if let Target::Asset(url) = target { Some(url.as_str()) } else { None }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::guide::config;
+    use crate::guide::content::{load, load_again};
+
+    const CONFIG: &str = "[guide]\ntitle = \"G\"\n[languages.de]\ntitle = \"G\"\n[fields.name]\nlabel = \"Name\"\nexample = \"Ada\"\n";
+    const RULE: &str = "---\ntitle: One\nverdict: do\nsummary: S\nwhen: W\nmessages: [note]\n---\nSee [two](2-two.md#why) and [[note]].\n";
+    const TWO: &str = "---\ntitle: Two\nverdict: do\nsummary: S\nwhen: W\n---\nText.\n\n## Why\n\n![A](a.png)\n";
+    const NOTE: &str = "---\ntitle: Note\nchannel: handwritten\n---\nDear [Name],\n\nthanks.\n";
+    const GERMAN: &str = "---\ntitle: Eins\nsummary: S\nwhen: W\n---\nText, [[two]].\n";
+
+    fn source() -> Source {
+        let files = [
+            ("content/1-a/1-one.de.md", GERMAN),
+            ("content/1-a/1-one.md", RULE),
+            ("content/1-a/2-two.md", TWO),
+            ("content/messages/note.md", NOTE),
+        ];
+        let files = files.into_iter().map(|(path, text)| SourceFile::new(path, text)).collect();
+        let assets = ["a.png", "b.png"].map(|name| (format!("content/1-a/{name}"), PathBuf::new()));
+        Source { files, assets: assets.into() }
+    }
+
+    /// All that a guide says, in an order of its own.
+    fn told(guide: &Guide) -> Vec<String> {
+        let doc = |doc: &Doc| {
+            let targets: std::collections::BTreeMap<_, _> = doc.targets.iter().collect();
+            format!("{:?}", (&doc.file, &doc.place, &doc.title, &doc.headings, targets, &doc.original))
+        };
+        let edition = |guide: &Guide| {
+            let rules: Vec<_> = guide.guidance.iter().map(|rule| (rule.section, &rule.messages, &rule.tags)).collect();
+            let messages: Vec<_> = guide.messages.iter().map(|message| (&message.shows, &message.fields)).collect();
+            let docs: Vec<String> = guide.docs().map(doc).collect();
+            format!("{:?}", (rules, messages, docs, &guide.assets, &guide.aliases, &guide.prefix))
+        };
+        guide.editions().map(edition).collect()
+    }
+
+    /// Loads after an edit; the same as a first loading gives, and whether the short way led there.
+    fn after(memory: &mut Memory, source: &Source) -> bool {
+        let config_file = SourceFile::new("courtesy.toml", CONFIG);
+        let config = config::parse(&config_file).0.unwrap();
+        let (fresh, mut wanted) = load(source, config.clone(), &config_file, Options::default());
+        let short = memory.edited(source, &config_file, Options::default());
+        let is_short = short.is_some();
+        let (guide, mut problems) = short.unwrap_or_else(|| load_again(memory, source, config.clone(), &config_file, Options::default()));
+        crate::diagnostic::sort(&mut wanted);
+        crate::diagnostic::sort(&mut problems);
+        assert_eq!(problems, wanted);
+        assert_eq!(told(&guide), told(&fresh));
+        is_short
+    }
+
+    #[test]
+    fn a_body_is_taken_in_by_itself_and_everything_else_relates_anew() {
+        let mut memory = Memory::for_edits();
+        let mut source = source();
+        assert!(!after(&mut memory, &source));
+        assert!(after(&mut memory, &source), "nothing has changed");
+        let (german, one, two, note) = (0, 1, 2, 3);
+        for (file, from, to, is_short) in [
+            (one, "See", "Look at", true),
+            (one, "and [[note]]", "and ![A](a.png)", false),
+            (one, "and ![A](a.png)", "and [[note]]", false),
+            (two, "Text.", "Text, [one](1-one.md) and [[note]].\n\n- a list", true),
+            (two, "## Why", "## Why not", false),
+            (two, "## Why not", "## Why", false),
+            (two, "## Why", "#### Why", true),
+            (two, "a.png", "b.png", false),
+            (note, "thanks.", "many thanks.", true),
+            (note, "many thanks.", "many thanks, [Name].", false),
+            (note, "Dear [Name],\n\nmany thanks, [Name].", "", false),
+            (note, "---\n\n", "---\nDear [Name],\n", false),
+            (german, "Text,", "Mehr Text,", true),
+            (one, "title: One", "title: Uno", false),
+            (one, "[two](2-two.md#why)", "[two](nowhere.md)", true),
+            (one, "[two](nowhere.md)", "[two](2-two.md)", false),
+            (one, "Look at", "See <b>", false),
+            (one, "See <b>", "See", false),
+            (one, "See", "Look at", true),
+        ] {
+            let old = &source.files[file];
+            assert!(old.text.contains(from), "{from}");
+            source.files[file] = SourceFile::new(&old.path, &old.text.replace(from, to));
+            assert_eq!(after(&mut memory, &source), is_short, "{from} -> {to}");
+        }
+        source.files.remove(german);
+        assert!(!after(&mut memory, &source));
+    }
+}
