@@ -27,6 +27,11 @@ pub(super) struct Memory {
 }
 
 impl Memory {
+    /// A memory that keeps the guide itself too, since most edits change little of it.
+    pub(super) fn for_edits() -> Self {
+        Memory { content: content::Memory::for_edits(), ..Memory::default() }
+    }
+
     /// Reads what `changes` name of content and configuration; tells whether anything is different.
     pub(super) fn read(&mut self, changes: &Changes, options: &BuildOptions) -> bool {
         let before = self.source.edition();

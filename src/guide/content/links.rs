@@ -1,17 +1,48 @@
 //! Resolving what bodies refer to. Every link, anchor, image and embed gets a target or a diagnostic.
 
+use super::Guide;
 use super::doc::Doc;
+use super::languages::way;
 use super::library::{Entry, Library, Other, Shelves};
-use super::outline::{Reference, ReferenceKind};
+use super::outline::{Outline, Reference, ReferenceKind};
 use super::place::Kind;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::guide::markdown::{Target, is_safe_scheme, scheme};
+use crate::guide::markdown::{Target, Targets, is_safe_scheme, scheme};
+
+/// The libraries of all editions, as the one with that number sees them.
+pub(super) fn shelves<'s>(editions: &[(&'s Guide, &'s Library)], number: usize) -> Shelves<'s> {
+    let (own, library) = editions[number];
+    let others = editions.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, (other, library))| Other {
+        library,
+        language: &other.config.guide.language,
+        way: way(&own.prefix, &other.prefix),
+    });
+    Shelves { own: library, others: others.collect(), is_first: number == 0 }
+}
+
+/// Resolves what a body refers to; what cannot be resolved is shown as words.
+pub(super) fn resolve_all(shelves: &Shelves<'_>, doc: &Doc, outline: &Outline) -> (Targets, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut targets = Targets::with_capacity(outline.references.len());
+    for reference in &outline.references {
+        match resolve(shelves, doc, reference) {
+            Ok(target) => {
+                targets.insert(reference.span.start, target);
+            }
+            Err(diagnostic) => {
+                targets.insert(reference.span.start, Target::Words);
+                problems.push(diagnostic);
+            }
+        }
+    }
+    (targets, problems)
+}
 
 /// Resolves one reference of `doc`.
 ///
 /// # Errors
 /// A diagnostic; with [`Target::Words`] semantics where it is only a warning.
-pub(super) fn resolve(shelves: &Shelves<'_>, doc: &Doc, reference: &Reference) -> Result<Target, Diagnostic> {
+fn resolve(shelves: &Shelves<'_>, doc: &Doc, reference: &Reference) -> Result<Target, Diagnostic> {
     let here = Here { library: shelves.own, shelves, doc, reference };
     let dest = reference.dest.trim();
     match reference.kind {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::doc::Doc;
+use super::edited::{Memory, Options};
 use super::fields::Fields;
 use super::front_matter::GuidanceMatter;
 use super::languages::{self, Edition};
@@ -10,7 +11,7 @@ use super::library::Library;
 use super::loader::Loader;
 use super::outline::Outline;
 use super::place::{Kind, root_of};
-use super::read::{Matter, Memory, Read};
+use super::read::{Matter, Read};
 use super::resolve::resolve_links;
 use super::sections::sections;
 use super::{Guidance, Guide, relations, urls};
@@ -18,13 +19,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::config::Config;
 use crate::guide::markdown::Quotes;
 use crate::guide::source::{Source, SourceFile};
-
-/// What a build takes in.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
-    /// Whether drafts are part of the guide.
-    pub drafts: bool,
-}
 
 /// Makes a guide of its files, with its further languages in [`Guide::translations`]. It is complete as far as the diagnostics
 /// allow; with an error among them it must not be published.
@@ -40,13 +34,16 @@ pub fn load_again(
     config_file: &SourceFile,
     options: Options,
 ) -> (Guide, Vec<Diagnostic>) {
+    if let Some(edited) = memory.edited(source, config_file, options) {
+        return edited;
+    }
     let (editions, mut diagnostics) = languages::editions(source, &config);
     let mut loaded: Vec<(Guide, Loader)> = Vec::with_capacity(editions.len());
     for edition in editions {
         let next = assemble(memory, edition, source, options, loaded.first());
         loaded.push(next);
     }
-    memory.forget_all_but(&source.files);
+    memory.files.forget_all_but(&source.files);
     for number in 0..loaded.len() {
         let (targets, problems) = resolve_links(&loaded, number);
         let (guide, loader) = &mut loaded[number];
@@ -55,7 +52,9 @@ pub fn load_again(
     }
     let (mut guide, loader) = loaded.remove(0);
     diagnostics.extend(loader.diagnostics);
+    let mut libraries = Vec::with_capacity(loaded.len());
     for (edition, own) in loaded {
+        libraries.push(own.links);
         diagnostics.extend(own.diagnostics);
         diagnostics.extend(languages::compare(&guide, &loader.links.drafts, &edition));
         diagnostics.extend(languages::untranslated(&guide, &edition, config_file));
@@ -72,6 +71,8 @@ pub fn load_again(
     if diagnostics.iter().all(|problem| problem.code != Code::UnknownField) {
         diagnostics.extend(relations::check_fields(&guide, &relations::Context { drafts, config_file }));
     }
+    libraries.insert(0, loader.links);
+    memory.remember((source, config_file, options), (&guide, &diagnostics), libraries);
     (guide, diagnostics)
 }
 
@@ -84,7 +85,7 @@ fn assemble(
     first: Option<&(Guide, Loader)>,
 ) -> (Guide, Loader) {
     let Edition { config, prefix, members } = edition;
-    let (files, diagnostics) = memory.read(&members, Quotes::of(&config.guide.language));
+    let (files, diagnostics) = memory.files.read(&members, Quotes::of(&config.guide.language));
     let (drafts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.draft() && !options.drafts);
     let drafts: Vec<String> = drafts.into_iter().map(|file| file.doc.original.clone()).collect();
     let links = Library::new(&source.assets, &root_of(&prefix), drafts);
@@ -134,17 +135,17 @@ impl Loader {
             let Read { doc, matter, outline } = &*file;
             self.report_html(&guide.config, doc, outline);
             match (doc.place.kind.clone(), matter) {
-                (Kind::Home, _) => guide.home = Some(doc.clone()),
-                (Kind::Library, _) => guide.library = Some(doc.clone()),
+                (Kind::Home, _) => guide.home = Some(Doc::clone(doc)),
+                (Kind::Library, _) => guide.library = Some(Doc::clone(doc)),
                 (Kind::Section, _) => {
                     if let Some(section) = guide.sections.iter_mut().find(|section| section.slug == doc.place.id) {
                         section.title.clone_from(&doc.title.value);
-                        section.doc = Some(doc.clone());
+                        section.doc = Some(Doc::clone(doc));
                     }
                 }
                 (Kind::Guidance(_), Matter::Guidance(matter)) => rules.push((doc.clone(), matter.clone())),
                 (Kind::Message, Matter::Message(matter)) => messages.push((doc.clone(), matter.clone(), outline.clone())),
-                _ => guide.pages.push(doc.clone()),
+                _ => guide.pages.push(Doc::clone(doc)),
             }
             self.outlines.push((doc.file.path.clone(), outline.clone()));
         }
@@ -179,7 +180,7 @@ impl Loader {
     }
 
     /// Sorts the rules into their sections; returns their front matter in the same order.
-    fn guidance(&mut self, guide: &mut Guide, mut rules: Vec<(Doc, Arc<GuidanceMatter>)>) -> Vec<Arc<GuidanceMatter>> {
+    fn guidance(&mut self, guide: &mut Guide, mut rules: Vec<(Arc<Doc>, Arc<GuidanceMatter>)>) -> Vec<Arc<GuidanceMatter>> {
         let section_of = |guide: &Guide, doc: &Doc| match &doc.place.kind {
             Kind::Guidance(slug) => guide.sections.iter().position(|section| section.slug == *slug).unwrap_or_default(),
             _ => 0,

@@ -16,7 +16,7 @@ impl Loader {
     pub(super) fn messages(
         &mut self,
         guide: &mut Guide,
-        messages: Vec<(Doc, Arc<MessageMatter>, Arc<Outline>)>,
+        messages: Vec<(Arc<Doc>, Arc<MessageMatter>, Arc<Outline>)>,
         first: Option<&(Guide, Loader)>,
     ) -> Vec<Arc<MessageMatter>> {
         let mut placed = Vec::with_capacity(messages.len());
@@ -72,7 +72,7 @@ impl Loader {
         &mut self,
         guide: &Guide,
         section: Option<usize>,
-        doc: Doc,
+        doc: Arc<Doc>,
         matter: &MessageMatter,
         outline: &Outline,
         first: Option<&(Guide, Loader)>,

@@ -27,8 +27,8 @@ pub(super) fn relate(
     drafts: &[String],
     elsewhere: Option<&Library>,
 ) -> Vec<Diagnostic> {
-    let rule_names = names(guide.guidance.iter().enumerate().map(|(n, rule)| (n, &rule.doc, guide.sections[rule.section].slug.as_str())));
-    let message_names = names(guide.messages.iter().enumerate().map(|(n, message)| (n, &message.doc, "messages")));
+    let rule_names = names(guide.guidance.iter().enumerate().map(|(n, rule)| (n, &*rule.doc, guide.sections[rule.section].slug.as_str())));
+    let message_names = names(guide.messages.iter().enumerate().map(|(n, message)| (n, &*message.doc, "messages")));
     let mut finder = Finder { drafts, elsewhere, diagnostics: Vec::new() };
     for (rule, matter) in rules.iter().enumerate() {
         for name in &matter.messages {

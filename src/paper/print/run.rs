@@ -285,7 +285,7 @@ impl Press<'_> {
     }
 
     fn doc(&self, job: &Job) -> Option<&Doc> {
-        job.message.map(|number| &self.guide.messages[number].doc)
+        job.message.map(|number| &*self.guide.messages[number].doc)
     }
 
     fn blame(&self, job: &Job, message: &str) -> Diagnostic {

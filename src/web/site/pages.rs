@@ -42,7 +42,7 @@ impl Renderer<'_> {
             when: rule.when.value.clone(),
             due: rule.due.as_ref().map(|due| self.due_view(due)),
             channels: rule.channels.clone(),
-            body: self.body(Some(&rule.doc), rule.doc.url())?,
+            body: self.body(Some(&*rule.doc), rule.doc.url())?,
             section: self.section_link(rule.section),
             messages: self.message_cards(on(&pages[0], 0, &rule.messages)),
             tags: self.tag_links(&rule.tags),
