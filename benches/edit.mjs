@@ -1,10 +1,10 @@
 // Measures from a save to the page with it in Chromium: `node benches/edit.mjs [GUIDE…]`; without a guide at 50, 1,000 and 10,000 pages.
 //
 // A guide is copied into a temporary folder first. COURTESY names the binary (built with `cargo build --release`), CHROMIUM the
-// browser, ROUNDS how many edits there are of each kind (50); NO_PRINT leaves the cards out. The time ends with the first frame that
-// has the edit, as the browser's own clock has it, which is the system's. *Server* is from the save to the word of it at another
-// client that has the same page open, *browser* the rest; *processor* is what the server took of all processors for an edit, with the
-// work behind the page as far as it came.
+// browser, ROUNDS how many edits there are of each kind (50); NO_PRINT leaves the cards of a GUIDE out, as with the three sizes.
+// The time ends with the first frame that has the edit, as the browser's own clock has it, which is the system's. *Server* is from
+// the save to the word of it at another client that has the same page open, *browser* the rest; *processor* is what the server took
+// of all processors for an edit, with the work behind the page as far as it came.
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -28,8 +28,8 @@ function copy(guide, folder) {
   if (!existsSync(join(folder, TEMPLATE))) cpSync(join(repository, TEMPLATE), join(folder, TEMPLATE));
 }
 
-async function serve(folder) {
-  const server = spawn(courtesy, ["serve", "--root", folder, ...(process.env.NO_PRINT ? ["--no-print"] : [])], { stdio: ["ignore", "ignore", "pipe"] });
+async function serve(folder, prints) {
+  const server = spawn(courtesy, ["serve", "--root", folder, ...(prints ? [] : ["--no-print"])], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   server.stderr.on("data", (data) => (said += data));
   let url;
@@ -80,11 +80,11 @@ async function open(browser, url) {
   return watch;
 }
 
-async function measure(guide) {
+async function measure(guide, prints) {
   const folder = mkdtempSync(join(tmpdir(), "courtesy-edit-"));
   const end = new AbortController();
   copy(guide, folder);
-  const { server, url } = await serve(folder);
+  const { server, url } = await serve(folder, prints);
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
   try {
     // A rule in the middle of the guide, which is a page like most.
@@ -136,10 +136,10 @@ async function measure(guide) {
 
 console.log(`${rounds} edits of each kind\n\n| rules | edit of | median | 95 % | least | server | browser | processor |\n|---|---|---|---|---|---|---|---|`);
 const guides = process.argv.slice(2);
-for (const guide of guides) await measure(guide);
+for (const guide of guides) await measure(guide, !process.env.NO_PRINT);
 for (const size of guides.length ? [] : [50, 1000, 10000]) {
   const folder = mkdtempSync(join(tmpdir(), "courtesy-guide-"));
   writeSites(folder, size, ["ours"]);
-  await measure(join(folder, "ours-search"));
+  await measure(join(folder, "ours-search"), false);
   rmSync(folder, { recursive: true, force: true });
 }

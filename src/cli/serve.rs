@@ -24,7 +24,7 @@ const EXAMPLES: &[Example] = &[
 /// Show the guide in a browser and follow every edit
 ///
 /// Builds the guide into memory, shows it at an address of this machine, and watches `content/`, `themes/` and
-/// `courtesy.toml`. A page that an edit changes is loaded again where it was; a style sheet is swapped without that, and so is
+/// `courtesy.toml`. An edit goes into the page that is open, where it is; a style sheet is swapped, and so is
 /// the picture of a card. If anything is wrong, the problem is laid over the page, and the last good pages stay until it is
 /// mended. Nothing is written to `output/`. Ctrl-C ends it.
 #[derive(Args, Debug)]
