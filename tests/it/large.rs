@@ -6,6 +6,7 @@ use courtesy::guide::source::Changes;
 use courtesy::pipeline::Live;
 use serde_json::Value;
 
+use crate::support::json_schema::Validator;
 use crate::support::{Files, Project, shown};
 
 /// Bytes of a page before it is packed; some 20 kB of gzip.
@@ -160,7 +161,7 @@ fn the_parts_of_the_data_are_the_guide() {
     project.build_well();
     let site = project.site();
     let index = json(&site, "guide.json");
-    let validator = jsonschema::validator_for(&json(&site, "guide.schema.json")).unwrap();
+    let validator = Validator::new(&json(&site, "guide.schema.json"));
     let parts: Vec<Value> = index["parts"].as_array().unwrap().iter().map(|part| json(&site, part["url"].as_str().unwrap())).collect();
     assert!(parts.len() > 1 && parts.iter().chain([&index]).all(|part| validator.is_valid(part)));
     let all = |of: &str| parts.iter().flat_map(|part| ids(&part[of])).collect::<Vec<_>>();
