@@ -77,7 +77,7 @@ fn inks(file: &Pdf, page: usize) -> Vec<(String, Vec<f64>)> {
     let mut found = Vec::new();
     let mut operations = file.pages()[page].operations();
     while let Some(instruction) = operations.next() {
-        let operator = String::from_utf8_lossy(&instruction.operator).into_owned();
+        let operator = String::from_utf8_lossy(instruction.operator).into_owned();
         if COLOURS.contains(&operator.as_str()) {
             let numbers = instruction.operands().filter_map(|operand| operand.clone().into_number()).map(|n| n.as_f64()).collect();
             found.push((operator, numbers));

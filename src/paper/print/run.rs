@@ -318,10 +318,11 @@ impl Press<'_> {
                 (compiled.files.remove(&job.pdf), preview)
             })
             .collect();
-        let unscaled = |(job, (pdf, preview)): (&&Job, (Option<Vec<u8>>, Option<Option<Vec<u8>>>))| {
-            (pdf.map(|pdf| boxes::for_job(job, viewer::unscaled(pdf))), preview)
-        };
-        let finished: Vec<_> = jobs.iter().zip(taken).map(unscaled).collect();
+        let finished: Vec<_> = jobs
+            .iter()
+            .zip(taken)
+            .map(|(job, (pdf, preview))| (pdf.map(|pdf| boxes::for_job(job, viewer::unscaled(pdf))), preview))
+            .collect();
         let mut made = Vec::new();
         for (at, (job, finished)) in jobs.iter().zip(finished).enumerate() {
             let (Some(pdf), None | Some(Some(_))) = (finished.0, &finished.1) else {

@@ -37,10 +37,10 @@ fn record(number: usize, more: &str) -> Record {
     Record {
         title: format!("Rule {number} café"),
         url: format!("rules/{number}.html"),
-        kind: if number % 3 == 0 { Kind::Message } else { Kind::Guidance },
-        printable: number % 5 == 0,
+        kind: if number.is_multiple_of(3) { Kind::Message } else { Kind::Guidance },
+        printable: number.is_multiple_of(5),
         section: Some(format!("section{}", number / 10)),
-        verdict: (number % 3 != 0).then_some(Verdict::Do),
+        verdict: (!number.is_multiple_of(3)).then_some(Verdict::Do),
         channels: Vec::new(),
         tone: (number == 44).then(|| "warm".to_owned()),
         summary: None,
