@@ -39,8 +39,7 @@ export const onDisk = `${pathToFileURL(folder)}/`;
 export const large = () => built("COURTESY_LARGE", "the built guide of large.mjs");
 
 /** Lists the pages of a site by their paths, in order. */
-/** Pages to read; short addresses only send on. */
-export const pages = (site = folder) => readdirSync(site, { recursive: true }).filter((path) => path.endsWith(".html") && !path.startsWith("m/")).sort();
+export const pages = (site = folder) => readdirSync(site, { recursive: true }).filter((path) => path.endsWith(".html")).sort();
 
 /** One page of each kind of the guide that ships, by the kind. */
 export const kinds = {
