@@ -5,6 +5,7 @@ use super::wanted::{Entry, New, NewMessage, NewRule};
 use super::{NewFile, number, prompt, title};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::guide::content::{Kind, Place, place, slug, split_number};
+use crate::guide::slug::is_slug;
 
 /// Longest name that is made of a title, in bytes; `--id` may give a longer one.
 const NAME_MAX: usize = 60;
@@ -38,8 +39,11 @@ pub fn plan(entry: &Entry, shelf: &Shelf) -> Result<NewFile, Diagnostic> {
 fn id(entry: &Entry, title: &str) -> Result<String, Diagnostic> {
     let refused = |message: String, help: &str| Err(Diagnostic::new(Code::BadRequest, message).help(help));
     let id = match &entry.id {
-        Some(id) if !crate::guide::config::is_id(id) => {
-            return refused(format!("`{id}` cannot be the id of a file"), "an id has lower-case letters a to z, digits and hyphens");
+        Some(id) if !is_slug(id) => {
+            return refused(
+                format!("`{id}` cannot be the id of a file"),
+                "an id has lower-case letters, digits and single hyphens between them",
+            );
         }
         Some(id) => id.clone(),
         None => match slug(title) {
@@ -57,9 +61,12 @@ fn id(entry: &Entry, title: &str) -> Result<String, Diagnostic> {
 
 /// As many whole words as are not too long for a name.
 fn shortened(id: &str) -> &str {
-    match id.get(..NAME_MAX + 1).and_then(|start| start.rfind('-')) {
+    if id.len() <= NAME_MAX {
+        return id;
+    }
+    match id[..id.floor_char_boundary(NAME_MAX + 1)].rfind('-') {
         Some(end) => &id[..end],
-        None => id.get(..NAME_MAX).unwrap_or(id),
+        None => &id[..id.floor_char_boundary(NAME_MAX)],
     }
 }
 

@@ -9,6 +9,7 @@ use super::library::Library;
 use super::place::{place, slug};
 use super::{Guide, Tag};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
+use crate::guide::address::url_of;
 use crate::guide::data::Spanned;
 use crate::guide::source::SourceFile;
 
@@ -168,7 +169,7 @@ fn tags(guide: &mut Guide, rules: &[Arc<GuidanceMatter>], messages: &[Arc<Messag
         }
         let slug = by_word.get(word)?.clone()?;
         Some(*by_slug.entry(slug.clone()).or_insert_with(|| {
-            let url = format!("tags/{slug}.html");
+            let url = url_of(&format!("tags/{slug}.html"));
             tags.push(Tag { title: word.trim().to_owned(), url, guidance: Vec::new(), messages: Vec::new() });
             tags.len() - 1
         }))
