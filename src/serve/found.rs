@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use super::address;
 use super::hub::{Hub, Page};
 use crate::diagnostic::file::File;
-use crate::guide::address::url_of;
+use crate::guide::address::{path_of, url_of};
 use crate::guide::slug::nfc;
 
 /// What an address of the guide stands for.
@@ -26,7 +26,7 @@ pub(super) fn find(hub: &Hub, path: &str, may_wait: bool) -> Option<Found> {
     let Some(base) = base(hub) else { return Some(Found::Nothing) };
     let Some(url) = path.strip_prefix(&base) else {
         let is_root = path.is_empty() || format!("{path}/") == base;
-        return Some(if is_root { Found::Elsewhere(format!("/{}", url_of(&base))) } else { missing(hub) });
+        return Some(if is_root { Found::Elsewhere(format!("/{base}")) } else { missing(hub) });
     };
     // However a browser spells an address, it is known by one spelling.
     let url = url_of(&nfc(url));
@@ -53,7 +53,7 @@ pub(super) fn find(hub: &Hub, path: &str, may_wait: bool) -> Option<Found> {
         return Some(Found::Plain(url, page));
     }
     if hub.page(&format!("{url}/index.html")).is_some() {
-        return Some(Found::Elsewhere(format!("/{}{url}/", url_of(&base))));
+        return Some(Found::Elsewhere(format!("/{base}{}/", path_of(&url))));
     }
     (is_finished || !may_wait || url.ends_with(".html")).then(|| missing(hub))
 }

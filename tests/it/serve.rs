@@ -641,6 +641,29 @@ fn edits_end_in_what_a_build_makes(project: &Project, edits: usize) {
     assert!(shown > edits / 20, "the guide was good only {shown} times: {:#?}", server.told());
 }
 
+/// However it is spelled, an address of a page in another script leads to it.
+#[test]
+fn addresses_in_any_script_are_served() {
+    let page = "---\ntitle: x\nverdict: do\nsummary: x\nwhen: x\n---\n";
+    let project = Project::with(&[("content/1-が/1-すぐに感謝.md", page), ("content/2-Спасибо/index.md", "---\ntitle: С\n---\n")]);
+    let server = Server::of(&project);
+    for path in ["%E3%81%8C/%E3%81%99%E3%81%90%E3%81%AB%E6%84%9F%E8%AC%9D.html", "%e3%81%8b%e3%82%99/すぐに感謝.html", "が/すぐに感謝.md"]
+    {
+        assert_eq!(server.get(&format!("/{path}")).status, 200, "{path}");
+    }
+    let there = server.get("/%D1%81%D0%BF%D0%B0%D1%81%D0%B8%D0%B1%D0%BE");
+    assert_eq!(there.header("location"), "/%D1%81%D0%BF%D0%B0%D1%81%D0%B8%D0%B1%D0%BE/");
+    let mut heard = server.listen("/%E3%81%8C/%E3%81%99%E3%81%90%E3%81%AB%E6%84%9F%E8%AC%9D.html");
+    project.write("content/1-が/1-すぐに感謝.md", page.replace("summary: x", "summary: y"));
+    while heard.next().0 != "reload" {}
+    project.build_well();
+    let unlike =
+        |(url, bytes): &(&String, &Vec<u8>)| server.get(&format!("/{}", courtesy::guide::address::url_of(url))).body.len() < bytes.len();
+    let differ: Vec<_> =
+        project.site().iter().filter(|(url, _)| url.ends_with(".html")).filter(unlike).map(|(url, _)| url.clone()).collect();
+    assert!(differ.is_empty(), "{differ:?}");
+}
+
 /// Whether a file is served as it was built.
 fn is_served(server: &Server, url: &str, bytes: &[u8]) -> bool {
     let answer = server.get(&format!("/guide/{url}"));

@@ -27,7 +27,8 @@ pub(super) fn near(anchor: &str, headings: &[Heading]) -> String {
     }
 }
 
-fn meant(anchor: &str) -> String {
+/// An anchor in the letters that it stands for.
+pub(super) fn meant(anchor: &str) -> String {
     nfc(&percent_decode_str(anchor).decode_utf8_lossy()).into_owned()
 }
 

@@ -142,7 +142,7 @@ impl Here<'_> {
         if let Some(anchor) = anchor
             && found.is_none()
         {
-            let problem = self.problem(Code::BrokenAnchor, format!("`{title}` has no heading with the id `{anchor}`"));
+            let problem = self.problem(Code::BrokenAnchor, format!("`{title}` has no heading with the id `{}`", anchors::meant(anchor)));
             return Err(problem.help(anchors::near(anchor, headings)));
         }
         Ok(Target::Page { url, anchor: found.map(str::to_owned), title: title.to_owned(), language: None })

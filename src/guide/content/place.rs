@@ -48,6 +48,8 @@ pub enum NoPlace {
     Unexpected,
     /// The file of its page would have a longer name than file systems take.
     TooLong,
+    /// Its name or a folder's is that of a device on Windows.
+    Reserved,
 }
 
 /// Tells the place of a Markdown file by its path from the guide's root.
@@ -65,6 +67,9 @@ pub fn place(path: &str) -> Result<Place, NoPlace> {
     if id.len() + ".html".len() > NAME_MAX {
         return Err(NoPlace::TooLong);
     }
+    if is_device(&id) {
+        return Err(NoPlace::Reserved);
+    }
     let is_index = name.eq_ignore_ascii_case("index");
     let (kind, url) = match folders {
         [] if is_index => (Kind::Home, "index.html".to_owned()),
@@ -74,6 +79,9 @@ pub fn place(path: &str) -> Result<Place, NoPlace> {
         ["messages", ..] => (Kind::Message, format!("messages/{id}.html")),
         [folder, rest @ ..] => {
             let section = slug(split_number(folder).1).ok_or(NoPlace::Unnamed)?;
+            if is_device(&section) {
+                return Err(NoPlace::Reserved);
+            }
             match (is_index, rest) {
                 (true, []) => return Ok(section_place(folder, section)),
                 (true, _) => return Err(NoPlace::Unexpected),
@@ -82,6 +90,12 @@ pub fn place(path: &str) -> Result<Place, NoPlace> {
         }
     };
     Ok(Place { kind, id, order, url: url_of(&url) })
+}
+
+/// Whether Windows keeps a name for a device, whatever its ending.
+fn is_device(id: &str) -> bool {
+    let numbered = |id: &str| id.len() == 1 && ("1"..="9").contains(&id);
+    ["con", "prn", "aux", "nul"].contains(&id) || ["com", "lpt"].iter().any(|name| id.strip_prefix(name).is_some_and(numbered))
 }
 
 fn section_place(folder: &str, section: String) -> Place {
@@ -183,6 +197,9 @@ mod tests {
         assert_eq!(at(&format!("content/{}.md", "感".repeat(83))).unwrap().2, u64::MAX);
         assert_eq!(at(&format!("content/{}.md", "感".repeat(84))), Err(NoPlace::TooLong));
         assert_eq!(at("content/2-wait/???.md"), Err(NoPlace::Unnamed));
+        for path in ["content/Con.md", "content/1-aux/x.md", "content/messages/COM 1.md", "content/lpt9!.md"] {
+            assert_eq!(at(path).is_err(), path != "content/messages/COM 1.md", "{path}");
+        }
     }
 
     #[test]
