@@ -65,9 +65,7 @@ async function find(page, words, path) {
   await page.keyboard.press("/");
   await page.waitForSelector("#_search[open]");
   await page.keyboard.type(words);
-  await page.waitForSelector("[role=option].hit");
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
+  await page.locator("[role=option].hit").first().click();
   await page.waitForURL((url) => decodeURI(url.pathname).endsWith(path));
   assert.notEqual(await page.title(), "");
   assert.equal(await page.locator("h1").count(), 1);
