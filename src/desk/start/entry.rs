@@ -4,7 +4,7 @@ use super::shelf::Shelf;
 use super::wanted::{Entry, New, NewMessage, NewRule};
 use super::{NewFile, number, prompt, title};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::guide::content::{Kind, Place, place, slug, split_number};
+use crate::guide::content::{Kind, NoPlace, Place, place, slug, split_number};
 use crate::guide::slug::is_slug;
 
 /// Longest name that is made of a title, in bytes; `--id` may give a longer one.
@@ -29,11 +29,16 @@ pub fn plan(entry: &Entry, shelf: &Shelf) -> Result<NewFile, Diagnostic> {
             (format!("content/{number}{id}/index.md"), prompt::section(&title))
         }
     };
-    if place(&path).is_ok_and(|place| place.id == id) {
-        return Ok(NewFile { path, text });
-    }
-    Err(Diagnostic::new(Code::BadRequest, format!("the number in `{path}` would be taken for its place in the order"))
-        .help("give the file a name that begins with a letter, with `--id`"))
+    let (problem, help) = match place(&path) {
+        Ok(place) if place.id == id => return Ok(NewFile { path, text }),
+        Err(NoPlace::Reserved) => (format!("`{id}` is the name of a device on Windows"), "give the file another name with `--id`"),
+        Err(NoPlace::TooLong) => (format!("`{id}` is too long for the name of a file"), "give the file a shorter name with `--id`"),
+        _ => (
+            format!("the number in `{path}` would be taken for its place in the order"),
+            "give the file a name that begins with a letter, with `--id`",
+        ),
+    };
+    Err(Diagnostic::new(Code::BadRequest, problem).help(help))
 }
 
 fn id(entry: &Entry, title: &str) -> Result<String, Diagnostic> {

@@ -172,9 +172,11 @@ fn no_place(file: &SourceFile, problem: NoPlace) -> Diagnostic {
                 .at(at)
                 .help("give the file a shorter name; most letters outside of English take two or three bytes")
         }
-        NoPlace::Reserved => Diagnostic::new(Code::BadName, "Windows keeps this name for a device, so no file can be published under it")
-            .at(at)
-            .help("give the file or its folder another name"),
+        NoPlace::Reserved => {
+            Diagnostic::new(Code::BadName, "the name is that of a device on Windows, so no file can be published under it")
+                .at(at)
+                .help("give the file or its folder another name")
+        }
         NoPlace::Unexpected => Diagnostic::new(
             Code::UnexpectedFile,
             "an `index.md` has a meaning only in a section and in `content/messages/`; this one is left out",
