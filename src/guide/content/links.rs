@@ -1,11 +1,11 @@
 //! Resolving what bodies refer to. Every link, anchor, image and embed gets a target or a diagnostic.
 
-use super::{Guide, anchors};
 use super::doc::Doc;
 use super::languages::way;
 use super::library::{Entry, Library, Other, Shelves};
 use super::outline::{Outline, Reference, ReferenceKind};
 use super::place::Kind;
+use super::{Guide, anchors};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::guide::address::path_of;
 use crate::guide::markdown::{Target, Targets, is_safe_scheme, scheme};

@@ -102,7 +102,7 @@ fn reserved<'a>(guide: &'a Guide, claims: &mut Claims<'a>) {
         own.push(CONTENTS);
     }
     for url in own.into_iter().chain(guide.tags.iter().map(|tag| tag.url.as_str())) {
-        if let Some(Claim { at: first, what: claimed_by, .. }) = claims.by_url.get(&folded(&path_of(url))) {
+        if let Some(Claim { at: first, what: claimed_by, .. }) = claims.by_url.get(&key(url)) {
             let what = if url.ends_with(".html") { "page" } else { "file" };
             claims.diagnostics.push(
                 Diagnostic::new(Code::UrlTaken, format!("the URL `{}` belongs to a {what} that the tool makes", path_of(url)))
@@ -114,7 +114,7 @@ fn reserved<'a>(guide: &'a Guide, claims: &mut Claims<'a>) {
     for tag in &guide.tags {
         let first = tag.guidance.first().map(|rule| &guide.guidance[*rule].doc);
         if let Some(doc) = first.or_else(|| tag.messages.first().map(|message| &guide.messages[*message].doc)) {
-            claims.by_url.entry(tag.url.clone()).or_insert((At::Doc(doc), TAG));
+            claims.by_url.entry(key(&tag.url)).or_insert(Claim { url: tag.url.clone(), at: At::Doc(doc), what: TAG });
         }
     }
     further(guide, claims);
@@ -125,9 +125,9 @@ fn further(guide: &Guide, claims: &mut Claims<'_>) {
     for list in guide.lists().chain([List::Shelf]) {
         for number in 2..=list.pages(guide).len() {
             let url = page_url(list.url(guide), number);
-            if let Some((at, claimed_by)) = claims.by_url.get(&url) {
+            if let Some(Claim { at, what: claimed_by, .. }) = claims.by_url.get(&key(&url)) {
                 let (what, home) = owner(guide, list);
-                let message = format!("two files claim the URL `{url}`: `{}`, and page {number} of {what}", at.location().path);
+                let message = format!("two files claim the URL `{}`: `{}`, and page {number} of {what}", path_of(&url), at.location().path);
                 let diagnostic = Diagnostic::new(Code::UrlTaken, message).at(at.location()).help(help(claimed_by));
                 claims.diagnostics.push(match home {
                     Some(home) => diagnostic.related(home, "this has so many entries that its list has further pages"),
@@ -185,6 +185,11 @@ fn editions(guide: &Guide, claims: &mut Claims) {
     }
 }
 
+/// What some file system takes a URL's file for.
+fn key(url: &str) -> String {
+    folded(&path_of(url))
+}
+
 struct Claim<'a> {
     url: String,
     at: At<'a>,
@@ -200,7 +205,7 @@ struct Claims<'a> {
 
 impl<'a> Claims<'a> {
     fn claim(&mut self, url: &str, at: At<'a>, what: &'static str) {
-        let key = folded(&path_of(url));
+        let key = key(url);
         match self.by_url.get(&key) {
             Some(Claim { url: first_url, at: first, what: first_what }) => {
                 let (first, at) = (first.location(), at.location());
