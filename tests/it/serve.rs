@@ -658,7 +658,7 @@ fn addresses_in_any_script_are_served() {
     assert_eq!(there.header("location"), "/%D1%81%D0%BF%D0%B0%D1%81%D0%B8%D0%B1%D0%BE/");
     let mut heard = server.listen("/%E3%81%8C/%E3%81%99%E3%81%90%E3%81%AB%E6%84%9F%E8%AC%9D.html");
     project.write("content/1-が/1-すぐに感謝.md", page.replace("summary: x", "summary: y"));
-    while heard.next().0 != "reload" {}
+    while heard.next().0 != "page" {}
     project.build_well();
     let site = project.site();
     let pages = site.iter().filter(|(path, _)| path.ends_with(".html"));

@@ -43,6 +43,7 @@ pub struct Config {
     pub offline: OfflineConfig,
     /// Stationery of the guide's own, by id.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = { "pattern": ID_PATTERN }))]
     pub stationery: BTreeMap<String, crate::guide::stationery::Entry>,
     /// How the website is searched.
     #[serde(default)]
