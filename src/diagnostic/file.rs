@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// A file of the website: where it goes, what is in it and what it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Path from the site's root with `/` between folders, for example `waiting/follow-up-once.html`.
+    /// URL from the site's root, percent-encoded, for example `waiting/follow-up-once.html`.
     pub url: String,
     /// What is written.
     pub bytes: Cow<'static, [u8]>,

@@ -15,6 +15,7 @@ use super::outcome::{BuildOptions, Outcome};
 use super::{LastBuild, pages_and_search, print_jobs};
 use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::guide::address::url_of;
 use crate::guide::content::Guide;
 use crate::guide::source::Changes;
 use crate::output::{Area, Previous};
@@ -189,7 +190,7 @@ impl Snapshot {
             .collect();
         let cards = |(edition, jobs): (&Loaded, &Vec<Job>)| {
             let prefix = edition.guide.prefix.as_str();
-            let card = |job: &Job| Some(Printable { message: job.message, ..(*known.get(&(prefix, job.pdf.as_str()))?).clone() });
+            let card = |job: &Job| Some(Printable { message: job.message, ..(*known.get(&(prefix, url_of(&job.pdf).as_str()))?).clone() });
             jobs.iter().filter_map(card).collect()
         };
         let printables = self.base.loaded.editions().zip(&self.base.jobs).map(cards).collect();

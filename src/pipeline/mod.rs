@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
+use crate::guide::address::{path_of, url_of};
 use crate::guide::source::Changes;
 use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record};
 use crate::paper::print::{Job, Order, Printed, plan, render, render_all};
@@ -191,15 +192,16 @@ struct LastBuild(Option<Previous>);
 
 impl Reuse for LastBuild {
     fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
-        self.0.as_ref()?.reuse(url, &ContentHash::from(*inputs))
+        self.0.as_ref()?.reuse(&path_of(url), &ContentHash::from(*inputs))
     }
 
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
-        self.0.as_ref()?.reuse_all(&ContentHash::from(*inputs))
+        let all = self.0.as_ref()?.reuse_all(&ContentHash::from(*inputs))?;
+        Some(all.into_iter().map(|(path, bytes)| (url_of(&path), bytes)).collect())
     }
 
     fn inputs(&self, url: &str) -> Option<Hash> {
-        self.0.as_ref()?.inputs(url).map(|hash| *hash.as_bytes())
+        self.0.as_ref()?.inputs(&path_of(url)).map(|hash| *hash.as_bytes())
     }
 }
 
@@ -214,7 +216,7 @@ fn tree(files: impl Iterator<Item = File>, outcome: &mut Outcome) -> OutputTree 
         if let Some(inputs) = file.inputs {
             output = output.with_inputs(inputs.into());
         }
-        if let Err(claim) = tree.insert(&file.url, output) {
+        if let Err(claim) = tree.insert(&path_of(&file.url), output) {
             outcome.diagnostics.push(Diagnostic::new(Code::UrlTaken, claim.to_string()).help(claim.help()));
         }
     }

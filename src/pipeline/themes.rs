@@ -75,7 +75,7 @@ fn wordless(root: &Path, config: &Config, own: &Own, config_file: &SourceFile, p
     Some(theme)
 }
 
-/// The theme in each language; what is wrong in several is told once.
+/// The theme in each language; what is wrong in several is told once, and what is missing in several together.
 fn in_languages(theme: &Wordless, languages: &[(String, String)], problems: &mut Vec<Diagnostic>) -> Vec<Theme> {
     let each = languages.iter().map(|(language, site_root)| {
         let (theme, more) = theme.in_language(language, site_root);
@@ -83,7 +83,9 @@ fn in_languages(theme: &Wordless, languages: &[(String, String)], problems: &mut
         problems.extend(new);
         theme
     });
-    each.collect()
+    let themes: Vec<Theme> = each.collect();
+    problems.extend(theme::missing_words(themes.iter().map(|theme| &theme.words)));
+    themes
 }
 
 /// What is wrong with fonts, each at the place that names it.

@@ -29,7 +29,7 @@ use templates::Compiled;
 pub use templates::Templates;
 pub(crate) use tokens::File as ThemeFile;
 pub use tokens::Tokens;
-pub use words::{Word, Words};
+pub use words::{Word, Words, missing as missing_words};
 
 static LETTERPRESS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/letterpress");
 

@@ -57,7 +57,7 @@ fn is_elsewhere(address: &str) -> bool {
 }
 
 /// Walks a site; `base` is its address where it has one.
-fn check(site: &Files, base: Option<&str>) -> Vec<String> {
+pub(crate) fn check(site: &Files, base: Option<&str>) -> Vec<String> {
     let pages = pages(site);
     let mut problems = Vec::new();
     for (path, page) in &pages {

@@ -26,6 +26,7 @@ mod print;
 mod random;
 mod reach;
 mod schema;
+mod scripts;
 mod search;
 mod serve;
 mod start;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use courtesy::diagnostic::Diagnostic;
+use courtesy::guide::address::url_of;
 use courtesy::pipeline::BuildOptions;
 use courtesy::serve::{Options, Serving, Told, begin};
 
@@ -639,6 +640,31 @@ fn edits_end_in_what_a_build_makes(project: &Project, edits: usize) {
     assert!(differ.is_empty(), "these differ, or are not served: {differ:?}");
     let shown = server.told().iter().filter(|line| line.starts_with("shown")).count();
     assert!(shown > edits / 20, "the guide was good only {shown} times: {:#?}", server.told());
+}
+
+/// However it is spelled, an address of a page in another script leads to it.
+#[test]
+fn addresses_in_any_script_are_served() {
+    let page = "---\ntitle: x\nverdict: do\nsummary: x\nwhen: x\n---\n";
+    let project = Project::with(&[("content/1-が/1-すぐに感謝.md", page), ("content/2-Спасибо/index.md", "---\ntitle: С\n---\n")]);
+    // While a guide is written it is not kept for reading without a network.
+    project.write("courtesy.toml", "[guide]\ntitle = \"Guide\"\n[offline]\nenabled = false\n");
+    let server = Server::of(&project);
+    for path in ["%E3%81%8C/%E3%81%99%E3%81%90%E3%81%AB%E6%84%9F%E8%AC%9D.html", "%e3%81%8b%e3%82%99/すぐに感謝.html", "が/すぐに感謝.md"]
+    {
+        assert_eq!(server.get(&format!("/{path}")).status, 200, "{path}");
+    }
+    let there = server.get("/%D1%81%D0%BF%D0%B0%D1%81%D0%B8%D0%B1%D0%BE");
+    assert_eq!(there.header("location"), "/%D1%81%D0%BF%D0%B0%D1%81%D0%B8%D0%B1%D0%BE/");
+    let mut heard = server.listen("/%E3%81%8C/%E3%81%99%E3%81%90%E3%81%AB%E6%84%9F%E8%AC%9D.html");
+    project.write("content/1-が/1-すぐに感謝.md", page.replace("summary: x", "summary: y"));
+    while heard.next().0 != "page" {}
+    project.build_well();
+    let site = project.site();
+    let pages = site.iter().filter(|(path, _)| path.ends_with(".html"));
+    let is_as_built = |path: &str, bytes: &[u8]| without_script(&server.get(&format!("/{}", url_of(path))).body) == bytes;
+    let differ: Vec<&String> = pages.filter(|(path, bytes)| !is_as_built(path, bytes)).map(|(path, _)| path).collect();
+    assert!(differ.is_empty(), "{differ:?}");
 }
 
 /// Whether a file is served as it was built.

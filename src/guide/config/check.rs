@@ -2,8 +2,9 @@
 
 use super::editions;
 use super::model::{Config, FieldConfig, THICKNESSES, WIDTHS};
-use super::names::{is_id, is_language_tag, is_web_address};
+use super::names::{is_language_tag, is_web_address};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::guide::slug::is_slug;
 use crate::guide::source::SourceFile;
 
 pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
@@ -35,8 +36,8 @@ pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Di
         bad(file.at(language.span.clone()), format!("`{}` is not a language tag", language.value), "use a tag such as `en` or `en-GB`");
     }
     for (id, field) in &config.fields {
-        if !is_id(id) {
-            let help = "an id has lower-case letters a to z, digits and hyphens";
+        if !is_slug(id) {
+            let help = "an id has lower-case letters, digits and single hyphens between them";
             bad(file.at(field.label.span.clone()), format!("`{id}` cannot be the id of a field"), help);
         }
         if field.label.trim().is_empty() || field.label.contains(['[', ']', '\n']) {
@@ -49,8 +50,8 @@ pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Di
         }
     }
     for (id, words) in &config.events {
-        if !is_id(id) {
-            let help = "an id has lower-case letters a to z, digits and hyphens";
+        if !is_slug(id) {
+            let help = "an id has lower-case letters, digits and single hyphens between them";
             bad(file.at(words.span.clone()), format!("`{id}` cannot be the id of an event"), help);
         }
         if words.trim().is_empty() {

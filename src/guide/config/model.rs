@@ -16,7 +16,8 @@ pub(super) const WIDTHS: std::ops::RangeInclusive<f64> = 3.0..=150.0;
 pub(super) const THICKNESSES: std::ops::RangeInclusive<f64> = 0.0..=0.5;
 
 // What the checks take, for schemas.
-const ID_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+const ID_PATTERN: &str = r"^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}]+(-[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}]+)*$";
+const THEME_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 const LANGUAGE_PATTERN: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
 const ADDRESS_PATTERN: &str = r#"^https?://[^/?\#"<>\s\\]+(/[^?\#"<>\s\\]*)?$"#;
 
@@ -42,6 +43,7 @@ pub struct Config {
     pub offline: OfflineConfig,
     /// Stationery of the guide's own, by id.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = { "pattern": ID_PATTERN }))]
     pub stationery: BTreeMap<String, crate::guide::stationery::Entry>,
     /// How the website is searched.
     #[serde(default)]
@@ -85,7 +87,7 @@ pub struct GuideConfig {
     pub author: Option<String>,
     /// The theme, a folder of `themes/` or the built-in `letterpress`.
     #[serde(default = "letterpress")]
-    #[schemars(extend("pattern" = ID_PATTERN))]
+    #[schemars(extend("pattern" = THEME_PATTERN))]
     pub theme: Spanned<String>,
 }
 

@@ -1,5 +1,6 @@
 //! The guide as plain data: every file read, every reference resolved, every problem collected, nothing rendered.
 
+mod anchors;
 mod doc;
 mod due;
 mod edited;

@@ -167,6 +167,16 @@ fn no_place(file: &SourceFile, problem: NoPlace) -> Diagnostic {
         NoPlace::Unnamed => Diagnostic::new(Code::BadName, "the name has no letter or digit that could stand in a URL")
             .at(at)
             .help("rename the file or its folder, for example to `1-ask-for-next-steps.md`"),
+        NoPlace::TooLong => {
+            Diagnostic::new(Code::BadName, "the page's file would have a name of more than 255 bytes, which file systems do not take")
+                .at(at)
+                .help("give the file a shorter name; most letters outside of English take two or three bytes")
+        }
+        NoPlace::Reserved => {
+            Diagnostic::new(Code::BadName, "the name is that of a device on Windows, so no file can be published under it")
+                .at(at)
+                .help("give the file or its folder another name")
+        }
         NoPlace::Unexpected => Diagnostic::new(
             Code::UnexpectedFile,
             "an `index.md` has a meaning only in a section and in `content/messages/`; this one is left out",

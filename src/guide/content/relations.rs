@@ -9,7 +9,8 @@ use super::library::Library;
 use super::place::{place, slug};
 use super::{Guide, Tag};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
-use crate::guide::data::Spanned;
+use crate::guide::address::url_of;
+use crate::guide::data::{Spanned, toml_key};
 use crate::guide::source::SourceFile;
 
 pub(super) struct Context<'c> {
@@ -148,7 +149,7 @@ fn check_events(guide: &Guide) -> Vec<Diagnostic> {
         .map(|(rule, due)| {
             let help = match nearest(&due.after, events.keys().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("declare it in `courtesy.toml` under `[events]`: `{} = \"words for it\"`", due.after.value),
+                None => format!("declare it in `courtesy.toml` under `[events]`: `{} = \"words for it\"`", toml_key(&due.after.value)),
             };
             Diagnostic::new(Code::BadValue, format!("the event `{}` is not declared", due.after.value))
                 .at(rule.doc.file.at(due.after.span.clone()))
@@ -168,7 +169,7 @@ fn tags(guide: &mut Guide, rules: &[Arc<GuidanceMatter>], messages: &[Arc<Messag
         }
         let slug = by_word.get(word)?.clone()?;
         Some(*by_slug.entry(slug.clone()).or_insert_with(|| {
-            let url = format!("tags/{slug}.html");
+            let url = url_of(&format!("tags/{slug}.html"));
             tags.push(Tag { title: word.trim().to_owned(), url, guidance: Vec::new(), messages: Vec::new() });
             tags.len() - 1
         }))

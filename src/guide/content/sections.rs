@@ -3,6 +3,7 @@
 use super::Section;
 use super::place::{humanised, section_folder, slug, split_number};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::guide::address::url_of;
 
 /// The folders that hold content other than messages, in order.
 pub(super) fn sections(paths: Vec<&str>) -> (Vec<Section>, Vec<Diagnostic>) {
@@ -28,7 +29,7 @@ pub(super) fn sections(paths: Vec<&str>) -> (Vec<Section>, Vec<Diagnostic>) {
         }
         names.push(folder);
         sections.push(Section {
-            url: format!("{slug}/index.html"),
+            url: url_of(&format!("{slug}/index.html")),
             slug,
             number: (number != u64::MAX).then_some(number),
             title: humanised(folder),

@@ -1,11 +1,12 @@
 //! Short addresses, by which a reader gets from paper to the page of a message.
 
 use super::Guide;
+use crate::guide::address::url_of;
 use crate::guide::data::Date;
 
 /// The file of a message's short address, from the site's root.
 fn short_url(id: &str) -> String {
-    format!("m/{id}/index.html")
+    url_of(&format!("m/{id}/index.html"))
 }
 
 impl Guide {

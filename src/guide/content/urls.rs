@@ -7,7 +7,9 @@ use super::doc::Doc;
 use super::paging::{CONTENTS, LIBRARY, PLANNER, SHELF, TAGS, page_url};
 use super::{Alias, Guide, List};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::guide::address::{path_of, url_of};
 use crate::guide::config::Config;
+use crate::guide::slug::{folded, is_word, nfc};
 
 /// Collects the aliases and reports every URL that two files claim, also where only the case differs.
 pub(super) fn check(guide: &mut Guide) -> Vec<Diagnostic> {
@@ -100,10 +102,10 @@ fn reserved<'a>(guide: &'a Guide, claims: &mut Claims<'a>) {
         own.push(CONTENTS);
     }
     for url in own.into_iter().chain(guide.tags.iter().map(|tag| tag.url.as_str())) {
-        if let Some((first, claimed_by)) = claims.by_url.get(url) {
+        if let Some(Claim { at: first, what: claimed_by, .. }) = claims.by_url.get(&key(url)) {
             let what = if url.ends_with(".html") { "page" } else { "file" };
             claims.diagnostics.push(
-                Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` belongs to a {what} that the tool makes"))
+                Diagnostic::new(Code::UrlTaken, format!("the URL `{}` belongs to a {what} that the tool makes", path_of(url)))
                     .at(first.location())
                     .help(help(claimed_by)),
             );
@@ -112,7 +114,7 @@ fn reserved<'a>(guide: &'a Guide, claims: &mut Claims<'a>) {
     for tag in &guide.tags {
         let first = tag.guidance.first().map(|rule| &guide.guidance[*rule].doc);
         if let Some(doc) = first.or_else(|| tag.messages.first().map(|message| &guide.messages[*message].doc)) {
-            claims.by_url.entry(tag.url.clone()).or_insert((At::Doc(doc), TAG));
+            claims.by_url.entry(key(&tag.url)).or_insert(Claim { url: tag.url.clone(), at: At::Doc(doc), what: TAG });
         }
     }
     further(guide, claims);
@@ -123,9 +125,9 @@ fn further(guide: &Guide, claims: &mut Claims<'_>) {
     for list in guide.lists().chain([List::Shelf]) {
         for number in 2..=list.pages(guide).len() {
             let url = page_url(list.url(guide), number);
-            if let Some((at, claimed_by)) = claims.by_url.get(&url) {
+            if let Some(Claim { at, what: claimed_by, .. }) = claims.by_url.get(&key(&url)) {
                 let (what, home) = owner(guide, list);
-                let message = format!("two files claim the URL `{url}`: `{}`, and page {number} of {what}", at.location().path);
+                let message = format!("two files claim the URL `{}`: `{}`, and page {number} of {what}", path_of(&url), at.location().path);
                 let diagnostic = Diagnostic::new(Code::UrlTaken, message).at(at.location()).help(help(claimed_by));
                 claims.diagnostics.push(match home {
                     Some(home) => diagnostic.related(home, "this has so many entries that its list has further pages"),
@@ -168,43 +170,62 @@ fn editions(guide: &Guide, claims: &mut Claims) {
     for tag in guide.config.languages.keys() {
         let prefix = Config::prefix_of(tag);
         let mut inside: Vec<(&String, &At<'_>)> =
-            claims.by_url.iter().filter(|(url, _)| url.starts_with(&prefix)).map(|(url, (at, _))| (url, at)).collect();
+            claims.by_url.iter().filter(|(url, _)| url.starts_with(&prefix)).map(|(url, claim)| (url, &claim.at)).collect();
         inside.sort_by_key(|(url, _)| *url);
         if let Some((url, at)) = inside.first() {
             claims.diagnostics.push(
-                Diagnostic::new(Code::UrlTaken, format!("the URL `{url}` lies in `{prefix}`, which is the folder of the language `{tag}`"))
-                    .at(at.location())
-                    .help("rename the file or its folder"),
+                Diagnostic::new(
+                    Code::UrlTaken,
+                    format!("the URL `{}` lies in `{prefix}`, which is the folder of the language `{tag}`", nfc(url)),
+                )
+                .at(at.location())
+                .help("rename the file or its folder"),
             );
         }
     }
 }
 
+/// What some file system takes a URL's file for.
+fn key(url: &str) -> String {
+    folded(&path_of(url))
+}
+
+struct Claim<'a> {
+    url: String,
+    at: At<'a>,
+    what: &'static str,
+}
+
 #[derive(Default)]
 struct Claims<'a> {
-    by_url: HashMap<String, (At<'a>, &'static str)>,
+    /// By what a file system may take them for.
+    by_url: HashMap<String, Claim<'a>>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Claims<'a> {
     fn claim(&mut self, url: &str, at: At<'a>, what: &'static str) {
-        let key = url.to_lowercase();
+        let key = key(url);
         match self.by_url.get(&key) {
-            Some((first, first_what)) => {
+            Some(Claim { url: first_url, at: first, what: first_what }) => {
                 let (first, at) = (first.location(), at.location());
                 let help = match what {
                     ALIAS => "take the alias out, or give another",
+                    _ if first_url != url => "rename one of them: some file systems take these letters for the same",
                     _ => "rename one of them; a number in front, capitals and punctuation do not count",
                 };
                 self.diagnostics.push(
-                    Diagnostic::new(Code::UrlTaken, format!("two files claim the URL `{url}`: `{}` and `{}`", first.path, at.path))
-                        .at(at)
-                        .related(first, format!("{first_what} has it already"))
-                        .help(help),
+                    Diagnostic::new(
+                        Code::UrlTaken,
+                        format!("two files claim the URL `{}`: `{}` and `{}`", path_of(url), first.path, at.path),
+                    )
+                    .at(at)
+                    .related(first, format!("{first_what} has it already"))
+                    .help(help),
                 );
             }
             None => {
-                self.by_url.insert(key, (at, what));
+                self.by_url.insert(key, Claim { url: url.to_owned(), at, what });
             }
         }
     }
@@ -212,21 +233,22 @@ impl<'a> Claims<'a> {
 
 /// The file that an alias stands for: `old/`, `old/index.html`, `/old/page.html` and `old/page` are all understood.
 fn alias_url(alias: &str) -> Option<String> {
-    let path = alias.trim().trim_start_matches('/');
+    let alias = path_of(alias.trim());
+    let path = nfc(alias.trim_start_matches('/'));
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
     let fine = |part: &&str| {
         !part.is_empty()
             && !part.starts_with('.')
             && !part.ends_with('.')
-            && part.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
+            && part.chars().all(|c| is_word(c) || c.is_numeric() || "-_.~".contains(c))
     };
     if !parts.iter().all(fine) {
         return None;
     }
     Some(match path.strip_suffix('/') {
-        Some(folder) => format!("{folder}/index.html"),
-        None if path.ends_with(".html") || path.ends_with(".htm") => path.to_owned(),
-        None => format!("{path}.html"),
+        Some(folder) => url_of(&format!("{folder}/index.html")),
+        None if path.ends_with(".html") || path.ends_with(".htm") => url_of(&path),
+        None => url_of(&format!("{path}.html")),
     })
 }
 
@@ -244,7 +266,10 @@ mod tests {
     fn aliases_stay_inside_the_site() {
         assert_eq!(alias_url("/old/").as_deref(), Some("old/index.html"));
         assert_eq!(alias_url("old/page").as_deref(), Some("old/page.html"));
-        for alias in ["../x.html", "a//b", "", "/", "https://example.org/", "a b", "x/..", "a?b"] {
+        for alias in ["/क्रम/", "%e0%a4%95%E0%A5%8D%E0%A4%B0%E0%A4%AE/"] {
+            assert_eq!(alias_url(alias).as_deref(), Some("%E0%A4%95%E0%A5%8D%E0%A4%B0%E0%A4%AE/index.html"));
+        }
+        for alias in ["../x.html", "a//b", "", "/", "https://example.org/", "a b", "a%2f..%2fb", "a%20b", "x/..", "a?b"] {
             assert_eq!(alias_url(alias), None, "{alias}");
         }
     }

@@ -8,6 +8,7 @@ use super::loader::Loader;
 use super::outline::Outline;
 use super::place::slug;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
+use crate::guide::data::toml_key;
 use crate::guide::markdown::Piece;
 
 /// The message's fields in order of first use, each checked.
@@ -61,7 +62,7 @@ fn unknown_field(guide: &Guide, label: &str, at: Location, original: Option<&Fie
     let near = nearest(label, guide.fields.iter().map(|field| field.label.as_str()));
     let declare = format!(
         "declare it in `courtesy.toml` as `[fields.{}]`, or write `\\[` for a bracket",
-        slug(label).unwrap_or_else(|| "name".to_owned())
+        toml_key(&slug(label).unwrap_or_else(|| "name".to_owned()))
     );
     let help = near.map_or(declare.clone(), |near| format!("did you mean `[{near}]`? Otherwise {declare}"));
     Diagnostic::new(Code::UnknownField, format!("the blank `[{label}]` is not declared")).at(at).help(help)

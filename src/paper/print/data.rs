@@ -8,6 +8,7 @@ use super::book::{self, Book};
 use super::inputs::Inputs;
 use super::jobs::{Flip, Job, Person};
 use super::web::{self, Web};
+use crate::guide::address::path_of;
 use crate::guide::content::{Channel, Field, Message, Verdict};
 use crate::guide::markdown::{TreeContext, TreeNode, to_tree};
 use crate::guide::stationery::{Envelope, Fold, Sheet, SizeUnit, Stationery};
@@ -227,7 +228,7 @@ impl<'d> Inputs<'d> {
 
 /// Where an image lies in Typst's project; an edition's own way to it leads out of its folder.
 pub(super) fn image_path(url: &str) -> String {
-    format!("{IMAGES}{}", url.trim_start_matches("../"))
+    format!("{IMAGES}{}", path_of(url.trim_start_matches("../")))
 }
 
 /// The fold of a written sheet that is folded itself, in half or in thirds.

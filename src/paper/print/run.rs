@@ -13,6 +13,7 @@ use super::typst::{Compiled, Engine, Failure, Project};
 use super::{boxes, lanes, stitched, viewer};
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::guide::address::url_of;
 use crate::guide::content::{Doc, Guide};
 use crate::paper::shelf::{Layout, PrintKind, Printable};
 use crate::theme::Theme;
@@ -196,9 +197,9 @@ fn once(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 const CANNOT: &str = "` cannot be set on ";
 
 fn reused(reuse: &dyn Reuse, job: &Job, inputs: &Hash) -> Option<Made> {
-    let pdf = reuse.get(&job.pdf, inputs)?;
+    let pdf = reuse.get(&url_of(&job.pdf), inputs)?;
     let preview = match &job.preview {
-        Some(url) => Some(reuse.get(url, inputs)?),
+        Some(picture) => Some(reuse.get(&url_of(picture), inputs)?),
         None => None,
     };
     let entry = report::Entry::of_pdf(&pdf)?;
@@ -225,8 +226,8 @@ impl Printed {
             fold: job.fold,
             single_sided: job.single_sided,
             press: job.press,
-            url: job.pdf.clone(),
-            preview: job.preview.clone().or_else(|| job.same_picture.clone()),
+            url: url_of(&job.pdf),
+            preview: job.preview.as_ref().or(job.same_picture.as_ref()).map(|path| url_of(path)),
             trim_mm: trim,
             page_mm: report::page_mm(&made.pdf).unwrap_or(trim),
             pages: made.entry.pages,
@@ -236,9 +237,9 @@ impl Printed {
         let inputs = (!made.warned).then_some(inputs);
         let pdf = (job.pdf.clone(), Some(made.pdf));
         let picture = (job.preview.clone().unwrap_or_default(), made.preview);
-        for (url, bytes) in [pdf, picture] {
+        for (path, bytes) in [pdf, picture] {
             if let Some(bytes) = bytes {
-                self.files.push(File { url, bytes: Cow::Owned(bytes), origin: origin.clone(), inputs });
+                self.files.push(File { url: url_of(&path), bytes: Cow::Owned(bytes), origin: origin.clone(), inputs });
             }
         }
     }

@@ -3,6 +3,7 @@
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Serialize;
 
+use crate::guide::address::path_of;
 use crate::guide::content::{Guide, Message};
 
 /// What leads from paper to a page.
@@ -36,7 +37,7 @@ fn web(url: String, edition: Option<String>) -> Option<Web> {
     let letter = |module: &Color| if *module == Color::Dark { '1' } else { '0' };
     let colors = code.to_colors();
     let rows = colors.chunks(code.width()).map(|row| row.iter().map(letter).collect()).collect();
-    let address = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).trim_end_matches('/').to_owned();
+    let address = path_of(url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).trim_end_matches('/')).into_owned();
     Some(Web { url, address, edition, rows })
 }
 

@@ -61,7 +61,7 @@ const repaint = () => {
   for (const image of document.images) {
     const url = new URL(image.currentSrc || image.src, location);
     if (url.origin !== location.origin) continue;
-    const path = decodeURI(url.pathname);
+    const path = url.pathname;
     const since = [...painted].find(([changed]) => path.endsWith("/" + changed))?.[1];
     if (!since || url.searchParams.get("turn") === String(since)) continue;
     url.searchParams.set("turn", since);
