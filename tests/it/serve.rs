@@ -618,9 +618,10 @@ fn edits_end_in_what_a_build_makes(project: &Project, edits: usize) {
     let server = Server::of(project);
     for n in 0..edits {
         author.edit(project);
-        // Some come together, some alone, and now and then everything is made in between.
-        match n % 100 {
-            99 => {
+        // Some come together, some alone, and now and then everything is made in between: waiting for that, not the speed of
+        // the machine, sees to it that the guide is good often enough to tell something.
+        match n % 15 {
+            14 => {
                 author.mend(project);
                 server.settle();
             }
