@@ -55,13 +55,13 @@ fn cleaned(path: &str, bytes: Vec<u8>) -> Text {
         let mark = text[at..].chars().next().unwrap_or_default();
         Diagnostic::new(Code::HiddenCharacter, format!("the hidden character U+{:04X} is shown as �", u32::from(mark)))
             .at(Location::in_text(path, &clean(&text), at..at + 1))
-            .help("delete it: it would steer the display or turn the reading direction")
+            .help("delete it: it would steer the display, turn the reading direction, or make a page unsound")
     });
     let text = if hidden.is_some() { clean(&text) } else { text };
     Ok((SourceFile { path: path.into(), text: text.into() }, warning))
 }
 
-/// Replaces control characters and marks that override the reading direction by U+FFFD.
+/// Replaces control characters, marks that override the reading direction and what is no character by U+FFFD.
 pub fn clean(text: &str) -> String {
     text.chars().map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
@@ -73,7 +73,12 @@ pub fn hidden(text: &str) -> Option<char> {
 
 /// Line feeds and tabs are fine, and so are the marks and isolates that right-to-left text needs.
 fn is_hidden(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t') || ('\u{202A}'..='\u{202E}').contains(&c)
+    (c.is_control() && c != '\n' && c != '\t') || ('\u{202A}'..='\u{202E}').contains(&c) || is_noncharacter(c)
+}
+
+/// Whether it is one of the 66 code points that will never be a character, which HTML takes for an error (Unicode, section 23.7).
+fn is_noncharacter(c: char) -> bool {
+    ('\u{FDD0}'..='\u{FDEF}').contains(&c) || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 /// Decodes UTF-8, drops a byte order mark and turns CRLF and CR into LF.
@@ -132,6 +137,10 @@ mod tests {
     #[test]
     fn hidden_characters_are_shown() {
         assert_eq!(clean("a\u{202E}b\u{0}c\u{9B}d\ne\tf\u{200F}"), "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\ne\tf\u{200F}");
+        assert_eq!(
+            clean("\u{FDCF}\u{FDD0}\u{FDEF}\u{FDF0}\u{FFFD}\u{FFFE}\u{10FFFF}"),
+            "\u{FDCF}\u{FFFD}\u{FFFD}\u{FDF0}\u{FFFD}\u{FFFD}\u{FFFD}"
+        );
     }
 
     #[test]
