@@ -10,6 +10,7 @@ mod json;
 mod manual;
 mod near;
 pub(crate) mod panics;
+pub mod parts;
 mod sarif;
 mod short;
 mod terminal;

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::load::Memory;
 use super::outcome::BuildOptions;
+use crate::diagnostic::parts::Parts;
 use crate::guide::content::EXPECTATIONS;
 use crate::guide::{config, source};
 use crate::output::ContentHash;
@@ -61,20 +62,6 @@ impl Inputs {
             parts.add(path.as_bytes());
             parts.add(hash.as_bytes());
         }
-        parts.hash()
-    }
-}
-
-/// Parts one after another, each with its length, so that moving a byte from one to the next changes the hash.
-#[derive(Clone, Default)]
-struct Parts(blake3::Hasher);
-
-impl Parts {
-    fn add(&mut self, bytes: &[u8]) {
-        self.0.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
-    }
-
-    fn hash(&self) -> ContentHash {
-        ContentHash::from(<[u8; 32]>::from(self.0.finalize()))
+        parts.hash().into()
     }
 }

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::file::Hash;
+use crate::diagnostic::parts::Parts;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::guide::source::SourceFile;
 use crate::guide::stationery::{Catalogue, Entry};
@@ -122,10 +123,8 @@ impl Wordless {
     }
 
     fn fingerprint(&self, words: &Words, site_root: &str) -> Hash {
-        let mut hasher = blake3::Hasher::new();
-        let mut add = |bytes: &[u8]| {
-            hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
-        };
+        let mut parts = Parts::default();
+        let mut add = |bytes: &[u8]| parts.add(bytes);
         add(env!("COURTESY_IDENTITY").as_bytes());
         add(words.language().as_bytes());
         add(site_root.as_bytes());
@@ -135,7 +134,7 @@ impl Wordless {
             add(text.as_bytes());
         }
         self.assets.files().for_each(|(url, _)| add(url.as_bytes()));
-        *hasher.finalize().as_bytes()
+        parts.hash()
     }
 }
 

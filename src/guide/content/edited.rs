@@ -3,7 +3,6 @@
 //! A body that keeps its front matter, the ids of its headings, its blanks and its files changes nothing but its own page, so
 //! nothing is related anew. Wherever there is doubt the long way is gone, which gives the same.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::doc::Doc;
@@ -11,7 +10,6 @@ use super::library::Library;
 use super::read::{Edit, Files, Matter, Read, is_same};
 use super::{Guide, links};
 use crate::diagnostic::Diagnostic;
-use crate::guide::markdown::{Target, Targets};
 use crate::guide::source::{Source, SourceFile};
 
 /// How many files an edit may touch for the short way to be the shorter one.
@@ -106,7 +104,7 @@ impl Last {
         let (number, at) = editions.iter().enumerate().find_map(|(number, (guide, _))| Some((number, place(guide)?)))?;
         let old = editions[number].0.docs().nth(at)?;
         let (targets, unresolved) = links::resolve_all(&links::shelves(&editions, number), &now.doc, &now.outline);
-        if files_of(&targets) != files_of(&old.targets) {
+        if links::files_of(&targets) != links::files_of(&old.targets) {
             return None;
         }
         let doc = Doc { targets, ..Doc::clone(&now.doc) };
@@ -130,11 +128,6 @@ fn is_body_alone(then: &Read, now: &Read) -> bool {
 fn tells_of(problem: &Diagnostic, path: &str) -> bool {
     let related = problem.related.iter().map(|(at, _)| at);
     problem.location.iter().chain(related).any(|at| *at.path == *path)
-}
-
-/// The files beside the content that a body uses.
-fn files_of(targets: &Targets) -> BTreeSet<&str> {
-    targets.values().filter_map(|target| if let Target::Asset(url) = target { Some(url.as_str()) } else { None }).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Resolving what bodies refer to. Every link, anchor, image and embed gets a target or a diagnostic.
 
+use std::collections::BTreeSet;
+
 use super::doc::Doc;
 use super::languages::way;
 use super::library::{Entry, Library, Other, Shelves};
@@ -20,6 +22,11 @@ pub(super) fn shelves<'s>(editions: &[(&'s Guide, &'s Library)], number: usize) 
         way: way(&own.prefix, &other.prefix),
     });
     Shelves { own: library, others: others.collect(), is_first: number == 0 }
+}
+
+/// The URLs of the files beside the content that a body uses.
+pub(super) fn files_of(targets: &Targets) -> BTreeSet<&str> {
+    targets.values().filter_map(|target| if let Target::Asset(url) = target { Some(url.as_str()) } else { None }).collect()
 }
 
 /// Resolves what a body refers to; what cannot be resolved is shown as words.

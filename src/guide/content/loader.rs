@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::library::Library;
 use super::outline::Outline;
-use super::{Guide, urls};
+use super::{Guide, links, urls};
 use crate::diagnostic::Diagnostic;
-use crate::guide::markdown::{Target, Targets};
+use crate::guide::markdown::Targets;
 
 /// What is known of an edition besides its guide.
 pub(super) struct Loader {
@@ -22,8 +22,7 @@ impl Loader {
     pub(super) fn take(&self, guide: &mut Guide, targets: Vec<Targets>) {
         let mut used = BTreeSet::new();
         for (doc, targets) in guide.docs_mut().zip(targets) {
-            let assets = targets.values().filter_map(|target| if let Target::Asset(url) = target { Some(url.clone()) } else { None });
-            used.extend(assets);
+            used.extend(links::files_of(&targets).into_iter().map(str::to_owned));
             doc.targets = targets;
         }
         let wanted = |url: &String| used.contains(url) || urls::OWN.contains(&url.as_str());

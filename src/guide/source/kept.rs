@@ -10,6 +10,7 @@ use super::text::{self, Text};
 use super::{Source, is_markdown, walk};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::Hash;
+use crate::diagnostic::parts::Parts;
 
 /// What may be different on the disk since the last reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -134,16 +135,13 @@ impl Kept {
         if !self.problems.is_empty() {
             return None;
         }
-        let mut hasher = blake3::Hasher::new();
-        let mut add = |bytes: &[u8]| {
-            hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
-        };
+        let mut parts = Parts::default();
         for file in &self.files {
-            add(file.path.as_bytes());
-            add(&file.hash?);
+            parts.add(file.path.as_bytes());
+            parts.add(&file.hash?);
         }
-        self.assets.keys().for_each(|path| add(path.as_bytes()));
-        Some(*hasher.finalize().as_bytes())
+        self.assets.keys().for_each(|path| parts.add(path.as_bytes()));
+        Some(parts.hash())
     }
 
     /// The files, and what is wrong with those that could not be read.

@@ -1,10 +1,36 @@
 //! From page to page of a list that is too long for one: what the links between them are.
 
-use super::views::{Pager, PagerLink};
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::guide::content::paging::{linked, page_url};
 
 /// Pages that are all linked in one row.
 const ROW: usize = 9;
+
+/// The pages of a list that is too long for one.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Pager {
+    /// Of this page, from 1.
+    pub(super) number: usize,
+    pub(super) count: usize,
+    pub(super) prev: Option<String>,
+    pub(super) next: Option<String>,
+    /// As many as fit in a row.
+    pub(super) row: Vec<PagerLink>,
+    /// All of them, where the row has not.
+    pub(super) all: Vec<PagerLink>,
+}
+
+/// A page of a long list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(super) struct PagerLink {
+    pub(super) number: usize,
+    pub(super) url: String,
+    pub(super) is_current: bool,
+    /// Whether pages between this and the link before it are left out.
+    pub(super) after_gap: bool,
+}
 
 /// The links from a page to the others of its list; nothing where there is only one.
 pub(super) fn pager(first: &str, number: usize, count: usize) -> Option<Pager> {

@@ -4,6 +4,7 @@ use minijinja::Value;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::pager::{Pager, PagerLink};
 use crate::guide::content::{Channel, Duration, Extra, Field, Verdict};
 use crate::guide::stationery::{Fold, Stationery};
 use crate::paper::shelf::{Layout, PrintKind};
@@ -86,30 +87,6 @@ pub(super) struct Page {
     pub(super) translations: Vec<Translation>,
     /// Absolute addresses in all languages that have the page, where the site's own is known.
     pub(super) alternates: Vec<Alternate>,
-}
-
-/// The pages of a list that is too long for one.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Pager {
-    /// Of this page, from 1.
-    pub(super) number: usize,
-    pub(super) count: usize,
-    pub(super) prev: Option<String>,
-    pub(super) next: Option<String>,
-    /// As many as fit in a row.
-    pub(super) row: Vec<PagerLink>,
-    /// All of them, where the row has not.
-    pub(super) all: Vec<PagerLink>,
-}
-
-/// A page of a long list.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(super) struct PagerLink {
-    pub(super) number: usize,
-    pub(super) url: String,
-    pub(super) is_current: bool,
-    /// Whether pages between this and the link before it are left out.
-    pub(super) after_gap: bool,
 }
 
 /// The same page in another language, or that language's home.

@@ -20,6 +20,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
 use super::{Compiled, Engine, Failure, Project, is_expected, picture};
+use crate::diagnostic::file::Hash;
+use crate::diagnostic::parts::Parts;
 
 /// Stack of Typst's threads in bytes: a bundle of many documents nests deep.
 const STACK: usize = 64 * 1024 * 1024;
@@ -34,7 +36,7 @@ pub(super) const VERSION: &str = "0.15.1";
 pub struct Embedded {
     threads: Option<rayon::ThreadPool>,
     /// The fonts of the last project with the hash of its own ones.
-    fonts: Mutex<Option<(blake3::Hash, Arc<FontStore>)>>,
+    fonts: Mutex<Option<(Hash, Arc<FontStore>)>>,
 }
 
 impl Embedded {
@@ -48,9 +50,9 @@ impl Embedded {
     fn fonts(&self, project: &Project<'_>) -> Arc<FontStore> {
         let is_font = |path: &str| path.starts_with("print/fonts/") && [".ttf", ".otf", ".ttc"].iter().any(|ending| path.ends_with(ending));
         let own = || project.files.iter().filter(|(path, _)| is_font(path)).map(|(_, bytes)| bytes);
-        let mut hasher = blake3::Hasher::new();
-        own().for_each(|bytes| _ = hasher.update(&(bytes.len() as u64).to_le_bytes()).update(bytes));
-        let hash = hasher.finalize();
+        let mut parts = Parts::default();
+        own().for_each(|bytes| parts.add(bytes));
+        let hash = parts.hash();
         let mut kept = self.fonts.lock().unwrap_or_else(PoisonError::into_inner);
         match &*kept {
             Some((same, fonts)) if *same == hash => fonts.clone(),

@@ -18,6 +18,7 @@ use rayon::prelude::*;
 
 use super::records::Record;
 use crate::diagnostic::file::{File, Hash, Reuse};
+use crate::diagnostic::parts::Parts;
 use crate::diagnostic::{Code, Diagnostic};
 use lots::Source;
 use page::page;
@@ -88,12 +89,9 @@ fn files(made: Vec<Made>, hashes: &[Hash], shared: Hash) -> Vec<File> {
 }
 
 fn hash(parts: &[&str]) -> Hash {
-    let mut hasher = blake3::Hasher::new();
-    for part in parts {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    }
-    *hasher.finalize().as_bytes()
+    let mut all = Parts::default();
+    parts.iter().for_each(|part| all.add(part.as_bytes()));
+    all.hash()
 }
 
 #[cfg(test)]
