@@ -3,10 +3,11 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 
+use super::offers::{PaperView, ShelfView};
 use super::planner::PlannerView;
 use super::views::{
     ContentsView, GuidanceView, HomeView, Letter, LibraryView, MessageView, Page, PageView, RedirectView, RelatedView, SearchView,
-    SectionView, ShelfView, Site, TagView, TagsView,
+    SectionView, Site, TagView, TagsView,
 };
 use crate::theme::Contexts;
 
@@ -42,6 +43,7 @@ pub fn contexts() -> Contexts {
     page::<LibraryView>("messages.html", &mut templates, &mut generator);
     page::<PlannerView>("planner.html", &mut templates, &mut generator);
     page::<ShelfView>("printables.html", &mut templates, &mut generator);
+    page::<PaperView>("paper.html", &mut templates, &mut generator);
     page::<TagView>("tag.html", &mut templates, &mut generator);
     page::<TagsView>("tags.html", &mut templates, &mut generator);
     page::<PageView>("page.html", &mut templates, &mut generator);

@@ -1,10 +1,11 @@
 //! Pages that list others: from the guide to the view that the template gets, a page of a long list at a time.
 
+use super::offers::ShelfView;
 use super::pager::{further, pager};
 use super::renderer::{Renderer, link_to};
 use super::views::{
-    ContentsSection, ContentsView, Counts, HomeSection, HomeView, LibraryView, Link, Page, RelatedView, SectionView, ShelfView, TagCount,
-    TagView, TagsView,
+    ContentsSection, ContentsView, Counts, HomeSection, HomeView, LibraryView, Link, Page, RelatedView, SectionView, TagCount, TagView,
+    TagsView,
 };
 use super::wanted::{HOME, shelved};
 use crate::diagnostic::Diagnostic;
@@ -178,8 +179,15 @@ impl Renderer<'_> {
         kinds.sort_unstable();
         kinds.dedup();
         let messages = shelved(self.printables);
-        let hands = self.all_hands(on(slices, 0, &messages), page.url == SHELF);
-        self.finish("printables.html", page, ShelfView { body: None, hands, kinds }, "the shelf of printables")
+        let is_first = page.url == SHELF;
+        let view = ShelfView {
+            body: None,
+            hands: if is_first { self.hands() } else { Vec::new() },
+            whole: if is_first { self.whole() } else { Vec::new() },
+            messages: self.message_cards(on(slices, 0, &messages)),
+            kinds,
+        };
+        self.finish("printables.html", page, view, "the shelf of printables")
     }
 
     fn tags(&self, slices: &[Slice], turned: &dyn Fn(Page) -> Page) -> Result<File, Diagnostic> {

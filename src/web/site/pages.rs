@@ -20,6 +20,7 @@ pub(super) fn render(renderer: &Renderer<'_>, wanted: &Wanted) -> Result<File, D
         Wanted::Home => renderer.home(),
         Wanted::List(list, number) => renderer.list(*list, *number),
         Wanted::Page(number) => renderer.page(&renderer.guide.pages[*number]),
+        Wanted::Paper(id) => renderer.paper(id),
         Wanted::Alias(number) => renderer.alias(*number),
         Wanted::Search => renderer.search(),
         Wanted::SearchBox => renderer.search_box(),
@@ -65,8 +66,7 @@ impl Renderer<'_> {
             section: message.section.map(|section| self.section_link(section)),
             shows: self.guidance_cards(on(&pages[0], 0, &message.shows)),
             tags: self.tag_links(&message.tags),
-            printables: self.printable_views(number),
-            hands: self.hands_of(number),
+            paper_offers: self.papers_of(number),
             papers: self.papers(message),
         };
         self.finish("message.html", page, view, &message.doc.file.path)
@@ -105,7 +105,7 @@ impl Renderer<'_> {
         Ok(File { url: SEARCH_BOX.to_owned(), bytes: Cow::Owned(script.into_bytes()), origin: "the search box".to_owned(), inputs: None })
     }
 
-    fn not_found(&self) -> Result<File, Diagnostic> {
+    pub(super) fn not_found(&self) -> Result<File, Diagnostic> {
         let page = self.made("not-found", self.word("errors", "title"), NOT_FOUND, Vec::new());
         self.finish(NOT_FOUND, page, (), "the page for missing addresses")
     }

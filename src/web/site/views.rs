@@ -4,10 +4,10 @@ use minijinja::Value;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::offers::PaperOffers;
 use super::pager::{Pager, PagerLink};
 use crate::guide::content::{Channel, Duration, Extra, Field, Verdict};
-use crate::guide::stationery::{Fold, Stationery};
-use crate::paper::shelf::{Layout, PrintKind};
+use crate::guide::stationery::Stationery;
 
 /// A page to link to.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -162,50 +162,6 @@ pub(super) struct Letter {
     pub(super) text: String,
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(super) struct PrintableView {
-    pub(super) kind: PrintKind,
-    pub(super) url: String,
-    pub(super) preview: Option<Picture>,
-    pub(super) stationery: StationeryView,
-    pub(super) layout: Layout,
-    pub(super) fold: Fold,
-    pub(super) single_sided: bool,
-    pub(super) press: bool,
-    pub(super) pages: usize,
-    pub(super) bytes: usize,
-    pub(super) size: String,
-    pub(super) message: Option<Link>,
-}
-
-/// What a reader has in the hand: card stock (`card`) or a sheet (`a4`, `letter`), and what can be printed on it.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Hand {
-    pub(super) key: String,
-    pub(super) title: Option<String>,
-    /// What belongs to no message, or to the one whose page it is.
-    pub(super) printables: Vec<PrintableView>,
-    /// What belongs to each message.
-    pub(super) messages: Vec<ShelfGroup>,
-}
-
-/// A picture with its size in CSS pixels.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(super) struct Picture {
-    pub(super) url: String,
-    pub(super) width: u32,
-    pub(super) height: u32,
-}
-
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(super) struct StationeryView {
-    pub(super) id: String,
-    pub(super) title: String,
-    pub(super) width_mm: f64,
-    pub(super) height_mm: f64,
-    pub(super) size: String,
-}
-
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct HomeView {
     #[schemars(with = "String")]
@@ -303,8 +259,8 @@ pub(super) struct MessageView {
     pub(super) section: Option<Link>,
     pub(super) shows: Vec<GuidanceCard>,
     pub(super) tags: Vec<Link>,
-    pub(super) printables: Vec<PrintableView>,
-    pub(super) hands: Vec<Hand>,
+    /// Its cards, by paper.
+    pub(super) paper_offers: Vec<PaperOffers>,
     /// What the filled message can be printed on from the browser, its own paper first.
     pub(super) papers: Vec<Stationery>,
 }
@@ -327,20 +283,6 @@ pub(super) struct Group {
     /// Of all, where some are on other pages.
     pub(super) count: usize,
     pub(super) items: Vec<MessageCard>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct ShelfView {
-    #[schemars(with = "Option<String>")]
-    pub(super) body: Option<Value>,
-    pub(super) hands: Vec<Hand>,
-    pub(super) kinds: Vec<PrintKind>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct ShelfGroup {
-    pub(super) message: MessageCard,
-    pub(super) printables: Vec<PrintableView>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

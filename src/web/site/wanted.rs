@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::guide::address::url_of;
 use crate::guide::content::paging::{SHELVES, cut, page_url};
 use crate::guide::content::{Guide, List};
-use crate::paper::shelf::Printable;
+use crate::paper::shelf::{PrintKind, Printable};
 
 /// A page to make; numbers count in the guide's lists.
 pub(super) enum Wanted {
@@ -12,6 +13,8 @@ pub(super) enum Wanted {
     /// A page of a list, counted from 1.
     List(List, usize),
     Page(usize),
+    /// A paper, by its id.
+    Paper(String),
     Alias(usize),
     Search,
     SearchBox,
@@ -26,6 +29,7 @@ impl Wanted {
         Cow::Borrowed(match self {
             Wanted::List(list, number) if *number > 1 => return Cow::Owned(page_url(list.url(guide), *number)),
             Wanted::List(list, _) => list.url(guide),
+            Wanted::Paper(id) => return Cow::Owned(paper_url(id)),
             Wanted::Home => HOME,
             Wanted::Page(number) => guide.pages[*number].url(),
             Wanted::Alias(number) => &guide.aliases[*number].url,
@@ -60,6 +64,7 @@ pub(super) fn wanted(guide: &Guide, printables: &[Printable]) -> Vec<Wanted> {
     }
     if !printables.is_empty() {
         pages.extend(of(List::Shelf, cut(&[shelved(printables).len()], SHELVES).len()));
+        pages.extend(papers(printables).into_iter().map(|id| Wanted::Paper(id.to_owned())));
     }
     pages
 }
@@ -70,4 +75,20 @@ pub(super) fn shelved(printables: &[Printable]) -> Vec<usize> {
     messages.sort_unstable();
     messages.dedup();
     messages
+}
+
+/// The papers that have ruled cards, and so a page, by their ids.
+pub(super) fn papers(printables: &[Printable]) -> Vec<&str> {
+    let mut papers: Vec<&str> = Vec::new();
+    for printable in printables.iter().filter(|printable| printable.kind == PrintKind::Blank) {
+        if !papers.contains(&printable.stationery.as_str()) {
+            papers.push(&printable.stationery);
+        }
+    }
+    papers
+}
+
+/// URL of a paper's page.
+pub(super) fn paper_url(id: &str) -> String {
+    format!("printables/{}.html", url_of(id))
 }
