@@ -1,6 +1,7 @@
 //! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
 mod check;
+mod designs;
 mod editions;
 mod eject;
 mod letters;
@@ -26,6 +27,7 @@ use crate::web::search;
 use crate::web::site::{self, Rendering};
 
 pub use check::{CheckOutcome, check};
+pub use designs::{SamplerOptions, designs, sampler};
 use editions::{Within, placed};
 pub use eject::{ThemeEntry, eject, theme_files};
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
@@ -77,7 +79,7 @@ struct Rendered {
 fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> Option<Rendered> {
     let mut planned = Vec::new();
     for edition in loaded.editions() {
-        let (jobs, problems) = plan(&edition.guide, &edition.theme.stationery, &edition.config_file);
+        let (jobs, problems) = plan(&edition.guide, &edition.theme, &edition.config_file);
         outcome.note(problems);
         planned.push(if options.print { jobs } else { Vec::new() });
     }

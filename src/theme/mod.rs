@@ -1,6 +1,7 @@
 //! The theme: templates, assets, tokens, words and Typst files. The built-in one lies under the guide's own, file by file.
 
 mod assets;
+mod designs;
 pub mod filters;
 mod layer;
 mod lint;
@@ -11,14 +12,17 @@ mod tokens;
 mod words;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::guide::source::SourceFile;
 use crate::guide::stationery::Catalogue;
 
 pub use assets::Assets;
+pub(crate) use designs::File as DesignFile;
+pub use designs::{Design, DesignOption, Designs, Panel, check_ink};
 pub use layer::BUILT_IN;
 use layer::{Layer, merged, texts};
 pub use lint::Contexts;
@@ -26,6 +30,9 @@ pub use templates::Templates;
 pub(crate) use tokens::File as ThemeFile;
 pub use tokens::Tokens;
 pub use words::{Word, Words};
+
+/// Where files for Typst lie in a theme.
+const PRINT: &str = "print/";
 
 static LETTERPRESS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/letterpress");
 
@@ -43,6 +50,10 @@ pub struct Theme {
     pub stationery: Catalogue,
     /// Typst files and fonts, by their path in the theme (`print/…`).
     pub print: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Designs for cards and envelopes.
+    pub designs: Designs,
+    /// The folder of the guide's own theme, and its files for print.
+    own_print: (String, BTreeSet<String>),
 }
 
 /// Puts a theme together for a language.
@@ -78,14 +89,30 @@ pub fn load(
     let stationery = Catalogue::load(&products, &sheets, &mut diagnostics);
     let assets = assets::load(&layers, &tokens, &mut diagnostics);
     let templates = templates::load(&layers, &words, &tokens, (&assets, site_root), &mut diagnostics);
+    let designs = designs::load(&layers, &tokens, &mut diagnostics);
     if crate::diagnostic::has_errors(&diagnostics) {
         return Err(diagnostics);
     }
-    let print = merged(&layers, "print/");
-    Ok((Theme { assets, templates, tokens, words, stationery, print }, diagnostics))
+    let print = merged(&layers, PRINT);
+    let own = layers[1].files.keys().filter(|path| path.starts_with(PRINT)).cloned().collect();
+    let own_print = (layers[1].shown.clone(), own);
+    Ok((Theme { assets, templates, tokens, words, stationery, print, designs, own_print }, diagnostics))
 }
 
 impl Theme {
+    /// Whether a file for print is the guide's own.
+    pub fn owns(&self, path: &str) -> bool {
+        self.own_print.1.contains(path)
+    }
+
+    /// The text of a file for print by its path, under the name that reports have for it.
+    pub fn print_file(&self, path: &str) -> Option<SourceFile> {
+        let text = std::str::from_utf8(self.print.get(path)?).ok()?;
+        let folder = &self.own_print.0;
+        let shown = if self.owns(path) { format!("{folder}/{path}") } else { format!("built-in themes/{BUILT_IN}/{path}") };
+        Some(SourceFile::new(&shown, text))
+    }
+
     /// Checks the templates against what they get, where the guide has any of its own.
     pub fn check_templates(&self, contexts: &Contexts) -> Vec<Diagnostic> {
         self.templates.check(contexts, &self.words, &self.tokens, &self.assets)

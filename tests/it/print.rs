@@ -55,7 +55,7 @@ pub(crate) fn load(project: &Project) -> Loaded {
     let theme = theme::load(theme::BUILT_IN, BTreeMap::new(), (&language, ""), &[], None)
         .unwrap_or_else(|problems| panic!("{}", shown(&problems)))
         .0;
-    let (jobs, _) = plan(&guide, &theme.stationery, &config_file);
+    let (jobs, _) = plan(&guide, &theme, &config_file);
     Loaded { guide, theme, jobs, assets: BTreeMap::new() }
 }
 

@@ -20,6 +20,11 @@ pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Di
     if archive.value && config.print.date.is_none() {
         bad(file.at(archive.span.clone()), "PDF/A asks for a date".to_owned(), "add one below `[print]`, for example `date = 2026-11-20`");
     }
+    if let Some(monogram) = &config.print.monogram
+        && !(1..=3).contains(&monogram.trim().chars().filter(|c| c.is_alphabetic()).count())
+    {
+        bad(file.at(monogram.span.clone()), format!("`{}` is no monogram", monogram.value), "give one to three initials, such as `\"RB\"`");
+    }
     let language = &config.guide.language;
     if !is_language_tag(language) {
         bad(file.at(language.span.clone()), format!("`{}` is not a language tag", language.value), "use a tag such as `en` or `en-GB`");

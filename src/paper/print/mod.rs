@@ -2,23 +2,28 @@
 
 mod book;
 mod data;
+mod design;
 mod inputs;
 mod jobs;
 mod pictures;
+mod place;
 mod plan;
 mod preview;
 mod report;
 mod run;
+mod sampler;
 pub mod typst;
 mod viewer;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::Reuse;
 
+pub use design::{has_design, named as named_design};
 pub use jobs::{Flip, Job, Person};
 pub use plan::{plan, unknown_stationery};
 pub use report::{Entry, Fit};
 pub use run::{Made, Press, Printed, batches};
+pub use sampler::sampler;
 
 /// Sets all jobs that are not to be had from the last build.
 ///
