@@ -5,6 +5,7 @@ mod check;
 #[cfg(unix)]
 mod cli;
 mod commonmark;
+mod designs;
 mod diagnostics;
 mod external;
 mod hostile;

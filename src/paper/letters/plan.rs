@@ -11,7 +11,7 @@ use crate::guide::config::FieldKind;
 use crate::guide::content::{Channel, Guide, Message, slug};
 use crate::guide::markdown::{Piece, bracketed, to_text};
 use crate::guide::stationery::{Catalogue, Fold, SizeUnit, Stationery};
-use crate::paper::print::{Flip, Job, Person, has_design, named_design, unknown_stationery};
+use crate::paper::print::{Flip, Job, Person, has_design, lacking_design, named_design, unknown_stationery};
 use crate::paper::shelf::{Layout, PrintKind};
 use crate::theme::Theme;
 
@@ -68,10 +68,12 @@ pub fn plan(
     let message = find(guide, &request.message)?;
     let planner = Planner::new(guide, theme, request, message)?;
     let shared = planner.shared()?;
-    match people {
-        None => planner.single(&shared).map(|letters| (letters, Vec::new())),
-        Some(people) => Ok(planner.merged(people, &shared)),
-    }
+    let (letters, mut problems) = match people {
+        None => (planner.single(&shared)?, Vec::new()),
+        Some(people) => planner.merged(people, &shared),
+    };
+    problems.extend(planner.paper.and_then(|_| lacking_design(guide, theme, planner.design)));
+    Ok((letters, problems))
 }
 
 /// The header line of a table of people for a request's message.

@@ -102,7 +102,7 @@ pub(super) fn check(guide: &Guide, theme: &Theme, config_file: &SourceFile) -> V
     }
     diagnostics.extend([&print.ink, &print.second_ink].into_iter().flatten().filter_map(|ink| check_ink(ink, &theme.tokens, config_file)));
     used.dedup_by_key(|(design, _)| &design.name);
-    diagnostics.extend(used.iter().filter_map(|(design, place)| lacking(design, print, place.clone())));
+    diagnostics.extend(used.iter().filter_map(|(design, place)| unsaid(design, print, place.clone())));
     diagnostics
 }
 
@@ -126,8 +126,12 @@ fn unused(option: DesignOption, theme: &Theme) -> Diagnostic {
         .help(format!("take it out, or choose a `design` that has a place for it: {}", one_of(&takers)))
 }
 
-/// Warns where a design draws less than it should, since something is not said.
-fn lacking(design: &Design, print: &PrintConfig, place: Option<Location>) -> Option<Diagnostic> {
+/// Warns where a design draws less than it should, since something is not said in `courtesy.toml`.
+pub fn lacking(guide: &Guide, theme: &Theme, name: &str) -> Option<Diagnostic> {
+    unsaid(theme.designs.get(name)?, &guide.config.print, None)
+}
+
+fn unsaid(design: &Design, print: &PrintConfig, place: Option<Location>) -> Option<Diagnostic> {
     let is_said = |option: DesignOption| match option {
         DesignOption::Monogram => monogram(print).is_some(),
         other => said(print).iter().any(|(said, _)| *said == other),

@@ -18,7 +18,7 @@ mod viewer;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::Reuse;
 
-pub use design::{has_design, named as named_design};
+pub use design::{has_design, lacking as lacking_design, named as named_design};
 pub use jobs::{Flip, Job, Person};
 pub use plan::{plan, unknown_stationery};
 pub use report::{Entry, Fit};

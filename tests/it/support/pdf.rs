@@ -81,6 +81,23 @@ pub(crate) fn level_lines(pdf: &Pdf, page: usize) -> Vec<f64> {
     heights
 }
 
+/// The colours of a PDF's pages as `#rrggbb`: what is set for filling and for stroking, whatever the space.
+pub(crate) fn colours(pdf: &Pdf) -> std::collections::BTreeSet<String> {
+    let mut found = std::collections::BTreeSet::new();
+    for page in pdf.pages().iter() {
+        let mut operations = page.operations();
+        while let Some(instruction) = operations.next() {
+            if [b"rg".as_slice(), b"RG", b"sc", b"SC", b"scn", b"SCN", b"g", b"G"].contains(&instruction.operator.as_ref()) {
+                let parts = instruction.operands().filter_map(|operand| operand.clone().into_number());
+                let parts: Vec<u8> = parts.map(|part| (part.as_f64() * 255.0).round() as u8).collect();
+                let [r, g, b] = if let [grey] = parts[..] { [grey; 3] } else { [parts[0], parts[1], parts[2]] };
+                found.insert(format!("#{r:02x}{g:02x}{b:02x}"));
+            }
+        }
+    }
+    found
+}
+
 #[derive(Default)]
 struct Walk {
     matrix: [f64; 6],
