@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::examples::{Example, examples_and};
-use super::report::{MessageFormat, Reporter, steps};
+use super::guide::BuildArguments;
+use super::report::steps;
 use crate::diagnostic::Severity;
-use crate::pipeline::{self, BuildOptions};
+use crate::pipeline;
 
 const EXAMPLES: &[Example] = &[
     ("courtesy check", "Check the guide in this folder"),
@@ -27,23 +28,12 @@ const EXIT_CODES: &str = "Exit codes:\n  0  fine\n  1  an error, or something de
 /// that is mended. `courtesy explain CODE` tells more of each report; `allow` in a file's front matter or `[check.allow]` in
 /// `courtesy.toml` lets a warning or advice pass, with a reason.
 #[derive(Args, Debug)]
-#[command(after_help = examples_and(EXAMPLES, EXIT_CODES))]
+#[command(after_help = examples_and(EXAMPLES, EXIT_CODES), next_display_order = 1)]
+#[command(mut_arg("no_print", |arg| arg.help("Do not set the cards (PDFs); what only Typst finds is then not reported")))]
 pub(super) struct Arguments {
-    /// The folder of the guide; where it has no `courtesy.toml`, the nearest folder above it that has one
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    root: PathBuf,
-
     /// Fail, with exit code 1, on warnings or on advice as well; may be given twice
     #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
     deny: Vec<Deny>,
-
-    /// Do not set the cards (PDFs); what only Typst finds is then not reported
-    #[arg(long)]
-    no_print: bool,
-
-    /// Check drafts as well, that is files with `draft: true`
-    #[arg(long)]
-    drafts: bool,
 
     /// Ask other sites whether the pages that the guide links to are still there; the only time that anything is fetched
     #[arg(long)]
@@ -57,13 +47,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Use this `typst` command (path or name, version 0.15) for the cards; otherwise one on the PATH, or the one built in
-    #[arg(long, value_name = "PATH")]
-    typst: Option<String>,
-
-    /// How problems in the guide are shown
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
-    message_format: MessageFormat,
+    #[command(flatten)]
+    build: BuildArguments,
 }
 
 /// What makes a check fail besides errors.
@@ -85,17 +70,11 @@ impl From<Deny> for Severity {
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let (reporter, root) = match Reporter::in_guide(arguments.message_format, &arguments.root) {
+    let (reporter, root) = match arguments.build.guide.open() {
         Ok(found) => found,
         Err(code) => return code,
     };
-    let options = BuildOptions {
-        out: arguments.out.clone().unwrap_or_else(|| super::build::default_out(&arguments.root, &root)),
-        root,
-        print: !arguments.no_print,
-        drafts: arguments.drafts,
-        typst: arguments.typst.clone(),
-    };
+    let options = arguments.build.options(root, arguments.out.as_ref());
     let bar = reporter.bar(arguments.external);
     let step = steps(&bar);
     let outcome = pipeline::check(&options, arguments.external.then_some(&step));

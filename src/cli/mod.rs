@@ -6,6 +6,7 @@ mod completions;
 mod designs;
 mod examples;
 mod explain;
+mod guide;
 mod init;
 mod man;
 mod new;

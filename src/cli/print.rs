@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::examples::{Example, examples_and};
-use super::report::{MessageFormat, Reporter, steps};
+use super::guide::GuideArguments;
+use super::report::steps;
 use crate::guide::stationery::Fold;
 use crate::paper::letters::Request;
 use crate::paper::print::Flip;
@@ -22,6 +23,7 @@ const EXAMPLES: &[Example] = &[
     ),
     ("courtesy print thank-you-interviewer --as lined --fold book --design wreath -o card.pdf", "A folded card with a front, ruled inside"),
     ("courtesy print thank-you-interviewer --data people.csv --envelopes --out notes/", "A file for each, and an envelope"),
+    ("courtesy print thank-you-interviewer --as lined --fold tent --press -o cards.pdf", "A folded card for a print shop"),
 ];
 
 const SHARDS: &str = "Several machines:\n  Two share a run with --shard 1/2 on one and --shard 2/2 on the other.";
@@ -32,14 +34,10 @@ const SHARDS: &str = "Several machines:\n  Two share a run with --shard 1/2 on o
 /// `--data` it does so for every row of a CSV or JSON file whose columns are fields. Rows that do not work are reported
 /// by their line; the others come out all the same, and the exit code is 1.
 #[derive(Args, Debug)]
-#[command(after_help = examples_and(EXAMPLES, SHARDS))]
+#[command(after_help = examples_and(EXAMPLES, SHARDS), next_display_order = 1)]
 pub(super) struct Arguments {
     /// The message, named like its file
     message: String,
-
-    /// The guide's folder; the nearest one with a `courtesy.toml` from there upwards counts
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    root: PathBuf,
 
     /// The language of the message, where the guide has several: de, for example
     #[arg(long, value_name = "TAG")]
@@ -73,9 +71,13 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, value_name = "EDGE", default_value_t = Flip::Long)]
     flip: Flip,
 
-    /// Space around the trim for a print shop, in mm
-    #[arg(long, value_name = "MM", default_value_t = 0.0)]
-    bleed: f64,
+    /// Space around the trim for a print shop, in mm; with --press 3 unless you say otherwise
+    #[arg(long, value_name = "MM")]
+    bleed: Option<f64>,
+
+    /// Make it for a print shop: bleed, crop marks, trim and bleed boxes, CMYK inks
+    #[arg(long, conflicts_with_all = ["sheet", "flip"])]
+    press: bool,
 
     /// Set the note in the handwriting face
     #[arg(long)]
@@ -121,13 +123,8 @@ pub(super) struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
-    /// The `typst` command to use, by path or name, in place of the one on the PATH or the one built in
-    #[arg(long, value_name = "PATH")]
-    typst: Option<String>,
-
-    /// How problems are shown
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
-    message_format: MessageFormat,
+    #[command(flatten)]
+    guide: GuideArguments,
 }
 
 /// What can be made of a message.
@@ -166,7 +163,7 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let (reporter, root) = match Reporter::in_guide(arguments.message_format, &arguments.root) {
+    let (reporter, root) = match arguments.guide.open() {
         Ok(found) => found,
         Err(code) => return code,
     };
@@ -184,7 +181,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn options(arguments: &Arguments, root: PathBuf) -> PrintOptions {
-    let folder = || arguments.out.clone().unwrap_or_else(|| super::build::default_out(&arguments.root, &root).join("letters"));
+    let folder = || arguments.out.clone().unwrap_or_else(|| arguments.guide.default_out(&root).join("letters"));
     let to = arguments.output.clone().map_or_else(|| Destination::Folder(folder()), Destination::File);
     PrintOptions {
         language: arguments.language.clone(),
@@ -199,6 +196,7 @@ fn options(arguments: &Arguments, root: PathBuf) -> PrintOptions {
             single_sided: arguments.single_sided,
             flip: arguments.flip,
             bleed: arguments.bleed,
+            press: arguments.press,
             in_hand: arguments.hand,
             design: arguments.design.clone(),
             set: arguments.set.clone(),
@@ -209,7 +207,7 @@ fn options(arguments: &Arguments, root: PathBuf) -> PrintOptions {
         },
         data: arguments.data.clone(),
         dry_run: arguments.dry_run,
-        typst: arguments.typst.clone(),
+        typst: arguments.guide.typst.clone(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! `courtesy serve`.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,10 +7,10 @@ use std::time::Duration;
 use clap::Args;
 
 use super::examples::{Example, examples};
-use super::report::{MessageFormat, Reporter};
+use super::guide::BuildArguments;
+use super::report::Reporter;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::guide::project;
-use crate::pipeline::BuildOptions;
 use crate::serve::{self, Options, Told};
 
 const EXAMPLES: &[Example] = &[
@@ -25,16 +24,12 @@ const EXAMPLES: &[Example] = &[
 /// Show the guide in a browser and follow every edit
 ///
 /// Builds the guide into memory, shows it at an address of this machine, and watches `content/`, `themes/` and
-/// `courtesy.toml`. A page that an edit changes is loaded again where it was; a style sheet is swapped without that, and so is
+/// `courtesy.toml`. An edit goes into the page that is open, where it is; a style sheet is swapped, and so is
 /// the picture of a card. If anything is wrong, the problem is laid over the page, and the last good pages stay until it is
 /// mended. Nothing is written to `output/`. Ctrl-C ends it.
 #[derive(Args, Debug)]
-#[command(after_help = examples(EXAMPLES))]
+#[command(after_help = examples(EXAMPLES), next_display_order = 1)]
 pub(super) struct Arguments {
-    /// The folder of the guide; where it has no `courtesy.toml`, the nearest folder above it that has one
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    root: PathBuf,
-
     /// The port to listen on; without it the first free one from 4000
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
@@ -51,25 +46,12 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "0.5", value_parser = seconds)]
     poll: Option<Duration>,
 
-    /// Show drafts as well, that is files with `draft: true`
-    #[arg(long)]
-    drafts: bool,
-
-    /// Leave the cards (PDFs) out
-    #[arg(long)]
-    no_print: bool,
-
-    /// Use this `typst` command (path or name, version 0.15) for the cards; otherwise one on the PATH, or the one built in
-    #[arg(long, value_name = "PATH")]
-    typst: Option<String>,
-
-    /// How problems in the guide are shown
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
-    message_format: MessageFormat,
-
     /// Show how long each phase of taking in an edit took
     #[arg(long)]
     timings: bool,
+
+    #[command(flatten)]
+    build: BuildArguments,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -78,28 +60,19 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let reporter = Reporter::new(arguments.message_format);
-    let root = match project::find_root(&arguments.root) {
+    let guide = &arguments.build.guide;
+    let reporter = Reporter::new(guide.message_format);
+    let root = match project::find_root(&guide.root) {
         Ok(root) => root,
         Err(diagnostic) => return reporter.fail(diagnostic),
     };
-    let options = Options {
-        build: BuildOptions {
-            out: super::build::default_out(&arguments.root, &root),
-            root,
-            print: !arguments.no_print,
-            drafts: arguments.drafts,
-            typst: arguments.typst.clone(),
-        },
-        host: arguments.host.clone(),
-        port: arguments.port,
-        poll: arguments.poll,
-    };
+    let options =
+        Options { build: arguments.build.options(root, None), host: arguments.host.clone(), port: arguments.port, poll: arguments.poll };
     let (open, timings) = (arguments.open, arguments.timings);
     let teller = move |told: &Told<'_>| tell(&reporter, told, open, timings);
     match serve::serve(&options, &(Arc::new(teller) as serve::Teller)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(diagnostic) => Reporter::new(arguments.message_format).fail(diagnostic),
+        Err(diagnostic) => Reporter::new(guide.message_format).fail(diagnostic),
     }
 }
 

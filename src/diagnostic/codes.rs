@@ -1,5 +1,7 @@
 //! The list of all kinds of problems; `docs/diagnostics.md` describes the same list for people.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 use super::Severity;
 
 macro_rules! codes {
@@ -33,6 +35,19 @@ macro_rules! codes {
             }
         }
     };
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Code::from_name(&name).ok_or_else(|| de::Error::custom(format_args!("there is no code `{name}`")))
+    }
 }
 
 codes! {

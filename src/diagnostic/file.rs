@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// A file of the website: where it goes, what is in it and what it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Path from the site's root with `/` between folders, for example `waiting/follow-up-once.html`.
+    /// URL from the site's root, percent-encoded, for example `waiting/follow-up-once.html`.
     pub url: String,
     /// What is written.
     pub bytes: Cow<'static, [u8]>,
@@ -26,6 +26,9 @@ pub trait Reuse: Sync {
     /// URL and bytes of every file that was made from `inputs`; `None` where there is none or one of them has changed.
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>>;
 
+    /// What the file at `url` was made from.
+    fn inputs(&self, url: &str) -> Option<Hash>;
+
     /// Whether nobody waits for the files any more, so that making them may end at any point.
     fn is_over(&self) -> bool {
         false
@@ -41,6 +44,10 @@ impl Reuse for Afresh {
     }
 
     fn all(&self, _: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
+        None
+    }
+
+    fn inputs(&self, _: &str) -> Option<Hash> {
         None
     }
 }

@@ -8,7 +8,9 @@ pub mod file;
 mod github;
 mod json;
 mod manual;
+mod near;
 pub(crate) mod panics;
+pub mod parts;
 mod sarif;
 mod short;
 mod terminal;
@@ -16,16 +18,19 @@ mod terminal;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use codes::Code;
 pub use github::to_github_line;
 pub use json::to_json_line;
 pub use manual::{chapters, section};
+pub use near::{did_you_mean, few_of, nearest, one_of};
 pub use sarif::to_sarif;
 pub use short::to_short_line;
 pub use terminal::Terminal;
 
 /// How much a problem matters: an error stops the build, a warning does not, and advice is given by `check` alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is written.
@@ -48,7 +53,7 @@ impl Severity {
 }
 
 /// A place in a source file, with the lines it covers so that a report needs no file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
     /// Path from the guide's root, with `/` between folders.
     pub path: Arc<str>,
@@ -105,7 +110,7 @@ fn shorten(line: &str, highlight: Range<usize>) -> (String, Range<usize>) {
 }
 
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How much it matters.
     pub severity: Severity,
@@ -179,33 +184,6 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity == Severity::Error)
 }
 
-/// Finds the candidate that is most like `word`, if one is like it at all.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    candidates
-        .into_iter()
-        .filter_map(|candidate| likeness(&word, &candidate.to_lowercase()).map(|likeness| (likeness, candidate)))
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, candidate)| candidate)
-}
-
-/// How much two words look alike; `None` where more than a third of the letters would have to change.
-fn likeness(word: &str, candidate: &str) -> Option<f64> {
-    let is_part = !word.is_empty() && (candidate.starts_with(word) || word.starts_with(candidate));
-    let is_near = strsim::osa_distance(word, candidate) <= 1 + word.chars().count() / 3;
-    Some(strsim::jaro_winkler(word, candidate)).filter(|likeness| *likeness > 0.75 && (is_part || is_near))
-}
-
-/// Lists words for a sentence: `a`, `a or b`, `a, b or c`.
-pub fn one_of<S: AsRef<str>>(words: &[S]) -> String {
-    let quoted: Vec<String> = words.iter().map(|w| format!("`{}`", w.as_ref())).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [head @ .., last] => format!("{} or {last}", head.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,13 +209,5 @@ mod tests {
         assert_eq!(&location.excerpt[location.highlight.clone()], "[X]");
         assert!(location.excerpt.len() <= EXCERPT_MAX);
         assert_eq!(location.column, 5001);
-    }
-
-    #[test]
-    fn suggestions_are_close_or_none() {
-        assert_eq!(nearest("sumary", ["title", "summary", "tags"]), Some("summary"));
-        assert_eq!(nearest("zzz", ["title", "summary"]), None);
-        assert_eq!(nearest("telegram", ["email", "handwritten", "letter"]), None);
-        assert_eq!(nearest("thanksgiving", ["thanks", "offer"]), Some("thanks"));
     }
 }

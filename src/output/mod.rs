@@ -7,12 +7,18 @@
 //! output/letters/         printed letters    (another)
 //! output/manifest.json    every file of the areas with the hash of its bytes and of its inputs
 //! output/.courtesy-lock   held while a run writes; released by the operating system however the run ends
+//! output/.courtesy-build  what the last build followed from and said, and how its site stands; may be deleted
 //! ```
 //!
 //! **Publishing.** The new tree is made in `output/.site-1234.staging/`, on the same file system. Files that the old tree
 //! has already, byte for byte, are hard-linked and so keep their times; all others are written. Then the trees change
 //! places by one exchange of names, the new manifest is renamed into place, and the old tree is removed. A tree that
 //! is there already is left alone. Nothing depends on a clock, a random number or the number of threads.
+//!
+//! **Nothing changed.** A build may keep a record of itself ([`Record`]): its key, what it said, and one hash of the names, sizes, times
+//! and numbers of all files of the site. While that hash is the same nobody has touched the site, so the manifest is believed and no file
+//! is read to be compared. The hash is taken under the lock, when everything else is done, and any other moment would give another one:
+//! a run that was cut short leaves a record that does not fit what stands, which is as good as none.
 //!
 //! **Crashes.** The staging folder is also the journal. It holds the new manifest until that is in place and the old one until
 //! the old tree is gone, and a stamp that moves with the new tree tells on which side of the swap a crash came. The next
@@ -39,10 +45,12 @@ mod path;
 mod plan;
 mod previous;
 mod publish;
+mod record;
 mod recover;
 mod retire;
 mod single;
 mod staging;
+mod standing;
 mod survey;
 mod swap;
 #[cfg(test)]
@@ -55,9 +63,10 @@ pub use fresh::{in_the_way, write_fresh};
 pub use ground::stranger;
 pub use hash::{ContentHash, NotAHash};
 pub use manifest::{Area, MANIFEST_NAME, Manifest, ManifestArea, ManifestEntry};
-pub use options::{Observer, PublishOptions, PublishReport, Step};
+pub use options::{Observer, PublishOptions, PublishReport, Record, Step};
 pub use path::{OutputPath, PathProblem};
 pub use previous::Previous;
 pub use publish::publish;
+pub use record::{RECORD_NAME, Recorded};
 pub use single::write_file;
 pub use tree::{ClaimError, ClaimProblem, OutputFile, OutputTree};

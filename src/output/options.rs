@@ -4,7 +4,10 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{At, PublishError};
+use super::hash::ContentHash;
 
 /// How a tree is published. The default is right unless there is a reason.
 #[derive(Clone, Copy)]
@@ -17,11 +20,13 @@ pub struct PublishOptions<'a> {
     pub exchange: bool,
     /// Hears of every step and may stop the run.
     pub observer: Option<&'a dyn Observer>,
+    /// What the run keeps of itself once all went well.
+    pub record: Option<&'a Record>,
 }
 
 impl Default for PublishOptions<'_> {
     fn default() -> Self {
-        PublishOptions { durable: true, links: true, exchange: true, observer: None }
+        PublishOptions { durable: true, links: true, exchange: true, observer: None, record: None }
     }
 }
 
@@ -42,6 +47,16 @@ impl PublishOptions<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// What a run keeps of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Hash of all that the run followed from.
+    pub key: ContentHash,
+    /// What the run had to say, in the words of its maker.
+    pub said: String,
 }
 
 /// Hears of the steps of a publication: for a progress bar, to stop on request, and for tests of failure.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, de};
+use unicode_normalization::UnicodeNormalization;
 
 /// Longest name of one file or folder, in bytes (ext4, APFS and NTFS allow 255).
 const NAME_MAX: usize = 255;
@@ -139,10 +140,12 @@ fn is_device(name: &str) -> bool {
     })
 }
 
-/// Reduces a path to what a file system that ignores case compares.
+/// Reduces a path to what a file system compares that ignores case and normal form.
 pub(super) fn fold(path: &str) -> String {
     if path.is_ascii() {
         return path.to_ascii_lowercase();
     }
-    path.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    // Some letters, such as `ẞ`, have several in the other case, which only then are the same.
+    let upper = path.nfd().flat_map(char::to_lowercase).flat_map(char::to_uppercase);
+    upper.flat_map(char::to_lowercase).nfd().collect()
 }

@@ -37,6 +37,11 @@ impl Previous {
         read.collect::<Option<Vec<_>>>().filter(|files| !files.is_empty())
     }
 
+    /// What a file was made from.
+    pub fn inputs(&self, path: &str) -> Option<ContentHash> {
+        self.files.get(path)?.inputs
+    }
+
     fn read(&self, path: &OutputPath, entry: &ManifestEntry) -> Option<Vec<u8>> {
         let (mut file, size) = disk::open_regular(&path.under(&self.folder)).ok()?;
         if size != entry.size {

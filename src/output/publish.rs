@@ -10,6 +10,7 @@ use super::lock;
 use super::manifest::{Area, MANIFEST_NAME, Manifest};
 use super::options::{PublishOptions, PublishReport, Step};
 use super::plan::Plan;
+use super::record::{self, Recorded};
 use super::recover;
 use super::retire::retire;
 use super::staging::Staging;
@@ -25,21 +26,31 @@ pub fn publish(out: &Path, area: Area, tree: &OutputTree, options: &PublishOptio
     let _lock = lock::take(out)?;
     let left_earlier = recover::clear_up(out, options)?;
     options.reached(Step::Locked, out)?;
+    let report = bring(out, area, tree, options)?;
+    if let Some(record) = options.record {
+        record::keep(out, area, record);
+    }
+    Ok(PublishReport { leftover: report.leftover.or(left_earlier), ..report })
+}
+
+/// Brings the folder of `area` from what it holds to what it is to hold.
+fn bring(out: &Path, area: Area, tree: &OutputTree, options: &PublishOptions<'_>) -> Result<PublishReport, PublishError> {
     let mut manifest = inspect(out, area)?;
     let previous = manifest.areas.remove(&area).unwrap_or_default();
     let site = out.join(area.as_str());
-    let plan = Plan::new(&site, tree, &previous)?;
+    let is_untouched = Recorded::read(out).is_some_and(|recorded| recorded.stands(out, area));
+    let plan = Plan::new(&site, tree, &previous, is_untouched)?;
     manifest.areas.insert(area, plan.entries());
     options.reached(Step::Planned { files: plan.files.len() }, out)?;
     if plan.changes_nothing() && site.is_dir() {
         update_manifest(out, &manifest, options.durable)?;
-        return Ok(PublishReport { leftover: left_earlier, ..report(&plan) });
+        return Ok(report(&plan));
     }
     let staging = prepare(out, area, &plan, &manifest, options)?;
     replace(&staging, out, &site, options)?;
     let leftover = retire(&staging, &site, &previous, &manifest.areas[&area], options)?;
     options.reached(Step::Retired, &site)?;
-    Ok(PublishReport { leftover: leftover.or(left_earlier), ..report(&plan) })
+    Ok(PublishReport { leftover, ..report(&plan) })
 }
 
 /// Makes the new tree and its journal; on an error nothing of them stays.

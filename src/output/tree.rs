@@ -36,7 +36,7 @@ impl OutputFile {
 #[derive(Clone, Debug, Default)]
 pub struct OutputTree {
     files: BTreeMap<OutputPath, OutputFile>,
-    /// Every file and folder by its name without regard to case.
+    /// Every file and folder by its name without regard to case and normal form.
     names: HashMap<String, Name>,
 }
 
@@ -179,7 +179,7 @@ pub enum ClaimProblem {
         /// Where the other file comes from.
         origin: String,
     },
-    /// Another path differs only in upper and lower case, which macOS and Windows do not tell apart.
+    /// Another path differs only in case or in Unicode's normal form, which macOS and Windows do not tell apart.
     OnlyCase {
         /// The path of the other file.
         path: OutputPath,
@@ -220,7 +220,7 @@ impl fmt::Display for ClaimError {
                 write!(f, "two files claim the output path “{path}”: {other} and {origin}")
             }
             ClaimProblem::OnlyCase { path: other_path, origin: other } => {
-                write!(f, "“{path}” of {origin} and “{other_path}” of {other} differ only in upper and lower case")
+                write!(f, "“{path}” of {origin} and “{other_path}” of {other} differ only in case or in normal form")
             }
             ClaimProblem::FileAndFolder { path: other_path, origin: other } => {
                 write!(f, "“{path}” of {origin} and “{other_path}” of {other} make one name both a file and a folder")

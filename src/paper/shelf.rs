@@ -92,6 +92,8 @@ pub struct Printable {
     pub fold: Fold,
     /// Whether a folded card is printed on one side only.
     pub single_sided: bool,
+    /// Whether it is for a print shop.
+    pub press: bool,
     /// URL of the PDF from the site's root.
     pub url: String,
     /// URL of the picture of its first panel.

@@ -1,5 +1,8 @@
 //! The languages of a guide in a build: each edition is made like a guide of its own, and what is made goes into its folder.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::loaded::Loaded;
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
@@ -28,15 +31,24 @@ impl Loaded {
 
     /// The editions as their pages see one another.
     pub(super) fn as_pages<'l, 'p>(&'l self, printables: impl Iterator<Item = &'p [Printable]>) -> Vec<Edition<'l>> {
-        let edition = |(edition, printables): (&'l Loaded, &[Printable])| {
-            let config = &edition.guide.config;
-            let tag = config.guide.language.as_str();
-            let named = self.guide.config.languages.get(tag).and_then(|language| language.name.clone());
-            let name = named.or_else(|| edition.theme.words.own_name().map(str::to_owned));
-            let pages = site::urls(&edition.guide, printables);
-            Edition { guide: &edition.guide, name: name.unwrap_or_else(|| tag.to_owned()), pages }
-        };
-        self.editions().zip(printables).map(edition).collect()
+        self.with_pages(self.urls(printables))
+    }
+
+    /// The URLs of the pages of each edition.
+    pub(super) fn urls<'p>(&self, printables: impl Iterator<Item = &'p [Printable]>) -> Vec<Arc<BTreeSet<String>>> {
+        self.editions().zip(printables).map(|(edition, printables)| Arc::new(site::urls(&edition.guide, printables))).collect()
+    }
+
+    /// The editions with their pages, which [`Loaded::urls`] gave.
+    pub(super) fn with_pages(&self, pages: impl IntoIterator<Item = Arc<BTreeSet<String>>>) -> Vec<Edition<'_>> {
+        self.editions().zip(pages).map(|(edition, pages)| Edition { guide: &edition.guide, name: self.name(edition), pages }).collect()
+    }
+
+    /// What the language of an edition is called.
+    fn name(&self, edition: &Loaded) -> String {
+        let tag = edition.guide.config.guide.language.as_str();
+        let named = self.guide.config.languages.get(tag).and_then(|language| language.name.clone());
+        named.or_else(|| edition.theme.words.own_name().map(str::to_owned)).unwrap_or_else(|| tag.to_owned())
     }
 }
 
@@ -63,6 +75,10 @@ impl Reuse for Within<'_> {
         let all = self.reuse.all(inputs)?;
         let inside: Vec<_> = all.into_iter().filter_map(|(url, bytes)| Some((url.strip_prefix(self.prefix)?.to_owned(), bytes))).collect();
         (!inside.is_empty()).then_some(inside)
+    }
+
+    fn inputs(&self, url: &str) -> Option<Hash> {
+        self.reuse.inputs(&format!("{}{url}", self.prefix))
     }
 
     fn is_over(&self) -> bool {

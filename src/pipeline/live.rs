@@ -3,9 +3,9 @@
 //! [`Live::refresh`] loads and checks, which gives an [`Snapshot`]. Its pages are rendered when they are asked for;
 //! [`Snapshot::print`] and [`Snapshot::finish`] make the rest in the background.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::editions::{Within, placed};
@@ -13,8 +13,9 @@ use super::load::{Memory, load_again};
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
 use super::{LastBuild, pages_and_search, print_jobs};
-use crate::diagnostic::file::{File, Hash, Reuse};
+use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::guide::address::url_of;
 use crate::guide::content::Guide;
 use crate::guide::source::Changes;
 use crate::output::{Area, Previous};
@@ -44,7 +45,7 @@ pub struct Refreshed {
 impl Live {
     /// Begins with nothing read. Nothing is ever written; from the folder `out` of the options cards of an earlier build are reused.
     pub fn new(options: BuildOptions) -> Self {
-        Live { options, memory: Memory::default(), is_stale: true }
+        Live { options, memory: Memory::for_edits(), is_stale: true }
     }
 
     /// Forgets all that was read.
@@ -97,8 +98,8 @@ impl Live {
         for edition in std::iter::once(&mut loaded.guide).chain(loaded.translations.iter_mut().map(|edition| &mut edition.guide)) {
             edition.config.offline.enabled = false;
         }
-        let printables = Arc::new(jobs.iter().map(|_| Vec::new()).collect());
-        Some(Snapshot { base: Arc::new(Base { options: self.options.clone(), loaded, jobs }), printables })
+        let printables = jobs.iter().map(|_| Vec::new()).collect();
+        Some(Snapshot::new(Arc::new(Base { options: self.options.clone(), loaded, jobs }), printables))
     }
 }
 
@@ -108,6 +109,8 @@ pub struct Snapshot {
     base: Arc<Base>,
     /// Of each edition.
     printables: Arc<Vec<Vec<Printable>>>,
+    /// URLs of the pages of each edition, as soon as one page had to know them.
+    urls: Arc<OnceLock<Vec<Arc<BTreeSet<String>>>>>,
 }
 
 struct Base {
@@ -127,6 +130,10 @@ pub struct Finished {
 }
 
 impl Snapshot {
+    fn new(base: Arc<Base>, printables: Vec<Vec<Printable>>) -> Self {
+        Snapshot { base, printables: Arc::new(printables), urls: Arc::default() }
+    }
+
     /// The guide.
     pub fn guide(&self) -> &Guide {
         &self.base.loaded.guide
@@ -143,14 +150,18 @@ impl Snapshot {
         let is_in = |edition: &&Loaded| !edition.guide.prefix.is_empty() && url.starts_with(&edition.guide.prefix);
         let number = self.base.loaded.editions().position(|edition| is_in(&edition)).unwrap_or_default();
         let Loaded { guide, theme, assets, .. } = self.base.loaded.editions().nth(number)?;
-        let editions = self.editions();
-        let inputs = site::Inputs { printables: &self.printables[number], assets, editions: &editions };
+        let editions = match self.base.loaded.translations.as_slice() {
+            [] => self.base.loaded.with_pages([Arc::default()]),
+            _ => self.editions(),
+        };
+        let inputs = site::Inputs { printables: &self.printables[number], assets, editions: &editions, last: &Afresh };
         let file = site::file(guide, theme, &inputs, &url[guide.prefix.len()..])?;
         Some(file.map(|file| file.bytes.into_owned()))
     }
 
     fn editions(&self) -> Vec<Edition<'_>> {
-        self.base.loaded.as_pages(self.printables.iter().map(Vec::as_slice))
+        let loaded = &self.base.loaded;
+        loaded.with_pages(self.urls.get_or_init(|| loaded.urls(self.printables.iter().map(Vec::as_slice))).iter().cloned())
     }
 
     /// The bytes of an asset of the theme; its URL holds their hash.
@@ -179,11 +190,11 @@ impl Snapshot {
             .collect();
         let cards = |(edition, jobs): (&Loaded, &Vec<Job>)| {
             let prefix = edition.guide.prefix.as_str();
-            let card = |job: &Job| Some(Printable { message: job.message, ..(*known.get(&(prefix, job.pdf.as_str()))?).clone() });
+            let card = |job: &Job| Some(Printable { message: job.message, ..(*known.get(&(prefix, url_of(&job.pdf).as_str()))?).clone() });
             jobs.iter().filter_map(card).collect()
         };
         let printables = self.base.loaded.editions().zip(&self.base.jobs).map(cards).collect();
-        Snapshot { printables: Arc::new(printables), ..self }
+        Snapshot::new(self.base, printables)
     }
 
     /// Whether there are cards to make.
@@ -206,7 +217,7 @@ impl Snapshot {
         }
         loaded.allow_list().apply(&mut outcome.diagnostics);
         sort(&mut outcome.diagnostics);
-        let snapshot = Snapshot { base: self.base.clone(), printables: Arc::new(printables) };
+        let snapshot = Snapshot::new(self.base.clone(), printables);
         (snapshot, files, outcome.diagnostics)
     }
 
@@ -262,6 +273,10 @@ impl Reuse for Kept<'_> {
         let same = self.files.values().filter(|file| file.inputs.as_ref() == Some(inputs));
         let files: Vec<_> = same.map(|file| (file.url.clone(), file.bytes.to_vec())).collect();
         if files.is_empty() { self.last.all(inputs) } else { Some(files) }
+    }
+
+    fn inputs(&self, url: &str) -> Option<Hash> {
+        self.files.get(url).and_then(|file| file.inputs).or_else(|| self.last.inputs(url))
     }
 
     fn is_over(&self) -> bool {

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
+use super::own::Own;
+use super::themes::KeptThemes;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::guide::config::{self, Config};
 use crate::guide::content::{self, Guide};
 use crate::guide::source::{self, Changes, Source, SourceFile};
-use crate::theme::{self, Theme};
-use crate::web::site;
 
 /// What the last loading read and made, so that the next does only what a change asks for.
 #[derive(Default)]
@@ -20,13 +20,18 @@ pub(super) struct Memory {
     config: Option<Result<SourceFile, Diagnostic>>,
     /// The guide's own fonts, by their path on the disk.
     pub(super) fonts: Vec<PathBuf>,
+    own: Option<(Arc<str>, Arc<Own>)>,
     content: content::Memory,
-    /// By the language of its words.
-    themes: BTreeMap<String, KeptTheme>,
+    themes: Option<KeptThemes>,
     assets: Option<KeptAssets>,
 }
 
 impl Memory {
+    /// A memory that keeps the guide itself too, since most edits change little of it.
+    pub(super) fn for_edits() -> Self {
+        Memory { content: content::Memory::for_edits(), ..Memory::default() }
+    }
+
     /// Reads what `changes` name of content and configuration; tells whether anything is different.
     pub(super) fn read(&mut self, changes: &Changes, options: &BuildOptions) -> bool {
         let before = self.source.edition();
@@ -37,9 +42,32 @@ impl Memory {
         let themes = options.root.join("themes");
         let is_new = changes.touch(&themes) || self.fonts.iter().any(|font| changes.touch(font));
         if is_new {
-            self.themes.clear();
+            self.themes = None;
+            self.own = None;
         }
         !same || is_new
+    }
+
+    /// The configuration, where it can be read.
+    pub(super) fn config_file(&self) -> Option<&SourceFile> {
+        self.config.as_ref()?.as_ref().ok()
+    }
+
+    /// The files of `content/`.
+    pub(super) fn content(&self) -> &source::Kept {
+        &self.source
+    }
+
+    /// What the guide has of its own besides content, read once.
+    pub(super) fn own(&mut self, options: &BuildOptions, config: &Config, config_file: &SourceFile) -> Arc<Own> {
+        match &self.own {
+            Some((text, own)) if *text == config_file.text => own.clone(),
+            _ => {
+                let own = Arc::new(Own::read(&options.root, config));
+                self.own = Some((config_file.text.clone(), own.clone()));
+                own
+            }
+        }
     }
 
     /// Walks over the content once more; tells whether anything is different.
@@ -48,13 +76,6 @@ impl Memory {
         self.source.refresh(&options.root, &Changes::Everything);
         self.source.edition() != before
     }
-}
-
-/// A theme with what it was made for.
-struct KeptTheme {
-    config: Arc<str>,
-    theme: Option<Arc<Theme>>,
-    problems: Vec<Diagnostic>,
 }
 
 /// The files beside the content that pages use, with what they were read for.
@@ -86,7 +107,13 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
         outcome.diagnostics.extend(problems);
         guide
     });
-    let theme = outcome.timed("theme", |outcome| kept_theme(memory, options, &guide, &config_file, outcome));
+    let themes = outcome.timed("theme", |outcome| {
+        let own = memory.own(options, &guide.config, &config_file);
+        let kept = memory.themes.take().filter(|kept| kept.are_of(&guide, &config_file));
+        let kept = memory.themes.insert(kept.unwrap_or_else(|| KeptThemes::load(&options.root, &guide, &own, &config_file)));
+        outcome.note(kept.problems.clone());
+        kept.themes.clone()
+    });
     if source.files.is_empty() && !has_errors(&outcome.diagnostics) {
         outcome.diagnostics.push(
             Diagnostic::new(Code::Empty, "the guide has no Markdown file in `content/`")
@@ -99,38 +126,16 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
         outcome.diagnostics.extend(content::check_expectations(&file, &guide));
     }
     let assets = kept_assets(memory, &source, &guide, outcome);
-    let theme = theme?;
+    let mut themes = themes.into_iter();
+    let theme = themes.next()?;
     let mut translations = Vec::new();
-    for guide in std::mem::take(&mut guide.translations) {
-        let theme = outcome.timed("theme", |outcome| kept_theme(memory, options, &guide, &config_file, outcome))?;
+    for (guide, theme) in std::mem::take(&mut guide.translations).into_iter().zip(themes) {
         // The same files, by the way that leads to them from this edition's root.
         let own = guide.assets.iter().filter_map(|(_, url)| Some((url.clone(), assets.get(url.trim_start_matches("../"))?.clone())));
         let assets = Arc::new(own.collect());
         translations.push(Loaded { guide, translations: Vec::new(), theme, config_file: config_file.clone(), assets });
     }
     Some(Loaded { guide, translations, theme, config_file, assets })
-}
-
-fn kept_theme(
-    memory: &mut Memory,
-    options: &BuildOptions,
-    guide: &Guide,
-    config_file: &SourceFile,
-    outcome: &mut Outcome,
-) -> Option<Arc<Theme>> {
-    let language = &guide.config.guide.language.value;
-    let kept = match memory.themes.remove(language) {
-        Some(kept) if kept.config == config_file.text => kept,
-        _ => {
-            let mut own = Outcome::default();
-            let theme = load_theme(options, guide, config_file, &mut own).map(Arc::new);
-            KeptTheme { config: config_file.text.clone(), theme, problems: own.diagnostics }
-        }
-    };
-    outcome.note(kept.problems.clone());
-    let theme = kept.theme.clone();
-    memory.themes.insert(language.clone(), kept);
-    theme
 }
 
 fn kept_assets(memory: &mut Memory, source: &Source, guide: &Guide, outcome: &mut Outcome) -> Arc<BTreeMap<String, Vec<u8>>> {
@@ -145,55 +150,6 @@ fn kept_assets(memory: &mut Memory, source: &Source, guide: &Guide, outcome: &mu
     };
     outcome.diagnostics.extend(kept.problems.iter().cloned());
     memory.assets.insert(kept).bytes.clone()
-}
-
-fn load_theme(options: &BuildOptions, guide: &Guide, config_file: &SourceFile, outcome: &mut Outcome) -> Option<Theme> {
-    let config = &guide.config;
-    let name = &config.guide.theme;
-    if !config::is_id(name) {
-        outcome.diagnostics.push(
-            Diagnostic::new(Code::NoTheme, format!("`{}` cannot be the name of a theme", name.value))
-                .at(config_file.at(name.span.clone()))
-                .help("a theme is named like its folder in `themes/`: lower-case letters, digits and hyphens"),
-        );
-        return None;
-    }
-    let folder = format!("themes/{}", name.value);
-    let (files, problems) = source::read_folder(&options.root, &folder);
-    outcome.note(problems);
-    let inside = |path: String| path.strip_prefix(&format!("{folder}/")).map(str::to_owned);
-    let own = files.into_iter().filter_map(|(path, bytes)| Some((inside(path)?, bytes))).collect();
-    let known = source::folders(&options.root, "themes");
-    let at = (!name.span.is_empty()).then(|| config_file.at(name.span.clone()));
-    match theme::load(name, own, (&config.guide.language, &guide.site_root()), &known, at) {
-        Ok((mut theme, mut problems)) => {
-            problems.extend(theme.check_templates(&site::contexts()));
-            theme.stationery.extend(&config.stationery, config_file, &mut problems);
-            outcome.note(problems);
-            add_fonts(&mut theme, options, config, config_file, outcome);
-            Some(theme)
-        }
-        Err(problems) => {
-            outcome.note(problems);
-            None
-        }
-    }
-}
-
-/// Puts the guide's own fonts beside the theme's.
-fn add_fonts(theme: &mut Theme, options: &BuildOptions, config: &Config, config_file: &SourceFile, outcome: &mut Outcome) {
-    for (number, path) in config.print.font_paths.iter().enumerate() {
-        match source::read_inside(&options.root, path) {
-            Ok(bytes) => {
-                let ending = path.rsplit_once('.').map_or("ttf", |(_, ending)| ending).to_lowercase();
-                theme.print.insert(format!("print/fonts/own-{number}.{ending}"), bytes.into());
-            }
-            Err(mut diagnostic) => {
-                diagnostic.location = Some(config_file.at(path.span.clone()));
-                outcome.note(vec![diagnostic]);
-            }
-        }
-    }
 }
 
 fn read_assets(source: &Source, guide: &Guide, outcome: &mut Outcome) -> BTreeMap<String, Vec<u8>> {

@@ -1,24 +1,28 @@
 //! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
+mod again;
 mod check;
 mod designs;
 mod editions;
 mod eject;
+mod key;
 mod letters;
 mod live;
 mod load;
 mod loaded;
 mod outcome;
+mod own;
 mod start;
+mod themes;
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
-use crate::diagnostic::file::{File, Hash, Reuse};
+use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
-use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport};
-use crate::paper::print::{Job, Printed, plan, render};
+use crate::guide::address::{path_of, url_of};
+use crate::guide::source::Changes;
+use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record};
+use crate::paper::print::{Job, Order, Printed, plan, render, render_all};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
 use crate::web::offline;
@@ -30,9 +34,10 @@ pub use check::{CheckOutcome, check};
 pub use designs::{SamplerOptions, designs, sampler};
 use editions::{Within, placed};
 pub use eject::{ThemeEntry, eject, theme_files};
+use key::Inputs;
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 pub use live::{Finished, Kept, Live, Refreshed, Snapshot};
-use load::load;
+use load::{Memory, load, load_again};
 use loaded::Loaded;
 use outcome::clocked;
 pub use outcome::{BuildOptions, Outcome, Summary};
@@ -48,22 +53,35 @@ pub fn build(options: &BuildOptions) -> Outcome {
 
 fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     outcome.check(output_place(options))?;
-    let loaded = load(options, outcome)?;
+    let mut memory = Memory::default();
+    let inputs = outcome.timed("source", |_| {
+        memory.read(&Changes::Everything, options);
+        Inputs::of(&mut memory, options)
+    });
+    let before = outcome.timed("record", |_| again::said_before(inputs.as_ref()?, &memory, options));
+    if let Some((summary, diagnostics)) = before {
+        outcome.diagnostics = diagnostics;
+        return Some(summary);
+    }
+    let loaded = load_again(&mut memory, options, outcome)?;
     let rendered = rendered(options, &loaded, outcome);
     loaded.allow_list().apply(&mut outcome.diagnostics);
     let Rendered { tree, pages, printables } = rendered?;
-    let report = outcome.timed("output", |outcome| publish(&options.out, &tree, outcome))?;
-    Some(Summary {
+    sort(&mut outcome.diagnostics);
+    let summary = Summary {
         title: loaded.guide.config.guide.title.clone(),
         pages,
         guidance: loaded.editions().map(|edition| edition.guide.guidance.len()).sum(),
         messages: loaded.editions().map(|edition| edition.guide.messages.len()).sum(),
         printables,
-        written: report.written,
-        unchanged: report.linked,
-        removed: report.removed,
+        written: tree.len(),
+        unchanged: 0,
+        removed: 0,
         open: options.out.join("site").join("index.html"),
-    })
+    };
+    let record = inputs.and_then(|inputs| again::record(&inputs, &loaded, &outcome.diagnostics, &summary));
+    let report = outcome.timed("output", |outcome| publish(&options.out, &tree, record.as_ref(), outcome))?;
+    Some(Summary { written: report.written, unchanged: report.linked, removed: report.removed, ..summary })
 }
 
 /// A whole website in memory.
@@ -121,7 +139,8 @@ fn pages_and_search(
 ) -> Vec<File> {
     let Loaded { guide, theme, assets, .. } = loaded;
     let pages = || {
-        let inputs = site::Inputs { printables, assets, editions };
+        let last: &dyn Reuse = if matches!(rendering, Rendering::Whole) { last } else { &Afresh };
+        let inputs = site::Inputs { printables, assets, editions, last };
         let ((mut files, mut problems), site_time) = clocked(|| site::render(guide, theme, &inputs, rendering));
         let urls: Vec<&str> = files.iter().map(|file| file.url.as_str()).filter(|url| url.ends_with(".html")).collect();
         let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables, editions }));
@@ -142,23 +161,20 @@ fn pages_and_search(
 
 /// Prints all editions side by side: the last long document of one leaves a processor to the others.
 fn printed(options: &BuildOptions, loaded: &Loaded, planned: &[Vec<Job>], last: &dyn Reuse, outcome: &mut Outcome) -> Option<Vec<Printed>> {
-    let editions: Vec<(&Loaded, &Vec<Job>)> = loaded.editions().zip(planned).collect();
-    let set = editions.par_iter().map(|(edition, jobs)| {
-        let last = Within { reuse: last, prefix: &edition.guide.prefix };
-        print_jobs(options, edition, jobs, &last)
-    });
-    let set: Vec<Result<(Printed, Vec<Diagnostic>), Diagnostic>> = set.collect();
-    let mut printed = Vec::with_capacity(set.len());
-    for set in set {
-        match set {
-            Ok((files, problems)) => {
-                outcome.diagnostics.extend(problems);
-                printed.push(files);
-            }
-            Err(problem) => outcome.note(vec![problem]),
-        }
+    if planned.iter().all(Vec::is_empty) {
+        return Some(planned.iter().map(|_| Printed::default()).collect());
     }
-    (printed.len() == planned.len()).then_some(printed)
+    let engine = outcome.check(loaded.engine(options.typst.as_deref()))?;
+    let reuse: Vec<Within<'_>> = loaded.editions().map(|edition| Within { reuse: last, prefix: &edition.guide.prefix }).collect();
+    let orders: Vec<Order<'_>> = loaded
+        .editions()
+        .zip(planned)
+        .zip(&reuse)
+        .map(|((edition, jobs), reuse)| Order { press: edition.press(engine.as_ref()), jobs, reuse })
+        .collect();
+    let (printed, problems): (Vec<Printed>, Vec<Vec<Diagnostic>>) = render_all(&orders).into_iter().unzip();
+    outcome.diagnostics.extend(problems.into_iter().flatten());
+    Some(printed)
 }
 
 /// Prints an edition.
@@ -178,11 +194,16 @@ struct LastBuild(Option<Previous>);
 
 impl Reuse for LastBuild {
     fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
-        self.0.as_ref()?.reuse(url, &ContentHash::from(*inputs))
+        self.0.as_ref()?.reuse(&path_of(url), &ContentHash::from(*inputs))
     }
 
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
-        self.0.as_ref()?.reuse_all(&ContentHash::from(*inputs))
+        let all = self.0.as_ref()?.reuse_all(&ContentHash::from(*inputs))?;
+        Some(all.into_iter().map(|(path, bytes)| (url_of(&path), bytes)).collect())
+    }
+
+    fn inputs(&self, url: &str) -> Option<Hash> {
+        self.0.as_ref()?.inputs(&path_of(url)).map(|hash| *hash.as_bytes())
     }
 }
 
@@ -197,15 +218,16 @@ fn tree(files: impl Iterator<Item = File>, outcome: &mut Outcome) -> OutputTree 
         if let Some(inputs) = file.inputs {
             output = output.with_inputs(inputs.into());
         }
-        if let Err(claim) = tree.insert(&file.url, output) {
+        if let Err(claim) = tree.insert(&path_of(&file.url), output) {
             outcome.diagnostics.push(Diagnostic::new(Code::UrlTaken, claim.to_string()).help(claim.help()));
         }
     }
     tree
 }
 
-fn publish(out: &Path, tree: &OutputTree, outcome: &mut Outcome) -> Option<PublishReport> {
-    outcome.check(output::publish(out, Area::Site, tree, &PublishOptions::default()).map_err(|error| refused(&error)))
+fn publish(out: &Path, tree: &OutputTree, record: Option<&Record>, outcome: &mut Outcome) -> Option<PublishReport> {
+    let options = PublishOptions { record, ..PublishOptions::default() };
+    outcome.check(output::publish(out, Area::Site, tree, &options).map_err(|error| refused(&error)))
 }
 
 /// Says what kept a file from being written.

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Diagnostic;
 
 /// What a build is asked to do.
@@ -32,7 +34,7 @@ pub struct Outcome {
 }
 
 /// What was built.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// The guide's title.
     pub title: String,

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::desk::schema;
 use crate::desk::start::{self, Entry, NewFile, Shelf};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity, one_of};
+use crate::guide::address::path_of;
 use crate::guide::config;
 use crate::guide::content;
 use crate::guide::source::{self, SourceFile};
@@ -62,9 +63,9 @@ pub fn add(root: &Path, entry: &Entry) -> Result<String, Vec<Diagnostic>> {
 /// What a build would find wrong with the file, that it does not find without it.
 fn problems_with(root: &Path, config_file: &SourceFile, file: &NewFile) -> Vec<Diagnostic> {
     if let Ok(place) = content::place(&file.path)
-        && let Err(problem) = output::OutputPath::new(place.url.as_str())
+        && let Err(problem) = output::OutputPath::new(&*path_of(&place.url))
     {
-        let message = format!("the URL `{}` {problem}", place.url);
+        let message = format!("the URL `{}` {problem}", path_of(&place.url));
         return vec![Diagnostic::new(Code::BadRequest, message).help("give the file another name with `--id`")];
     }
     let (Some(config), _) = config::parse(config_file) else { return Vec::new() };

@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use super::address;
 use super::hub::{Hub, Page};
 use crate::diagnostic::file::File;
+use crate::guide::address::{path_of, url_of};
+use crate::guide::slug::nfc;
 
 /// What an address of the guide stands for.
 pub(super) enum Found {
@@ -26,7 +28,9 @@ pub(super) fn find(hub: &Hub, path: &str, may_wait: bool) -> Option<Found> {
         let is_root = path.is_empty() || format!("{path}/") == base;
         return Some(if is_root { Found::Elsewhere(format!("/{base}")) } else { missing(hub) });
     };
-    let url = if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url.to_owned() };
+    // However a browser spells an address, it is known by one spelling.
+    let url = url_of(&nfc(url));
+    let url = if url.is_empty() || url.ends_with('/') { format!("{url}index.html") } else { url };
     if url.ends_with(".html")
         && let Some(page) = hub.page(&url)
     {
@@ -49,7 +53,7 @@ pub(super) fn find(hub: &Hub, path: &str, may_wait: bool) -> Option<Found> {
         return Some(Found::Plain(url, page));
     }
     if hub.page(&format!("{url}/index.html")).is_some() {
-        return Some(Found::Elsewhere(format!("/{base}{url}/")));
+        return Some(Found::Elsewhere(format!("/{base}{}/", path_of(&url))));
     }
     (is_finished || !may_wait || url.ends_with(".html")).then(|| missing(hub))
 }

@@ -1,4 +1,4 @@
-//! Server-sent events: tells each open page when it is another one, which style sheets and pictures are, and what is wrong.
+//! Server-sent events: gives each open page its new form, tells which style sheets and pictures are, and what is wrong.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -75,6 +75,7 @@ impl Reader {
         events
     }
 
+    /// The page as it is now, or, where only style sheets have other names, those names.
     fn of_page(&mut self, hub: &Hub, page: &Page) -> Option<Event> {
         if page.version == self.version {
             return None;
@@ -82,12 +83,13 @@ impl Reader {
         let same_shape = page.shape == self.shape;
         self.version.clone_from(&page.version);
         self.shape.clone_from(&page.shape);
-        if !same_shape {
-            return Some(Event::default().event("reload").data(&page.version));
-        }
         let styles: Vec<String> =
             hub.look(|state| state.shown.as_ref().map(|shown| shown.snapshot.styles().map(str::to_owned).collect()).unwrap_or_default());
-        Some(Event::default().event("styles").data(serde_json::json!(styles).to_string()))
+        let mut told = serde_json::json!({ "version": page.version, "shape": page.shape, "styles": styles });
+        if !same_shape {
+            told["html"] = String::from_utf8_lossy(&page.bytes).into();
+        }
+        Some(Event::default().event(if same_shape { "styles" } else { "page" }).data(told.to_string()))
     }
 }
 

@@ -6,18 +6,36 @@ use super::hub::Page;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::guide::markdown::{Dialect, HtmlContext, HtmlWords, Targets, parse, to_html};
 
-/// The script, served as `/_courtesy/live.js`.
-pub(super) const SCRIPT: &str = include_str!("live.js");
+/// The script, served as `/_courtesy/live.js`; of its own names the page sees none.
+pub(super) const SCRIPT: &str = concat!(
+    "(() => {\n\"use strict\";\n",
+    include_str!("page/idiomorph.min.js"),
+    "\n",
+    include_str!("page/asked.js"),
+    include_str!("page/morph.js"),
+    include_str!("page/panel.js"),
+    include_str!("page/live.js"),
+    "})();\n"
+);
 
-/// A page with the script before its end. Where it stands in the guide's own bytes nothing else changes.
+/// A page with the script in front of all others, and nothing else changed.
 pub(super) fn with_script(page: &Page, turn: u64) -> Vec<u8> {
     let tag = tag(&page.version, &page.shape, turn);
-    let end = page.bytes.windows(7).rposition(|bytes| bytes.eq_ignore_ascii_case(b"</body>")).unwrap_or(page.bytes.len());
+    let at = place(&page.bytes);
     let mut html = Vec::with_capacity(page.bytes.len() + tag.len());
-    html.extend_from_slice(&page.bytes[..end]);
+    html.extend_from_slice(&page.bytes[..at]);
     html.extend_from_slice(tag.as_bytes());
-    html.extend_from_slice(&page.bytes[end..]);
+    html.extend_from_slice(&page.bytes[at..]);
     html
+}
+
+/// The first place of the head; in a page without one the end of the body.
+fn place(html: &[u8]) -> usize {
+    let is_head = |bytes: &[u8]| bytes[..5].eq_ignore_ascii_case(b"<head") && (bytes[5] == b'>' || bytes[5].is_ascii_whitespace());
+    let head = html.windows(6).position(is_head);
+    let inside = head.and_then(|head| Some(head + html[head..].iter().position(|byte| *byte == b'>')? + 1));
+    let end = || html.windows(7).rposition(|bytes| bytes.eq_ignore_ascii_case(b"</body>"));
+    inside.or_else(end).unwrap_or(html.len())
 }
 
 /// What is shown before there is any good snapshot: nothing but the problems.
@@ -29,7 +47,7 @@ pub(super) fn bare(turn: u64) -> Vec<u8> {
 }
 
 fn tag(version: &str, shape: &str, turn: u64) -> String {
-    format!("<script src=\"/_courtesy/live.js\" data-version=\"{version}\" data-shape=\"{shape}\" data-turn=\"{turn}\" defer></script>")
+    format!("<script src=\"/_courtesy/live.js\" data-version=\"{version}\" data-shape=\"{shape}\" data-turn=\"{turn}\"></script>")
 }
 
 /// The manual of all problems.
@@ -117,8 +135,16 @@ mod tests {
     }
 
     #[test]
-    fn the_script_stands_before_the_end_and_nothing_else_changes() {
-        for (html, before) in [("<p>a</body></html>", "<p>a"), ("<p></body>x</BODY>\n", "<p></body>x"), ("no end", "no end")] {
+    fn the_script_stands_in_front_and_nothing_else_changes() {
+        let head = "<!doctype html><HEAD class=a>";
+        let headed = format!("{head}<meta charset=utf-8></head><body><header></header></body>");
+        let no_head = "<header></header><p>a";
+        for (html, before) in [
+            (headed.as_str(), head),
+            ("<header></header><p>a</body></html>", no_head),
+            ("<p></body>x</BODY>\n", "<p></body>x"),
+            ("no end", "no end"),
+        ] {
             let served = String::from_utf8(with_script(&page(html), 7)).unwrap();
             let (start, rest) = served.split_once("<script src=\"/_courtesy/live.js\"").unwrap();
             assert_eq!(start, before);

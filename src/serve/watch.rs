@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::guide::config;
@@ -12,6 +13,8 @@ use crate::guide::source::{Changes, is_passed_over};
 
 /// How long it has to be quiet before changes count as all that there are.
 const QUIET: Duration = Duration::from_millis(6);
+/// The same where the system has said of every file that its writer is done with it.
+const DONE: Duration = Duration::from_millis(1);
 /// How long changes that go on are gathered at most.
 const LONGEST: Duration = Duration::from_millis(150);
 /// How often files are looked at where the system cannot tell.
@@ -143,8 +146,10 @@ impl Watch {
         loop {
             match self.words.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(Word::Changed(event)) => {
+                    let mut open = Open::default();
+                    open.hear(&event, |path| self.counts(path));
                     if let Some(first) = self.changes(event) {
-                        return self.gather(first).map_or(Waited::Stop, |all| Waited::Changes(self.taken(all)));
+                        return self.gather(first, open).map_or(Waited::Stop, |all| Waited::Changes(self.taken(all)));
                     }
                 }
                 Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return Waited::Stop,
@@ -155,11 +160,12 @@ impl Watch {
     }
 
     /// Adds what follows before it is quiet; `None` where the server ends.
-    fn gather(&self, mut changes: Changes) -> Option<Changes> {
+    fn gather(&self, mut changes: Changes, mut open: Open) -> Option<Changes> {
         let end = Instant::now() + LONGEST;
         while Instant::now() < end {
-            match self.words.recv_timeout(QUIET) {
+            match self.words.recv_timeout(if open.0.is_empty() { DONE } else { QUIET }) {
                 Ok(Word::Changed(event)) => {
+                    open.hear(&event, |path| self.counts(path));
                     if let Some(more) = self.changes(event) {
                         changes.add(more);
                     }
@@ -222,5 +228,68 @@ impl Watch {
         let Some(first) = parts.clone().next() else { return false };
         let ours = first == "content" || first == "themes" || inside == Path::new(config::FILE);
         (ours || path.parent().is_some_and(|folder| self.others.contains(folder))) && !parts.any(is_passed_over)
+    }
+}
+
+/// What was changed and may not be whole yet: not closed by its writer, or taken away to be put back.
+#[derive(Default)]
+struct Open(BTreeSet<PathBuf>);
+
+impl Open {
+    /// Takes in an event; paths count that can be of the guide.
+    fn hear(&mut self, event: &notify::Result<Event>, counts: impl Fn(&Path) -> bool) {
+        let Ok(event) = event else { return };
+        let paths = || event.paths.iter().filter(|path| counts(path));
+        match event.kind {
+            // What takes the place of a file was closed before.
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
+                paths().for_each(|path| _ = self.0.remove(path));
+            }
+            EventKind::Access(_) => {}
+            EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => {
+                paths().for_each(|path| _ = self.0.remove(path));
+                // As some editors put the old file by before they write the new one.
+                if let [from, to] = event.paths.as_slice()
+                    && counts(from)
+                    && !counts(to)
+                {
+                    self.0.insert(from.clone());
+                }
+            }
+            _ => self.0.extend(paths().cloned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::event::{CreateKind, DataChange};
+
+    use super::*;
+
+    fn open(events: &[(EventKind, &[&str])]) -> Vec<PathBuf> {
+        let mut open = Open::default();
+        for (kind, paths) in events {
+            let event = paths.iter().fold(Event::new(*kind), |event, path| event.add_path(path.into()));
+            open.hear(&Ok(event), |path| !path.ends_with("a~"));
+        }
+        open.0.into_iter().collect()
+    }
+
+    #[test]
+    fn a_save_is_whole_when_its_writer_says_so() {
+        let write = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let close = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        let name = |mode| EventKind::Modify(ModifyKind::Name(mode));
+        assert_eq!(open(&[(write, &["a"])]), [PathBuf::from("a")], "emptied, and not yet written");
+        assert!(open(&[(write, &["a"]), (write, &["a"]), (close, &["a"])]).is_empty());
+        assert_eq!(open(&[(close, &["a"]), (write, &["a"])]), [PathBuf::from("a")]);
+        let replaced = [(EventKind::Create(CreateKind::File), &["a.tmp"] as &[&str]), (write, &["a.tmp"]), (close, &["a.tmp"])];
+        assert!(open(&[&replaced[..], &[(name(RenameMode::To), &["a"])]].concat()).is_empty());
+        let moved =
+            [(name(RenameMode::From), &["a.tmp"] as &[&str]), (name(RenameMode::To), &["a"]), (name(RenameMode::Both), &["a.tmp", "a"])];
+        assert!(open(&moved).is_empty());
+        let put_by = [(name(RenameMode::From), &["a"] as &[&str]), (name(RenameMode::Both), &["a", "a~"])];
+        assert_eq!(open(&put_by), [PathBuf::from("a")], "taken away, and not yet put back");
     }
 }

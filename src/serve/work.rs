@@ -18,7 +18,7 @@ use crate::pipeline::{Kept, Live, Refreshed, Snapshot};
 /// How long it has to be quiet after an edit before what is not asked for is made, so that the open page comes first.
 const BREATH: Duration = Duration::from_millis(150);
 /// How long after the last edit the files are walked once more, in case the system kept a change to itself.
-const SECOND_LOOK: Duration = Duration::from_millis(400);
+const SECOND_LOOK: Duration = Duration::from_secs(1);
 /// How long an edit with errors has to stand before it is told of.
 const GRACE: Duration = Duration::from_millis(40);
 /// How often that is begun anew at most.

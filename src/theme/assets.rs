@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::layer::{Layer, merged};
 use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
+use crate::guide::address::url_of;
 
 /// Published assets.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +44,7 @@ impl Assets {
     fn add(&mut self, path: &str, bytes: Cow<'static, [u8]>) {
         let hash = blake3::hash(&bytes).to_hex();
         let (stem, ending) = path.rsplit_once('.').unwrap_or((path, "bin"));
-        let url = format!("assets/{stem}.{}.{ending}", &hash[..10]);
+        let url = url_of(&format!("assets/{stem}.{}.{ending}", &hash[..10]));
         self.urls.insert(path.to_owned(), url.clone());
         self.files.insert(url, bytes);
     }

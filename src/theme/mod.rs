@@ -13,12 +13,15 @@ mod words;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use crate::diagnostic::file::Hash;
+use crate::diagnostic::parts::Parts;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::guide::source::SourceFile;
-use crate::guide::stationery::Catalogue;
+use crate::guide::stationery::{Catalogue, Entry};
 
 pub use assets::Assets;
 pub(crate) use designs::File as DesignFile;
@@ -26,97 +29,161 @@ pub use designs::{Design, DesignOption, Designs, Panel, check_ink};
 pub use layer::BUILT_IN;
 use layer::{Layer, merged, texts};
 pub use lint::Contexts;
+use templates::Compiled;
 pub use templates::Templates;
 pub(crate) use tokens::File as ThemeFile;
 pub use tokens::Tokens;
-pub use words::{Word, Words};
+pub use words::{Word, Words, missing as missing_words};
 
 /// Where files for Typst lie in a theme.
 const PRINT: &str = "print/";
 
 static LETTERPRESS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/letterpress");
 
-/// A theme, read and checked.
+/// A theme, read and checked, with the words of a language. What all languages share is shared.
 pub struct Theme {
     /// Finished assets with hashed names.
-    pub assets: Assets,
+    pub assets: Arc<Assets>,
     /// Compiled templates.
     pub templates: Templates,
     /// Design tokens.
-    pub tokens: Tokens,
+    pub tokens: Arc<Tokens>,
     /// Words of the interface.
     pub words: Words,
     /// Stationery.
-    pub stationery: Catalogue,
+    pub stationery: Arc<Catalogue>,
     /// Typst files and fonts, by their path in the theme (`print/…`).
-    pub print: BTreeMap<String, Cow<'static, [u8]>>,
+    pub print: Arc<PrintFiles>,
     /// Designs for cards and envelopes.
-    pub designs: Designs,
-    /// The folder of the guide's own theme, and its files for print.
-    own_print: (String, BTreeSet<String>),
+    pub designs: Arc<Designs>,
+    /// Which files for print are the guide's own.
+    own_print: OwnPrint,
+    /// A hash of all that a page follows from besides what its template gets; it changes with any change of the program, too.
+    pub fingerprint: Hash,
 }
 
-/// Puts a theme together for a language.
+/// Typst files and fonts, by their path in the theme.
+pub type PrintFiles = BTreeMap<String, Cow<'static, [u8]>>;
+
+/// A theme before it has words: what is the same in every language of a guide.
+pub struct Wordless {
+    layers: [Layer; 2],
+    assets: Arc<Assets>,
+    templates: Compiled,
+    tokens: Arc<Tokens>,
+    stationery: Arc<Catalogue>,
+    print: Arc<PrintFiles>,
+    designs: Arc<Designs>,
+}
+
+/// The guide's own files for print, by their path in the theme, and the folder of its theme.
+struct OwnPrint {
+    folder: String,
+    files: BTreeSet<String>,
+}
+
+/// Puts a theme together.
 ///
 /// `own` are the files of the guide's folder `themes/<name>/` by their path in it. The built-in theme lies below them.
-/// `site_root` leads from the root of that language's edition to the site's, where the assets are.
 /// `at` is where the guide names its theme, for reports.
 ///
 /// # Errors
-/// Diagnostics of everything in the theme that cannot be used.
+/// A diagnostic where there is no such theme.
 pub fn load(
     name: &str,
-    own: BTreeMap<String, Vec<u8>>,
-    (language, site_root): (&str, &str),
+    own: &BTreeMap<String, Vec<u8>>,
     known: &[String],
     at: Option<crate::diagnostic::Location>,
-) -> Result<(Theme, Vec<Diagnostic>), Vec<Diagnostic>> {
+) -> Result<(Wordless, Vec<Diagnostic>), Diagnostic> {
     if own.is_empty() && name != BUILT_IN {
         let near = nearest(name, known.iter().map(String::as_str).chain([BUILT_IN]));
         let mut missing = Diagnostic::new(Code::NoTheme, format!("there is no theme `{name}`"))
             .help(near.map_or(format!("put one into `themes/{name}/`, or use `{BUILT_IN}`"), |near| format!("did you mean `{near}`?")));
         missing.location = at;
-        return Err(vec![missing]);
+        return Err(missing);
     }
-    let own = own.into_iter().map(|(path, bytes)| (path, Cow::Owned(bytes))).collect();
+    let own = own.iter().map(|(path, bytes)| (path.clone(), Cow::Owned(bytes.clone()))).collect();
     let layers =
         [Layer { shown: format!("built-in themes/{BUILT_IN}"), files: built_in() }, Layer { shown: format!("themes/{name}"), files: own }];
     let mut diagnostics = Vec::new();
     let tokens = tokens::load(&layers, &mut diagnostics);
-    let words = words::load(&layers, language, &mut diagnostics);
     let products = texts(&layers, "stationery.toml", &mut diagnostics);
     let sheets = texts(&layers, "sheets.toml", &mut diagnostics);
-    let stationery = Catalogue::load(&products, &sheets, &mut diagnostics);
-    let assets = assets::load(&layers, &tokens, &mut diagnostics);
-    let templates = templates::load(&layers, &words, &tokens, (&assets, site_root), &mut diagnostics);
-    let designs = designs::load(&layers, &tokens, &mut diagnostics);
-    if crate::diagnostic::has_errors(&diagnostics) {
-        return Err(diagnostics);
-    }
-    let print = merged(&layers, PRINT);
-    let own = layers[1].files.keys().filter(|path| path.starts_with(PRINT)).cloned().collect();
-    let own_print = (layers[1].shown.clone(), own);
-    Ok((Theme { assets, templates, tokens, words, stationery, print, designs, own_print }, diagnostics))
+    let stationery = Catalogue::load(&products, &sheets, &mut diagnostics).into();
+    let assets = Arc::new(assets::load(&layers, &tokens, &mut diagnostics));
+    let templates = templates::load(&layers, &tokens, &mut diagnostics);
+    let designs = designs::load(&layers, &tokens, &mut diagnostics).into();
+    let print = merged(&layers, PRINT).into();
+    Ok((Wordless { layers, assets, templates, tokens: tokens.into(), stationery, print, designs }, diagnostics))
 }
 
 impl Theme {
     /// Whether a file for print is the guide's own.
     pub fn owns(&self, path: &str) -> bool {
-        self.own_print.1.contains(path)
+        self.own_print.files.contains(path)
     }
 
     /// The text of a file for print by its path, under the name that reports have for it.
     pub fn print_file(&self, path: &str) -> Option<SourceFile> {
         let text = std::str::from_utf8(self.print.get(path)?).ok()?;
-        let folder = &self.own_print.0;
-        let shown = if self.owns(path) { format!("{folder}/{path}") } else { format!("built-in themes/{BUILT_IN}/{path}") };
+        let shown =
+            if self.owns(path) { format!("{}/{path}", self.own_print.folder) } else { format!("built-in themes/{BUILT_IN}/{path}") };
         Some(SourceFile::new(&shown, text))
     }
+}
 
-    /// Checks the templates against what they get, where the guide has any of its own.
-    pub fn check_templates(&self, contexts: &Contexts) -> Vec<Diagnostic> {
-        self.templates.check(contexts, &self.words, &self.tokens, &self.assets)
+impl Wordless {
+    /// Adds to the stationery what `entries` of `file` define.
+    pub fn add_stationery(&mut self, entries: &BTreeMap<String, Entry>, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
+        Arc::make_mut(&mut self.stationery).extend(entries, file, diagnostics);
     }
+
+    /// Puts a font beside the theme's, by its path in the theme.
+    pub fn add_font(&mut self, path: String, bytes: Vec<u8>) {
+        Arc::make_mut(&mut self.print).insert(path, bytes.into());
+    }
+
+    /// Gives the theme the words of a language; `site_root` leads from the root of that language's edition to the site's, where
+    /// the assets are.
+    pub fn in_language(&self, language: &str, site_root: &str) -> (Theme, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let words = words::load(&self.layers, language, &mut diagnostics);
+        let templates = self.templates.with(&words, &self.assets, site_root);
+        let fingerprint = self.fingerprint(&words, site_root);
+        let Wordless { assets, tokens, stationery, print, designs, .. } = self;
+        let (assets, tokens, stationery, print) = (assets.clone(), tokens.clone(), stationery.clone(), print.clone());
+        let (designs, own_print) = (designs.clone(), self.own_print());
+        (Theme { assets, templates, tokens, words, stationery, print, designs, own_print, fingerprint }, diagnostics)
+    }
+
+    fn own_print(&self) -> OwnPrint {
+        let own = &self.layers[1];
+        let files = own.files.keys().filter(|path| path.starts_with(PRINT)).cloned().collect();
+        OwnPrint { folder: own.shown.clone(), files }
+    }
+
+    fn fingerprint(&self, words: &Words, site_root: &str) -> Hash {
+        let mut parts = Parts::default();
+        let mut add = |bytes: &[u8]| parts.add(bytes);
+        add(env!("COURTESY_IDENTITY").as_bytes());
+        add(words.language().as_bytes());
+        add(site_root.as_bytes());
+        [serde_json::to_vec(words), serde_json::to_vec(&*self.tokens)].into_iter().flatten().for_each(|json| add(&json));
+        for (name, text) in self.templates.texts() {
+            add(name.as_bytes());
+            add(text.as_bytes());
+        }
+        self.assets.files().for_each(|(url, _)| add(url.as_bytes()));
+        parts.hash()
+    }
+}
+
+/// Checks the templates of a guide against what they get, where it has any of its own; `themes` is its theme in each language,
+/// and a word that one of these lacks is no word to rely on.
+pub fn check_templates(themes: &[Theme], contexts: &Contexts) -> Vec<Diagnostic> {
+    let Some((first, others)) = themes.split_first() else { return Vec::new() };
+    let words = first.words.known_to(others.iter().map(|theme| &theme.words));
+    first.templates.check(contexts, &words, &first.tokens, &first.assets)
 }
 
 /// Every file of the theme inside the binary, by its path in it.

@@ -1,5 +1,7 @@
 //! Compiled templates. A template that does not fit becomes a diagnostic at its line.
 
+use std::sync::Arc;
+
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
@@ -13,17 +15,14 @@ use crate::guide::markdown::push_escaped;
 /// The templates of a theme.
 pub struct Templates {
     environment: Environment<'static>,
-    sources: Sources,
+    sources: Arc<Sources>,
 }
 
-/// Compiles the templates for an edition; `site_root` leads from its root to the site's, where the assets are.
-pub(super) fn load(
-    layers: &[Layer],
-    words: &Words,
-    tokens: &Tokens,
-    (assets, site_root): (&Assets, &str),
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Templates {
+/// Templates before they have words: compiled once for all languages of a guide.
+pub(super) struct Compiled(Templates);
+
+/// Compiles the templates.
+pub(super) fn load(layers: &[Layer], tokens: &Tokens, diagnostics: &mut Vec<Diagnostic>) -> Compiled {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     // Without it an error knows neither its template's text nor its place there.
@@ -32,19 +31,32 @@ pub(super) fn load(
     environment.set_syntax(syntax());
     environment.set_formatter(escaped);
     environment.add_filter("format", filters::format);
-    let language = words.language().to_owned();
-    environment.add_filter("plural", move |word: Value, n: i64| filters::plural(&language, &word, n));
-    environment.add_global("t", Value::from(Serde(words)));
     environment.add_global("tokens", Value::from(Serde(tokens)));
-    let (known, root) = (assets.clone(), site_root.to_owned());
-    environment.add_function("asset", move |path: String| asset(&known, &path).map(|url| format!("{root}{url}")));
-    let mut templates = Templates { environment, sources: sources(layers, diagnostics) };
-    for (name, source) in &templates.sources {
+    let mut templates = Templates { environment, sources: sources(layers, diagnostics).into() };
+    for (name, source) in &*templates.sources {
         if let Err(error) = templates.environment.add_template_owned(name.clone(), source.text.clone()) {
             diagnostics.push(templates.diagnostic(&error));
         }
     }
-    templates
+    Compiled(templates)
+}
+
+impl Compiled {
+    /// The templates for an edition; `site_root` leads from its root to the site's, where the assets are.
+    pub(super) fn with(&self, words: &Words, assets: &Arc<Assets>, site_root: &str) -> Templates {
+        let mut environment = self.0.environment.clone();
+        let language = words.language().to_owned();
+        environment.add_filter("plural", move |word: Value, n: i64| filters::plural(&language, &word, n));
+        environment.add_global("t", Value::from(Serde(words)));
+        let (known, root) = (assets.clone(), site_root.to_owned());
+        environment.add_function("asset", move |path: String| asset(&known, &path).map(|url| format!("{root}{url}")));
+        Templates { environment, sources: self.0.sources.clone() }
+    }
+
+    /// Name and text of every template.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.sources.iter().map(|(name, source)| (name.as_str(), source.text.as_str()))
+    }
 }
 
 /// Escapes what is text and not finished HTML; a slash stays a slash, so that addresses stay readable.

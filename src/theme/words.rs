@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::layer::{Layer, texts};
 use super::plurals::category;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::guide::data::{self, Node, Value};
 
 /// Words by table and name, for example `nav` and `home`; a word may have a form for one and one for several.
@@ -16,6 +16,9 @@ pub struct Words {
     tables: BTreeMap<String, BTreeMap<String, Word>>,
     #[serde(skip)]
     language: String,
+    /// Whether all are English ones that stand in.
+    #[serde(skip)]
+    are_borrowed: bool,
 }
 
 /// A word or phrase.
@@ -75,9 +78,20 @@ pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagn
     // What is no tag is reported where it stands.
     if primary != BASE && (2..=3).contains(&primary.len()) {
         words.forget_name(&own);
-        diagnostics.extend(words.untranslated(&own, file_of_language.as_deref()));
+        words.are_borrowed = file_of_language.is_none();
+        diagnostics.extend(file_of_language.and_then(|file| words.untranslated(&own, &file)));
     }
     words
+}
+
+/// Tells of all languages in which the theme has no words.
+pub fn missing<'w>(words: impl Iterator<Item = &'w Words>) -> Option<Diagnostic> {
+    let languages: Vec<&str> = words.filter(|words| words.are_borrowed).map(Words::language).collect();
+    let first = languages.first()?;
+    let others = if languages.len() > 1 { ", those of each language into a file of their own" } else { "" };
+    let message = format!("the theme has no words in {}, so its English ones stand", one_of(&languages));
+    let help = format!("put them into `i18n/{first}.toml` of your theme{others}, as `docs/languages.md` tells");
+    Some(Diagnostic::new(Code::Untranslated, message).help(help))
 }
 
 fn word(node: &Node) -> Option<Word> {
@@ -106,12 +120,8 @@ impl Words {
     }
 
     /// Tells which words stay English.
-    fn untranslated(&self, own: &[(String, String)], file: Option<&str>) -> Option<Diagnostic> {
+    fn untranslated(&self, own: &[(String, String)], file: &str) -> Option<Diagnostic> {
         let language = &self.language;
-        let Some(file) = file else {
-            let problem = Diagnostic::new(Code::Untranslated, format!("the theme has no words in `{language}`, so its English ones stand"));
-            return Some(problem.help(format!("put them into `i18n/{language}.toml` of your theme, as `docs/languages.md` tells")));
-        };
         let known: BTreeSet<(&str, &str)> = own.iter().map(|(table, name)| (table.as_str(), name.as_str())).collect();
         let all = self.tables.iter().flat_map(|(table, words)| words.keys().map(move |name| (table.as_str(), name.as_str())));
         let missing: Vec<String> = all.filter(|word| !known.contains(word)).map(|(table, name)| format!("`{table}.{name}`")).collect();
@@ -125,6 +135,17 @@ impl Words {
             .at(crate::diagnostic::Location::file(file))
             .help("add them to the file, in the tables that `i18n/en.toml` has them in")
         })
+    }
+
+    /// The words that all of `others` have as well.
+    pub(super) fn known_to<'w>(&self, others: impl Iterator<Item = &'w Words>) -> Words {
+        let mut shared = self.clone();
+        for other in others {
+            for (table, words) in &mut shared.tables {
+                words.retain(|name, _| other.tables.get(table).is_some_and(|own| own.contains_key(name)));
+            }
+        }
+        shared
     }
 
     /// The tag of their language.

@@ -1,6 +1,7 @@
 //! The guide's languages as pages and sitemap see them: which pages each has, and what it is called.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::guide::content::{Guide, root_of};
 
@@ -11,8 +12,8 @@ pub struct Edition<'e> {
     pub guide: &'e Guide,
     /// The language's own name for itself, or its tag.
     pub name: String,
-    /// URLs of its pages, from its own root.
-    pub pages: BTreeSet<String>,
+    /// URLs of its pages, from its own root; they may be left out for the one language of a guide, whose pages alone are made.
+    pub pages: Arc<BTreeSet<String>>,
 }
 
 impl Edition<'_> {

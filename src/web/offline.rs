@@ -15,6 +15,10 @@ use crate::theme::Theme;
 const MOST_FILES: usize = 1000;
 /// Likewise one of more bytes.
 const MOST_BYTES: usize = 12_000_000;
+/// Of those contents so many files are kept at most.
+const CORE_FILES: usize = 300;
+/// Likewise so many bytes.
+const CORE_BYTES: usize = 6_000_000;
 
 /// What the worker is told.
 #[derive(Debug, PartialEq, Serialize)]
@@ -34,7 +38,9 @@ struct Kept<'k> {
 /// When a file is fetched.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
-    /// Before anybody asks for it: assets, the lists of contents.
+    /// Before anything else: what every page needs, and the pages at the root.
+    First,
+    /// Before anybody asks for it: the first pages of lists.
     Core,
     /// After that, where the guide is small enough.
     Rest,
@@ -64,16 +70,29 @@ fn kept<'k>(files: &'k [File], folders: &[&'k str]) -> Kept<'k> {
         version.update(&(file.url.len() as u64).to_le_bytes()).update(file.url.as_bytes()).update(hash.as_bytes());
     }
     let mut parts: Vec<_> = hashed.iter().filter_map(|(file, hash)| Some((part(in_edition(&file.url, folders))?, *file, hash))).collect();
-    let whole = parts.len() <= MOST_FILES && parts.iter().map(|(_, file, _)| file.bytes.len()).sum::<usize>() <= MOST_BYTES;
-    parts.retain(|(part, ..)| whole || *part == Part::Core);
+    let whole = fits(parts.iter().map(|(_, file, _)| *file), MOST_FILES, MOST_BYTES) == parts.len();
+    parts.retain(|(part, ..)| whole || *part < Part::Rest);
     parts.sort_by_key(|(part, ..)| *part);
+    if !whole {
+        parts.truncate(fits(parts.iter().map(|(_, file, _)| *file), CORE_FILES, CORE_BYTES));
+    }
     Kept {
         folders: folders.to_vec(),
         version: short(&version.finalize()),
-        core: parts.iter().filter(|(part, ..)| *part == Part::Core).count(),
+        core: parts.iter().filter(|(part, ..)| *part < Part::Rest).count(),
         whole,
         files: parts.iter().map(|(_, file, hash)| (file.url.as_str(), short(hash))).collect(),
     }
+}
+
+/// How many of the files, from the first on, keep within both bounds.
+fn fits<'f>(files: impl Iterator<Item = &'f File>, most_files: usize, most_bytes: usize) -> usize {
+    let mut bytes = 0;
+    let within = |file: &&File| {
+        bytes += file.bytes.len();
+        bytes <= most_bytes
+    };
+    files.take(most_files).take_while(within).count()
 }
 
 fn short(hash: &blake3::Hash) -> String {
@@ -90,13 +109,14 @@ fn part(url: &str) -> Option<Part> {
     let (folder, name) = url.rsplit_once('/').unwrap_or(("", url));
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     if folder == "assets" || folder.starts_with("assets/") {
-        return (ending != "txt").then_some(Part::Core);
+        return (ending != "txt").then_some(Part::First);
     }
     match ending {
+        "html" if matches!(url, "index.html" | "404.html" | "offline.html") => Some(Part::First),
         "html" if folder.is_empty() || name == "index.html" => Some(Part::Core),
         "html" => Some(Part::Rest),
         // The index of titles, which answers a search without the large one.
-        "js" if folder == "search" => Some(Part::Core),
+        "js" if folder == "search" => Some(Part::First),
         _ if folder == "printables" => None,
         "md" | "txt" | "xml" | "pdf" | "eml" | "ics" | "webmanifest" => None,
         // Data at the root is for programs; in a folder it belongs to a script of ours.
@@ -136,7 +156,7 @@ mod tests {
         let kept = kept(&files, &[]);
         assert_eq!(
             urls(&kept),
-            ["a/index.html", "assets/c.1.css", "index.html", "search/titles.js", "a/x.html", "search/pagefind/pagefind.js"]
+            ["assets/c.1.css", "index.html", "search/titles.js", "a/index.html", "a/x.html", "search/pagefind/pagefind.js"]
         );
         assert_eq!((kept.core, kept.whole), (4, true));
     }
@@ -145,7 +165,7 @@ mod tests {
     fn a_further_language_is_kept_like_the_first() {
         let files = ["de/a/x.html", "de/a/index.html", "de/index.html", "de/printables/x.png", "de/guide.json", "de/search/titles.js"];
         let files = files.map(|url| file(url, b"x"));
-        assert_eq!(urls(&kept(&files, &["de/"])), ["de/a/index.html", "de/index.html", "de/search/titles.js", "de/a/x.html"]);
+        assert_eq!(urls(&kept(&files, &["de/"])), ["de/index.html", "de/search/titles.js", "de/a/index.html", "de/a/x.html"]);
     }
 
     #[test]
@@ -164,6 +184,10 @@ mod tests {
         assert!(kept(&files, &[]).whole);
         files.push(file("index.html", b"x"));
         assert_eq!(urls(&kept(&files, &[])), ["index.html"]);
+        files.extend((0..2 * CORE_FILES).map(|n| file(&format!("s{n:04}/index.html"), b"x")));
+        let bounded = kept(&files, &[]);
+        assert_eq!((bounded.files.len(), bounded.core, bounded.whole), (CORE_FILES, CORE_FILES, false));
+        assert_eq!((bounded.files[0].0, bounded.files[1].0), ("index.html", "s0000/index.html"));
         let heavy = [file("index.html", b"x"), file("a/x.html", &vec![0; MOST_BYTES])];
         assert!(!kept(&heavy, &[]).whole);
     }

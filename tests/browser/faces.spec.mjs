@@ -53,6 +53,8 @@ for (const [family, longer] of Object.entries(FACES)) {
       test(path, async () => {
         const context = await browser.newContext({ serviceWorkers: "block", viewport: { width: 360, height: 740 } });
         await context.route("**/*.woff2", async (route) => {
+          // Late is after the first paint, however slow the machine is.
+          await route.request().frame().waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
           await new Promise((done) => setTimeout(done, LATE_MS));
           await route.continue();
         });

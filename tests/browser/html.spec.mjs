@@ -11,7 +11,7 @@ const VNU = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar")
 test("every page is sound HTML, without a warning", async () => {
   // From a server, since the checker reads the security policy too, and files have no origin that 'self' could mean.
   const server = await serve();
-  const urls = pages().map((path) => server.url + path);
+  const urls = pages().map((path) => server.url + encodeURI(path));
   assert.ok(urls.length > 100, "the guide that ships has its pages");
   const flags = ["-Xss4m", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", VNU, "--format", "json", "--stdout", "--exit-zero-always"];
   const run = promisify(execFile)("java", [...flags, ...urls], { maxBuffer: 2 ** 28 });

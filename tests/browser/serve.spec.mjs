@@ -12,6 +12,7 @@ const courtesy = process.env.COURTESY || join(repository, "target/release/courte
 const RULE = "content/2-interview/1-same-day-thanks.md";
 const STYLE = "themes/letterpress/assets/css/paper.css";
 const NOTE = "content/messages/note.md";
+const CONFIG = '[guide]\ntitle = "Guide"\n[fields.name]\nlabel = "Name"\nexample = "Ada"\n';
 
 const rule = (words) => `---\ntitle: Say thanks\nverdict: do\nsummary: The same day.\nwhen: After it\n---\n${words}\n\n${"A line of it.\n\n".repeat(80)}`;
 const note = (words) => `---\ntitle: A note\nchannel: handwritten\nstationery: [a6]\n---\nDear [Name],\n\n${words}\n`;
@@ -19,13 +20,15 @@ const note = (words) => `---\ntitle: A note\nchannel: handwritten\nstationery: [
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 let browser, folder, server, url, page, problems;
+const reasons = [];
+const why = () => `loaded anew: ${reasons.join("; ")}`;
 const edit = (path, text) => {
   mkdirSync(join(folder, path, ".."), { recursive: true });
   writeFileSync(join(folder, path), text);
 };
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "courtesy-serve-"));
-  edit("courtesy.toml", '[guide]\ntitle = "Guide"\n[fields.name]\nlabel = "Name"\nexample = "Ada"\n');
+  edit("courtesy.toml", CONFIG);
   edit("content/index.md", "---\ntitle: Home\n---\n");
   edit(RULE, rule("The first words."));
   edit(NOTE, note("Thanks."));
@@ -39,6 +42,7 @@ before(async () => {
   const context = await browser.newContext();
   page = await context.newPage();
   problems = [];
+  page.on("console", (message) => message.text().includes("loaded anew") && reasons.push(message.text()));
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   await settled();
@@ -63,27 +67,101 @@ async function until(question) {
 const mark = () => page.evaluate(() => (window.untouched = true));
 const isUntouched = () => page.evaluate(() => window.untouched === true);
 
-test("an edit loads the page again, where the reader was", async () => {
+test("an edit goes into the page that is open, where the reader was", async () => {
   await page.goto(`${url}interview/same-day-thanks.html`);
   await page.evaluate(() => scrollTo(0, 900));
+  await page.selectOption("#_scheme", "dark");
   await mark();
   edit(RULE, rule("Other words."));
   await until(() => document.body.innerText.includes("Other words."));
-  assert.equal(await isUntouched(), false);
-  await until(() => Math.abs(scrollY - 900) < 3);
-  await mark();
+  assert.equal(await isUntouched(), true, why());
+  assert.equal(await page.evaluate(() => scrollY), 900);
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.scheme), "dark", "what a script has set stays");
+  await page.selectOption("#_scheme", "auto");
+  for (const words of ["## A heading\n\nMore.\n\n## Another\n\n- one\n- the first", "| a | b |\n|--|--|\n| 1 | the second |", "And the third."]) {
+    edit(RULE, rule(words));
+    const last = words.match(/the \w+/)[0];
+    await page.waitForFunction((last) => document.querySelector(".prose").innerText.includes(last), last);
+    await assertFresh();
+  }
+  assert.equal(await isUntouched(), true, why());
   edit(NOTE, note("Thank you."));
   await settled();
   await pause(200);
   assert.equal(await isUntouched(), true, "the page has nothing of that note");
 });
 
+/** The page that is open is the one that would be loaded now, but for what scripts do to both. */
+async function assertFresh() {
+  const [open, fresh] = await page.evaluate(async () => {
+    const text = await (await fetch(location.href)).text();
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    const tidy = (root) => {
+      const copy = root.cloneNode(true);
+      for (const element of copy.querySelectorAll("noscript, script, link")) element.remove();
+      return copy.innerHTML.replace(/\s+/g, " ");
+    };
+    return [tidy(document.querySelector("main")), tidy(fresh.querySelector("main"))];
+  });
+  assert.equal(open, fresh);
+}
+
+test("a title goes into the head too, and what is open stays open", async () => {
+  edit(RULE, `${rule("Words.")}\n<details><summary>More</summary>Words inside.</details>\n`);
+  edit("courtesy.toml", `${CONFIG}[markdown]\nhtml = true\n`);
+  await page.locator("details").waitFor();
+  await page.evaluate(() => (document.querySelector(".prose details").open = true));
+  await mark();
+  edit(RULE, `${rule("Words.").replace("Say thanks", "Say many thanks")}\n<details><summary>More</summary>Words inside.</details>\n`);
+  await until(() => document.title.startsWith("Say many thanks"));
+  assert.equal(await page.innerText("h1"), "Say many thanks");
+  assert.equal(await page.evaluate(() => document.querySelector('meta[property="og:title"]').content), "Say many thanks");
+  assert.equal(await page.evaluate(() => document.querySelectorAll("title").length), 1);
+  assert.equal(await page.evaluate(() => document.querySelector(".prose details").open), true);
+  assert.equal(await isUntouched(), true, why());
+  edit(RULE, rule("Other words."));
+  await until(() => document.title.startsWith("Say thanks"));
+});
+
+test("a page with blanks is filled as before, whatever is edited", async () => {
+  await page.goto(`${url}messages/note.html`);
+  await page.fill("#_fill input", "Grace");
+  await page.waitForFunction(() => document.querySelector(".letter .blank").innerText === "Grace");
+  await mark();
+  edit(NOTE, note("Thank you.").replace("title: A note", "title: A kind note"));
+  await until(() => document.querySelector("h1").innerText === "A kind note");
+  await until(() => document.querySelector("#_fill input").value === "Grace" && document.querySelector(".letter .blank").innerText === "Grace");
+  // Scripts hold the letter, so that the page is loaded anew and they read it again.
+  edit(NOTE, note("Thank you, [Name], for the tea."));
+  await until(() => document.querySelectorAll(".letter .words .blank.filled").length === 2);
+  await page.fill("#_fill input", "Ada");
+  await until(() => [...document.querySelectorAll(".letter .words .blank")].every((blank) => blank.innerText === "Ada"));
+  // An embedded letter in a rule is filled, while the words beside it come and go.
+  await page.goto(`${url}interview/same-day-thanks.html`);
+  edit(RULE, rule("Before.\n\n![[note]]\n\nAfter."));
+  await until(() => document.querySelector(".embed .blank")?.innerText === "Ada");
+  await mark();
+  edit(RULE, rule("Long before.\n\n![[note]]\n\nAfter."));
+  await until(() => document.querySelector(".prose").innerText.includes("Long before"));
+  assert.equal(await page.innerText(".embed .blank >> nth=0"), "Ada");
+  assert.equal(await isUntouched(), true, why());
+  edit(RULE, rule("Other words."));
+  edit(NOTE, note("Thank you."));
+  await until(() => document.body.innerText.includes("Other words.") && !document.querySelector(".embed"));
+});
+
 test("a style sheet is swapped in the page", async () => {
   await mark();
   edit(STYLE, `${readFileSync(join(folder, STYLE), "utf8")}\nbody { outline: 7px solid rgb(1, 2, 3) }\n`);
   await until(() => getComputedStyle(document.body).outlineWidth === "7px");
-  assert.equal(await isUntouched(), true);
+  assert.equal(await isUntouched(), true, why());
   await until(() => document.querySelectorAll('link[rel=stylesheet][href*="paper"]').length === 1);
+  edit(RULE, rule("Words in another style."));
+  await until(() => document.body.innerText.includes("in another style"));
+  assert.equal(await isUntouched(), true, why());
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).outlineWidth), "7px");
+  edit(RULE, rule("Other words."));
+  await until(() => document.body.innerText.includes("Other words."));
 });
 
 test("an error lies over the page until it is mended, or put away", async () => {
@@ -109,7 +187,7 @@ test("an error lies over the page until it is mended, or put away", async () => 
   await explained.waitForLoadState();
   assert.match(await explained.innerText("body"), /broken-link/);
   await explained.close();
-  assert.equal(await isUntouched(), true);
+  assert.equal(await isUntouched(), true, why());
   edit(RULE, rule("Words without an error."));
   await panel.waitFor({ state: "detached" });
   await until(() => document.body.innerText.includes("Words without an error."));
@@ -125,9 +203,15 @@ function contrast(...colours) {
 }
 
 test("what was just written can be found", async () => {
+  await mark();
   edit(RULE, rule("A zeppelin would be too much."));
   await until(() => document.body.innerText.includes("zeppelin"));
   await search(page, "zeppelin");
+  // The search box is a script's own, and stays while the page behind it changes.
+  edit(RULE, rule("A zeppelin would be far too much."));
+  await until(() => document.querySelector(".prose").textContent.includes("far too much"));
+  assert.equal(await page.inputValue("#_search-input"), "zeppelin");
+  assert.equal(await isUntouched(), true, why());
   assert.match(await page.locator("[role=option]").first().innerText(), /Say thanks/);
   await page.keyboard.press("Escape");
 });

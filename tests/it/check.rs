@@ -6,6 +6,7 @@ use courtesy::diagnostic::{Code, Severity};
 use courtesy::pipeline::check;
 use serde_json::{Value, json};
 
+use crate::support::json_schema::Validator;
 use crate::support::{Project, read_all, repository, shipped, shown};
 
 /// A guide with an error, a warning and a piece of advice, whose words could be taken for commands and whose paths need escaping.
@@ -126,11 +127,11 @@ fn a_check_counts_what_it_says() {
 #[test]
 fn sarif_has_what_its_standard_requires() {
     let schema: Value = serde_json::from_slice(&std::fs::read(repository().join("tests/it/sarif-required.json")).unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let validator = Validator::new(&schema);
     for (project, results) in [(wrong(), 3), (advised(), 1), (Project::new(), 0)] {
         let output = courtesy(&project, &["check", "--root", "guide", "--no-print", "--message-format", "sarif"]);
         let log: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let errors: Vec<String> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
+        let errors = validator.objections(&log);
         assert!(errors.is_empty(), "{errors:?}");
         let found = log["runs"][0]["results"].as_array().unwrap();
         assert_eq!(found.len(), results);

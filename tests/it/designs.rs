@@ -139,7 +139,8 @@ fn every_design_keeps_its_place_on_every_paper() {
         let stationery = loaded.theme.stationery.get(&job.stationery).unwrap();
         let (panels, width) = panels(job, stationery);
         let picture = Picture::new(&made[&job.id].0, width);
-        let beyond = |x: f64, y: f64| panels.iter().any(|panel| is_within(*panel, [0.0; 4], x, y) && !is_within(*panel, [SAFE - BLUR; 4], x, y));
+        let beyond =
+            |x: f64, y: f64| panels.iter().any(|panel| is_within(*panel, [0.0; 4], x, y) && !is_within(*panel, [SAFE - BLUR; 4], x, y));
         if job.kind != PrintKind::Envelope {
             let stray = picture.ink_where(beyond).into_iter().filter(|ink| *ink > 24).count();
             assert_eq!(stray, 0, "{}: pixels closer to the trim than {SAFE} mm", job.id);
@@ -238,8 +239,7 @@ fn designs_are_listed_and_drawn_on_a_page() {
     assert!(designs.len() >= 9 && designs.iter().all(|design| !design.title.is_empty() && !design.description.is_empty()));
     for id in ["a6", "a5", "us-a2"] {
         let to = project.beside("sampler.pdf");
-        let options =
-            SamplerOptions { root: project.root().to_owned(), stationery: Some(id.to_owned()), to: to.clone(), typst: None };
+        let options = SamplerOptions { root: project.root().to_owned(), stationery: Some(id.to_owned()), to: to.clone(), typst: None };
         pipeline::sampler(&options).unwrap_or_else(|problems| panic!("{}", shown(&problems)));
         let bytes = std::fs::read(&to).unwrap();
         assert_eq!(pdf::open(&bytes).pages().len(), 1, "{id}");
@@ -286,7 +286,9 @@ fn load_own(project: &Project) -> Loaded {
     let mut loaded = load(project);
     let folder = project.root().join("themes/letterpress");
     let own = crate::support::read_all(&folder);
-    loaded.theme = courtesy::theme::load("letterpress", own, ("en", ""), &[], None).unwrap_or_else(|problems| panic!("{}", shown(&problems))).0;
+    let (wordless, problems) = courtesy::theme::load("letterpress", &own, &[], None).unwrap();
+    assert_eq!(shown(&problems), "");
+    loaded.theme = wordless.in_language("en", "").0;
     loaded
 }
 

@@ -2,7 +2,7 @@
 
 use courtesy::diagnostic::Code;
 use courtesy::paper::letters::Request;
-use courtesy::pipeline::{Destination, PrintOptions, print};
+use courtesy::pipeline::{Destination, Outcome, PrintOptions, print};
 
 use crate::support::html::{self, Page};
 use crate::support::{Files, Project, pdf, shown};
@@ -221,10 +221,27 @@ fn a_language_without_words_says_so_and_has_no_borrowed_name() {
     project.write("content/index.nl.md", "---\ntitle: Hallo\n---\n");
     let outcome = project.build_well();
     let codes: Vec<Code> = outcome.diagnostics.iter().map(|problem| problem.code).collect();
-    assert_eq!(codes, [Code::Untranslated, Code::Untranslated], "{}", shown(&outcome.diagnostics));
+    assert_eq!(codes, [Code::Untranslated], "{}", shown(&outcome.diagnostics));
     let site = project.site();
     assert!(link(&site, "index.html", "eo").contains("lang=\"eo\"") && link(&site, "index.html", "Nederlands").contains("lang=\"nl\""));
     assert!(text(&site, "eo/index.html").contains(">Contents<"));
+}
+
+#[test]
+fn a_template_may_use_only_words_that_every_language_has_and_is_checked_once() {
+    let project = project();
+    let own = |path: &str, text: &str| project.write(&format!("themes/letterpress/{path}"), text);
+    own("templates/slots/footer.html", "<p>{{ t.own.greeting }}</p>\n");
+    own("i18n/de.toml", "[own]\ngreeting = \"Hallo\"\n");
+    let reported = |outcome: &Outcome| {
+        let templates = outcome.diagnostics.iter().filter(|problem| problem.code == Code::Template);
+        templates.map(|problem| problem.location.as_ref().map(|at| at.path.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(reported(&project.build()), [Some("themes/letterpress/templates/slots/footer.html".to_owned())]);
+    own("i18n/en.toml", "[own]\ngreeting = \"Hello\"\n");
+    assert_eq!(reported(&project.build_well()), []);
+    let site = project.site();
+    assert!(text(&site, "index.html").contains("<p>Hello</p>") && text(&site, "de/index.html").contains("<p>Hallo</p>"));
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn is_elsewhere(address: &str) -> bool {
 }
 
 /// Walks a site; `base` is its address where it has one.
-fn check(site: &Files, base: Option<&str>) -> Vec<String> {
+pub(crate) fn check(site: &Files, base: Option<&str>) -> Vec<String> {
     let pages = pages(site);
     let mut problems = Vec::new();
     for (path, page) in &pages {
@@ -154,7 +154,9 @@ fn a_base_url_changes_only_what_must_be_absolute() {
     let based = project.site();
     let problems = check(&based, Some(BASE));
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    let (plain_pages, based_pages) = (pages(&plain), pages(&based));
+    let (plain_pages, mut based_pages) = (pages(&plain), pages(&based));
+    // Short addresses are for paper, and paper names none without a base.
+    based_pages.retain(|path, _| !path.trim_start_matches("de/").starts_with("m/"));
     assert_eq!(plain_pages.keys().collect::<Vec<_>>(), based_pages.keys().collect::<Vec<_>>());
     for (path, page) in based_pages.iter().filter(|(path, _)| !path.ends_with("404.html")) {
         let links = |page: &Page| {

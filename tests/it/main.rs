@@ -1,9 +1,12 @@
 //! Tests of the whole tool, in one binary so that Typst is linked once.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod again;
+mod booklet;
 mod check;
 #[cfg(unix)]
 mod cli;
+mod codes;
 mod commonmark;
 mod designs;
 mod diagnostics;
@@ -11,16 +14,20 @@ mod external;
 mod hostile;
 mod invariants;
 mod languages;
+mod large;
 mod letters;
 mod links;
 #[cfg(unix)]
 mod manual;
 mod output;
+mod panels;
 mod planner;
+mod press;
 mod print;
 mod random;
 mod reach;
 mod schema;
+mod scripts;
 mod search;
 mod serve;
 mod start;

@@ -8,10 +8,10 @@ use courtesy::diagnostic::Code;
 
 use crate::support::{Files, Project, read_all, shipped};
 
-/// Everything that a build leaves, down to the manifest.
+/// Everything that a build leaves, down to the manifest; not what it keeps of times and numbers of files.
 fn left(project: &Project) -> Files {
     let mut files = read_all(&project.options.out);
-    files.retain(|path, _| !path.ends_with(".lock"));
+    files.retain(|path, _| !path.starts_with(".courtesy-"));
     files
 }
 

@@ -52,9 +52,9 @@ pub(crate) fn load(project: &Project) -> Loaded {
     let language = config.guide.language.clone();
     let (source, _) = source::read(project.root());
     let (guide, _) = content::load(&source, config, &config_file, content::Options::default());
-    let theme = theme::load(theme::BUILT_IN, BTreeMap::new(), (&language, ""), &[], None)
-        .unwrap_or_else(|problems| panic!("{}", shown(&problems)))
-        .0;
+    let (wordless, problems) = theme::load(theme::BUILT_IN, &BTreeMap::new(), &[], None).unwrap();
+    assert!(problems.is_empty(), "{}", shown(&problems));
+    let theme = wordless.in_language(&language, "").0;
     let (jobs, _) = plan(&guide, &theme, &config_file);
     Loaded { guide, theme, jobs, assets: BTreeMap::new() }
 }
@@ -339,7 +339,8 @@ fn marks_stand_where_the_cuts_are_and_inside_what_printers_reach() {
     for (name, (width, height), across, up) in TILINGS {
         let file = pdf::open(&shipped().1[&format!("printables/{name}.pdf")]);
         assert!(is_near(pdf::sizes(&file)[0], [*width, *height]), "{name} lies the other way");
-        let marks: Vec<_> = pdf::segments(&file, 0).into_iter().filter(|[a, b]| (a.0 - b.0).hypot(a.1 - b.1) < 10.0).collect();
+        // The first page says what to do before cutting.
+        let marks: Vec<_> = pdf::segments(&file, 1).into_iter().filter(|[a, b]| (a.0 - b.0).hypot(a.1 - b.1) < 10.0).collect();
         for [(x0, y0), (x1, y1)] in &marks {
             for (at, size) in [(x0, width), (x1, width), (y0, height), (y1, height)] {
                 assert!((EDGE - 0.01..=size - EDGE + 0.01).contains(at), "{name}: a mark at {at} of {size} mm");

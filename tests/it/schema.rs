@@ -6,9 +6,9 @@ use std::process::Command;
 
 use courtesy::guide::data::{Node, Value as Data, parse_toml, parse_yaml};
 use courtesy::pipeline;
-use jsonschema::Validator;
 use serde_json::{Value, json};
 
+use crate::support::json_schema::Validator;
 use crate::support::{Project, case, read_all, repository, shipped, shown};
 
 /// The schema that a file of a guide or a theme has to follow, by its path.
@@ -63,21 +63,16 @@ fn schemas() -> BTreeMap<&'static str, Value> {
 }
 
 fn validators() -> BTreeMap<&'static str, Validator> {
-    pipeline::schemas().into_iter().map(|(name, schema)| (name, validator(&schema))).collect()
-}
-
-/// As editors check: a day that is not in the calendar is none.
-fn validator(schema: &Value) -> Validator {
-    jsonschema::draft202012::options().should_validate_formats(true).build(schema).unwrap()
+    pipeline::schemas().into_iter().map(|(name, schema)| (name, Validator::new(&schema))).collect()
 }
 
 fn objections(validator: &Validator, file: &Value) -> String {
-    validator.iter_errors(file).map(|error| format!("{} at `{}`\n", error, error.instance_path())).collect()
+    validator.objections(file).into_iter().map(|line| line + "\n").collect()
 }
 
 /// Without those that the original of a translation may answer.
 fn of_its_own(path: &str, objections: String) -> String {
-    let is_inherited = |line: &str| ["\"verdict\" is a required", "\"channel\" is a required"].iter().any(|start| line.starts_with(start));
+    let is_inherited = |line: &str| ["`verdict` is missing", "`channel` is missing"].iter().any(|start| line.starts_with(start));
     objections.split_inclusive('\n').filter(|line| !path.ends_with(".de.md") || !is_inherited(line)).collect()
 }
 
@@ -105,7 +100,7 @@ fn the_data_of_the_website_follows_the_schema_beside_it() {
     let parse = |name: &str| -> Value { serde_json::from_slice(&site[name]).unwrap() };
     let schema = parse("guide.schema.json");
     assert_eq!(schema, schemas()["guide"]);
-    let validator = validator(&schema);
+    let validator = Validator::new(&schema);
     let mut data = parse("guide.json");
     assert_eq!(objections(&validator, &data), "");
     let printables = |message: &Value| !message["printables"].as_array().unwrap().is_empty();

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use courtesy::diagnostic::Diagnostic;
+use courtesy::guide::address::url_of;
 use courtesy::pipeline::BuildOptions;
 use courtesy::serve::{Options, Serving, Told, begin};
 
@@ -301,7 +302,8 @@ fn an_error_keeps_the_last_good_page_and_is_told() {
     assert_eq!(server.get("/after/thanks.html").status, 200);
     project.write("content/1-after/1-thanks.md", RULE.replace("Soon.", "At once."));
     assert_eq!(page.next(), ("problems".to_owned(), "[]".to_owned()));
-    assert_eq!(page.next().0, "reload");
+    let (event, data) = page.next();
+    assert!(event == "page" && data.contains("At once."), "{event}: {data}");
     assert!(server.page("/after/thanks.html").contains("At once."));
 }
 
@@ -313,15 +315,19 @@ fn a_page_is_told_of_what_changes_it_and_of_nothing_else() {
     let server = Server::of(&project);
     let (mut page, mut other) = (server.listen("/after/thanks.html"), server.listen("/after/other.html"));
     project.write("content/1-after/1-thanks.md", RULE.replace("Soon.", "At once."));
-    assert_eq!(page.next().0, "reload");
+    let (event, data) = page.next();
+    assert_eq!(event, "page");
+    let told: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(told["html"].as_str().unwrap(), server.page("/after/thanks.html"), "the page comes along");
     project.write("themes/letterpress/assets/css/letterpress.css", "body { color: blue }\n");
     // A style sheet is another one for both, and the words of the first page were none of the other's.
     for page in [&mut page, &mut other] {
         let (event, data) = page.next();
         assert_eq!(event, "styles");
         assert!(data.contains("assets/css/letterpress."), "{data}");
-        let urls: Vec<String> = serde_json::from_str(&data).unwrap();
-        let new = urls.iter().find(|url| url.contains("letterpress.")).unwrap();
+        let told: serde_json::Value = serde_json::from_str(&data).unwrap();
+        let mut urls = told["styles"].as_array().unwrap().iter().map(|url| url.as_str().unwrap());
+        let new = urls.find(|url| url.contains("letterpress.")).unwrap();
         let style = server.get(&format!("/{new}"));
         assert!(style.text().contains("blue") && style.header("cache-control").contains("immutable"));
     }
@@ -431,7 +437,7 @@ impl Dice {
     }
 }
 
-const CONFIG: &str = "[guide]\ntitle = \"Guide\"\nbase_url = \"https://example.org/guide/\"\n[offline]\nenabled = false\n[events]\nday = \"the day\"\n[print]\nstationery = [\"a6\"]\n[fields.name]\nlabel = \"Name\"\nexample = \"Ada\"\n";
+const CONFIG: &str = "[guide]\ntitle = \"Guide\"\nbase_url = \"https://example.org/guide/\"\n[languages.de]\ntitle = \"Der Guide\"\n[offline]\nenabled = false\n[events]\nday = \"the day\"\n[print]\nstationery = [\"a6\"]\n[fields.name]\nlabel = \"Name\"\nexample = \"Ada\"\n";
 
 /// A guide that is written over and over, as someone does who makes mistakes.
 struct Author {
@@ -445,7 +451,8 @@ impl Author {
     fn rule(&mut self) -> String {
         let n = self.dice.below(1000);
         let mut links = String::new();
-        let messages: Vec<&String> = self.files.iter().filter(|path| path.contains("/messages/")).collect();
+        let is_message = |path: &&String| path.contains("/messages/") && !path.ends_with(".de.md");
+        let messages: Vec<&String> = self.files.iter().filter(is_message).collect();
         if !messages.is_empty() && n.is_multiple_of(7) {
             let name = messages[n % messages.len()].rsplit('/').next().unwrap().trim_end_matches(".md");
             links = format!("\n![[{name}]]\n\nSee [[{name}]].\n");
@@ -468,7 +475,19 @@ impl Author {
         format!("---\ntitle: Message {n}\n{channel}tone: warm\n---\nDear {blank},\n\nThanks {n}.\n")
     }
 
+    /// A translation takes from its original what is the same in every language.
+    fn translation(&mut self, path: &str) -> String {
+        let n = self.dice.below(1000);
+        if path.contains("/messages/") {
+            return format!("---\ntitle: Brief {n}\n---\nLiebe [Name],\n\ndanke {n}.\n");
+        }
+        format!("---\ntitle: Regel {n}\nsummary: \"Z {n}\"\nwhen: W\n---\nText {n}.\n\n## Warum {}\n\nDarum.\n", n % 5)
+    }
+
     fn text(&mut self, path: &str) -> String {
+        if path.ends_with(".de.md") {
+            return self.translation(path);
+        }
         if path.contains("/messages/") { self.message() } else { self.rule() }
     }
 
@@ -480,6 +499,12 @@ impl Author {
     fn new_path(&mut self) -> String {
         self.made += 1;
         let n = self.made;
+        if let Some(path) = self.any()
+            && !path.ends_with(".de.md")
+            && n.is_multiple_of(4)
+        {
+            return path.replace(".md", ".de.md");
+        }
         match self.dice.below(3) {
             0 => format!("content/messages/message-{n}.md"),
             _ => {
@@ -492,14 +517,26 @@ impl Author {
     /// One edit.
     fn edit(&mut self, project: &Project) {
         let at = |path: &str| project.root().join(path);
-        match (self.dice.below(20), self.any()) {
+        match (self.dice.below(26), self.any()) {
             (0..=9, Some(path)) => {
                 let text = self.text(&path);
                 project.write(&path, text);
             }
+            // Words alone, as in most edits.
+            (20..=25, Some(path)) => {
+                let n = self.dice.below(1000);
+                let text = fs::read_to_string(at(&path)).unwrap();
+                let link = match n % 12 {
+                    0 => "\n[Home](../index.md)\n",
+                    1 => "\n![A](../a.png)\n",
+                    2 if n.is_multiple_of(5) => "\n[[nowhere]]\n",
+                    _ => "",
+                };
+                project.write(&path, text + &format!("\nWord {n}.\n{link}"));
+            }
             (10 | 11, Some(path)) => {
                 let to = self.new_path();
-                if to.contains("/messages/") == path.contains("/messages/") {
+                if to.ends_with(".de.md") == path.ends_with(".de.md") && to.contains("/messages/") == path.contains("/messages/") {
                     fs::create_dir_all(at(&to).parent().unwrap()).unwrap();
                     fs::rename(at(&path), at(&to)).unwrap();
                     self.files.remove(&path);
@@ -542,6 +579,11 @@ impl Author {
     /// Writes every file well, so that the guide can be built.
     fn mend(&mut self, project: &Project) {
         for path in self.files.clone() {
+            if path.ends_with(".de.md") && !self.files.contains(&path.replace(".de.md", ".md")) {
+                fs::remove_file(project.root().join(&path)).unwrap();
+                self.files.remove(&path);
+                continue;
+            }
             let text = loop {
                 let text = self.text(&path);
                 if !text.contains("nowhere") && !text.contains("[Nme]") && !text.contains("[[") {
@@ -564,6 +606,8 @@ fn png(n: usize) -> Vec<u8> {
 
 fn edits_end_in_what_a_build_makes(project: &Project, edits: usize) {
     project.write("courtesy.toml", CONFIG);
+    project.write("content/index.md", "---\ntitle: Home\n---\n");
+    project.write("content/a.png", png(0));
     let mut author = Author { dice: Dice(7), files: BTreeSet::new(), made: 0 };
     for _ in 0..30 {
         let path = author.new_path();
@@ -574,9 +618,10 @@ fn edits_end_in_what_a_build_makes(project: &Project, edits: usize) {
     let server = Server::of(project);
     for n in 0..edits {
         author.edit(project);
-        // Some come together, some alone, and now and then everything is made in between.
-        match n % 100 {
-            99 => {
+        // Some come together, some alone, and now and then everything is made in between: waiting for that, not the speed of
+        // the machine, sees to it that the guide is good often enough to tell something.
+        match n % 15 {
+            14 => {
                 author.mend(project);
                 server.settle();
             }
@@ -596,6 +641,31 @@ fn edits_end_in_what_a_build_makes(project: &Project, edits: usize) {
     assert!(differ.is_empty(), "these differ, or are not served: {differ:?}");
     let shown = server.told().iter().filter(|line| line.starts_with("shown")).count();
     assert!(shown > edits / 20, "the guide was good only {shown} times: {:#?}", server.told());
+}
+
+/// However it is spelled, an address of a page in another script leads to it.
+#[test]
+fn addresses_in_any_script_are_served() {
+    let page = "---\ntitle: x\nverdict: do\nsummary: x\nwhen: x\n---\n";
+    let project = Project::with(&[("content/1-が/1-すぐに感謝.md", page), ("content/2-Спасибо/index.md", "---\ntitle: С\n---\n")]);
+    // While a guide is written it is not kept for reading without a network.
+    project.write("courtesy.toml", "[guide]\ntitle = \"Guide\"\n[offline]\nenabled = false\n");
+    let server = Server::of(&project);
+    for path in ["%E3%81%8C/%E3%81%99%E3%81%90%E3%81%AB%E6%84%9F%E8%AC%9D.html", "%e3%81%8b%e3%82%99/すぐに感謝.html", "が/すぐに感謝.md"]
+    {
+        assert_eq!(server.get(&format!("/{path}")).status, 200, "{path}");
+    }
+    let there = server.get("/%D1%81%D0%BF%D0%B0%D1%81%D0%B8%D0%B1%D0%BE");
+    assert_eq!(there.header("location"), "/%D1%81%D0%BF%D0%B0%D1%81%D0%B8%D0%B1%D0%BE/");
+    let mut heard = server.listen("/%E3%81%8C/%E3%81%99%E3%81%90%E3%81%AB%E6%84%9F%E8%AC%9D.html");
+    project.write("content/1-が/1-すぐに感謝.md", page.replace("summary: x", "summary: y"));
+    while heard.next().0 != "page" {}
+    project.build_well();
+    let site = project.site();
+    let pages = site.iter().filter(|(path, _)| path.ends_with(".html"));
+    let is_as_built = |path: &str, bytes: &[u8]| without_script(&server.get(&format!("/{}", url_of(path))).body) == bytes;
+    let differ: Vec<&String> = pages.filter(|(path, bytes)| !is_as_built(path, bytes)).map(|(path, _)| path).collect();
+    assert!(differ.is_empty(), "{differ:?}");
 }
 
 /// Whether a file is served as it was built.
@@ -629,6 +699,6 @@ fn a_new_picture_of_a_card_is_told() {
         }
         seen.insert(event);
     }
-    assert!(seen.contains("reload"));
+    assert!(seen.contains("page"));
     assert!(Path::new(&project.options.out).read_dir().is_err(), "nothing is written");
 }

@@ -160,7 +160,7 @@ fn a_new_file_follows_the_manner_of_the_guide() {
     ] {
         crate::support::write(&root.join(path), text.as_bytes());
     }
-    assert_eq!(add(root, &rule("A", "cafe-talk", Verdict::Do)).unwrap(), "content/10_Café Talk/02. a.md");
+    assert_eq!(add(root, &rule("A", "café-talk", Verdict::Do)).unwrap(), "content/10_Café Talk/02. a.md");
     assert_eq!(add(root, &rule("C", "plain", Verdict::Do)).unwrap(), "content/plain/c.md");
     let mut entry = message("D", Channel::Email);
     entry.new = New::Message(NewMessage { channel: Channel::Email, section: None, shows: Vec::new() });

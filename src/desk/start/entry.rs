@@ -4,7 +4,8 @@ use super::shelf::Shelf;
 use super::wanted::{Entry, New, NewMessage, NewRule};
 use super::{NewFile, number, prompt, title};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::guide::content::{Kind, Place, place, slug, split_number};
+use crate::guide::content::{Kind, NoPlace, Place, place, slug, split_number};
+use crate::guide::slug::is_slug;
 
 /// Longest name that is made of a title, in bytes; `--id` may give a longer one.
 const NAME_MAX: usize = 60;
@@ -28,18 +29,26 @@ pub fn plan(entry: &Entry, shelf: &Shelf) -> Result<NewFile, Diagnostic> {
             (format!("content/{number}{id}/index.md"), prompt::section(&title))
         }
     };
-    if place(&path).is_ok_and(|place| place.id == id) {
-        return Ok(NewFile { path, text });
-    }
-    Err(Diagnostic::new(Code::BadRequest, format!("the number in `{path}` would be taken for its place in the order"))
-        .help("give the file a name that begins with a letter, with `--id`"))
+    let (problem, help) = match place(&path) {
+        Ok(place) if place.id == id => return Ok(NewFile { path, text }),
+        Err(NoPlace::Reserved) => (format!("`{id}` is the name of a device on Windows"), "give the file another name with `--id`"),
+        Err(NoPlace::TooLong) => (format!("`{id}` is too long for the name of a file"), "give the file a shorter name with `--id`"),
+        _ => (
+            format!("the number in `{path}` would be taken for its place in the order"),
+            "give the file a name that begins with a letter, with `--id`",
+        ),
+    };
+    Err(Diagnostic::new(Code::BadRequest, problem).help(help))
 }
 
 fn id(entry: &Entry, title: &str) -> Result<String, Diagnostic> {
     let refused = |message: String, help: &str| Err(Diagnostic::new(Code::BadRequest, message).help(help));
     let id = match &entry.id {
-        Some(id) if !crate::guide::config::is_id(id) => {
-            return refused(format!("`{id}` cannot be the id of a file"), "an id has lower-case letters a to z, digits and hyphens");
+        Some(id) if !is_slug(id) => {
+            return refused(
+                format!("`{id}` cannot be the id of a file"),
+                "an id has lower-case letters, digits and single hyphens between them",
+            );
         }
         Some(id) => id.clone(),
         None => match slug(title) {
@@ -57,9 +66,12 @@ fn id(entry: &Entry, title: &str) -> Result<String, Diagnostic> {
 
 /// As many whole words as are not too long for a name.
 fn shortened(id: &str) -> &str {
-    match id.get(..NAME_MAX + 1).and_then(|start| start.rfind('-')) {
+    if id.len() <= NAME_MAX {
+        return id;
+    }
+    match id[..id.floor_char_boundary(NAME_MAX + 1)].rfind('-') {
         Some(end) => &id[..end],
-        None => id.get(..NAME_MAX).unwrap_or(id),
+        None => &id[..id.floor_char_boundary(NAME_MAX)],
     }
 }
 

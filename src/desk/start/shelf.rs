@@ -1,6 +1,7 @@
 //! What a guide has already, as far as a new file must know: paths, ids, sections, blanks, events.
 
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
+use crate::guide::address::path_of;
 use crate::guide::config::{Config, FieldKind};
 use crate::guide::content::{Kind, Place, place, slug, split_number};
 
@@ -52,7 +53,7 @@ impl Shelf {
     /// The rule `asked`, by id or `section/id`: its path and its place.
     pub(super) fn rule(&self, asked: &str) -> Result<(&str, &Place), Diagnostic> {
         let rules = || self.files().filter(|(_, place)| matches!(place.kind, Kind::Guidance(_)));
-        let is_asked = |place: &Place| place.id == asked || place.url.strip_suffix(".html") == Some(asked);
+        let is_asked = |place: &Place| place.id == asked || path_of(&place.url).strip_suffix(".html") == Some(asked);
         let found: Vec<_> = rules().filter(|(_, place)| is_asked(place)).collect();
         if let [one] = found.as_slice() {
             return Ok(*one);
@@ -65,7 +66,7 @@ impl Shelf {
             };
             return refused(format!("there is no rule `{asked}`"), help);
         }
-        let choices: Vec<&str> = found.iter().filter_map(|(_, place)| place.url.strip_suffix(".html")).collect();
+        let choices: Vec<_> = found.iter().filter_map(|(_, place)| place.url.strip_suffix(".html")).map(path_of).collect();
         refused(format!("`{asked}` fits several rules"), format!("write {}", one_of(&choices)))
     }
 

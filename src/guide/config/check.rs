@@ -1,9 +1,10 @@
 //! What the types of `courtesy.toml` cannot hold: addresses, ids, tags, words that must not be empty.
 
 use super::editions;
-use super::model::{Config, FieldConfig, WIDTHS};
-use super::names::{is_id, is_language_tag, is_web_address};
+use super::model::{Config, FieldConfig, THICKNESSES, WIDTHS};
+use super::names::{is_language_tag, is_web_address};
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::guide::slug::is_slug;
 use crate::guide::source::SourceFile;
 
 pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
@@ -25,13 +26,23 @@ pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Di
     {
         bad(file.at(monogram.span.clone()), format!("`{}` is no monogram", monogram.value), "give one to three initials, such as `\"RB\"`");
     }
+    let press = &config.print.press;
+    if press.value && archive.value {
+        let help = "take one of them out; for a single card there is `courtesy print MESSAGE --press`";
+        bad(file.at(press.span.clone()), "cards for the press cannot be PDF/A: their inks need a colour profile".to_owned(), help);
+    }
+    let thickness = &config.print.paper_thickness;
+    if !THICKNESSES.contains(&thickness.value) {
+        let help = "paper of 80 g/m² is 0.1 mm thick, card 0.3 mm; give 0 to 0.5";
+        bad(file.at(thickness.span.clone()), format!("a sheet of paper is not {} mm thick", thickness.value), help);
+    }
     let language = &config.guide.language;
     if !is_language_tag(language) {
         bad(file.at(language.span.clone()), format!("`{}` is not a language tag", language.value), "use a tag such as `en` or `en-GB`");
     }
     for (id, field) in &config.fields {
-        if !is_id(id) {
-            let help = "an id has lower-case letters a to z, digits and hyphens";
+        if !is_slug(id) {
+            let help = "an id has lower-case letters, digits and single hyphens between them";
             bad(file.at(field.label.span.clone()), format!("`{id}` cannot be the id of a field"), help);
         }
         if field.label.trim().is_empty() || field.label.contains(['[', ']', '\n']) {
@@ -44,8 +55,8 @@ pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Di
         }
     }
     for (id, words) in &config.events {
-        if !is_id(id) {
-            let help = "an id has lower-case letters a to z, digits and hyphens";
+        if !is_slug(id) {
+            let help = "an id has lower-case letters, digits and single hyphens between them";
             bad(file.at(words.span.clone()), format!("`{id}` cannot be the id of an event"), help);
         }
         if words.trim().is_empty() {

@@ -12,8 +12,12 @@ use crate::guide::data::{Date, Spanned};
 /// Lengths of a blank on paper, in mm.
 pub(super) const WIDTHS: std::ops::RangeInclusive<f64> = 3.0..=150.0;
 
+/// Thicknesses of a sheet of paper, in mm.
+pub(super) const THICKNESSES: std::ops::RangeInclusive<f64> = 0.0..=0.5;
+
 // What the checks take, for schemas.
-const ID_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+const ID_PATTERN: &str = r"^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}]+(-[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}]+)*$";
+const THEME_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 const LANGUAGE_PATTERN: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
 const ADDRESS_PATTERN: &str = r#"^https?://[^/?\#"<>\s\\]+(/[^?\#"<>\s\\]*)?$"#;
 
@@ -39,6 +43,7 @@ pub struct Config {
     pub offline: OfflineConfig,
     /// Stationery of the guide's own, by id.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = { "pattern": ID_PATTERN }))]
     pub stationery: BTreeMap<String, crate::guide::stationery::Entry>,
     /// How the website is searched.
     #[serde(default)]
@@ -82,7 +87,7 @@ pub struct GuideConfig {
     pub author: Option<String>,
     /// The theme, a folder of `themes/` or the built-in `letterpress`.
     #[serde(default = "letterpress")]
-    #[schemars(extend("pattern" = ID_PATTERN))]
+    #[schemars(extend("pattern" = THEME_PATTERN))]
     pub theme: Spanned<String>,
 }
 
@@ -194,6 +199,11 @@ pub struct PrintConfig {
     pub ink: Option<Spanned<String>>,
     /// Its second ink, likewise.
     pub second_ink: Option<Spanned<String>>,
+    /// Whether ruled cards are made for a print shop too, on the guide's stationery.
+    pub press: Spanned<bool>,
+    /// Thickness of a sheet of paper in mm: the inner sheets of a stapled booklet lie that much closer to the fold, each.
+    #[schemars(extend("minimum" = THICKNESSES.start(), "maximum" = THICKNESSES.end()))]
+    pub paper_thickness: Spanned<f64>,
 }
 
 impl Default for PrintConfig {
@@ -214,6 +224,8 @@ impl Default for PrintConfig {
             maker: None,
             ink: None,
             second_ink: None,
+            press: Spanned::default(),
+            paper_thickness: Spanned { span: 0..0, value: 0.1 },
         }
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn is_language_tag(tag: &str) -> bool {
         && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// Tells whether a text can be an id: lower-case ASCII letters, digits and single hyphens between them.
+/// Tells whether a text can be the name of a theme: lower-case ASCII letters, digits and single hyphens between them.
 pub fn is_id(id: &str) -> bool {
     id.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }

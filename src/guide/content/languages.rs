@@ -7,6 +7,7 @@ use super::place::{Kind, language_of, without_language};
 use super::{Guide, root_of};
 use crate::diagnostic::{Code, Diagnostic, Location, one_of};
 use crate::guide::config::{Config, same_language};
+use crate::guide::data::toml_key;
 use crate::guide::source::{Source, SourceFile};
 
 /// A file of an edition.
@@ -115,8 +116,8 @@ pub(super) fn untranslated(first: &Guide, edition: &Guide, config_file: &SourceF
             problems.push(problem.at(at.clone()).help(help));
         }
     };
-    lacks("fields", &fields, format!("add `[languages.{tag}.fields.{}]` with a `label`", fields.first().unwrap_or(&"id")));
-    lacks("events", &events, format!("add `{} = \"…\"` under `[languages.{tag}.events]`", events.first().unwrap_or(&"id")));
+    lacks("fields", &fields, format!("add `[languages.{tag}.fields.{}]` with a `label`", toml_key(fields.first().unwrap_or(&"id"))));
+    lacks("events", &events, format!("add `{} = \"…\"` under `[languages.{tag}.events]`", toml_key(events.first().unwrap_or(&"id"))));
     let untitled: Vec<&str> =
         edition.sections.iter().filter(|section| section.doc.is_none()).map(|section| section.slug.as_str()).collect();
     lacks("sections", &untitled, format!("put an `index.{tag}.md` with a `title` into the folder"));

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::doc::{Doc, Heading};
 use super::place::{Kind, asset_url};
+use crate::guide::slug::nfc;
 
 /// A page as a link sees it.
 pub(super) struct Entry {
@@ -59,10 +60,21 @@ impl Library {
         self.by_path.get(self.by_file.get(path)?)
     }
 
+    /// A path as its file has it, where the two differ only in normal form.
+    pub(super) fn spelled(&self, path: String) -> String {
+        if path.is_ascii() || self.by_path.contains_key(&path) || self.by_file.contains_key(&path) {
+            return path;
+        }
+        let meant = nfc(&path);
+        let mut known = self.by_path.keys().chain(self.by_file.keys()).chain(self.assets.keys());
+        known.find(|known| nfc(known) == meant).cloned().unwrap_or(path)
+    }
+
     /// Pages with an id, a title turned into one, or `section/id`.
     pub(super) fn named(&self, name: &str) -> Vec<(&str, &Entry)> {
         let exact = self.by_name.get(name.trim());
-        let slugged = || super::slug(name).and_then(|slug| self.by_name.get(&slug));
+        let in_folder = || Some(name.split('/').map(super::slug).collect::<Option<Vec<_>>>()?.join("/"));
+        let slugged = || [super::slug(name), in_folder()].into_iter().flatten().find_map(|name| self.by_name.get(&name));
         let paths = exact.or_else(slugged).map(Vec::as_slice).unwrap_or_default();
         paths.iter().filter_map(|path| Some((path.as_str(), self.by_path.get(path)?))).collect()
     }

@@ -1,17 +1,57 @@
 //! Resolving what bodies refer to. Every link, anchor, image and embed gets a target or a diagnostic.
 
+use std::collections::BTreeSet;
+
 use super::doc::Doc;
+use super::languages::way;
 use super::library::{Entry, Library, Other, Shelves};
-use super::outline::{Reference, ReferenceKind};
+use super::outline::{Outline, Reference, ReferenceKind};
 use super::place::Kind;
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::guide::markdown::{Target, is_safe_scheme, scheme};
+use super::{Guide, anchors};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
+use crate::guide::address::path_of;
+use crate::guide::markdown::{Target, Targets, is_safe_scheme, scheme};
+use crate::guide::slug::nfc;
+
+/// The libraries of all editions, as the one with that number sees them.
+pub(super) fn shelves<'s>(editions: &[(&'s Guide, &'s Library)], number: usize) -> Shelves<'s> {
+    let (own, library) = editions[number];
+    let others = editions.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, (other, library))| Other {
+        library,
+        language: &other.config.guide.language,
+        way: way(&own.prefix, &other.prefix),
+    });
+    Shelves { own: library, others: others.collect(), is_first: number == 0 }
+}
+
+/// The URLs of the files beside the content that a body uses.
+pub(super) fn files_of(targets: &Targets) -> BTreeSet<&str> {
+    targets.values().filter_map(|target| if let Target::Asset(url) = target { Some(url.as_str()) } else { None }).collect()
+}
+
+/// Resolves what a body refers to; what cannot be resolved is shown as words.
+pub(super) fn resolve_all(shelves: &Shelves<'_>, doc: &Doc, outline: &Outline) -> (Targets, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut targets = Targets::with_capacity(outline.references.len());
+    for reference in &outline.references {
+        match resolve(shelves, doc, reference) {
+            Ok(target) => {
+                targets.insert(reference.span.start, target);
+            }
+            Err(diagnostic) => {
+                targets.insert(reference.span.start, Target::Words);
+                problems.push(diagnostic);
+            }
+        }
+    }
+    (targets, problems)
+}
 
 /// Resolves one reference of `doc`.
 ///
 /// # Errors
 /// A diagnostic; with [`Target::Words`] semantics where it is only a warning.
-pub(super) fn resolve(shelves: &Shelves<'_>, doc: &Doc, reference: &Reference) -> Result<Target, Diagnostic> {
+fn resolve(shelves: &Shelves<'_>, doc: &Doc, reference: &Reference) -> Result<Target, Diagnostic> {
     let here = Here { library: shelves.own, shelves, doc, reference };
     let dest = reference.dest.trim();
     match reference.kind {
@@ -66,6 +106,7 @@ impl Here<'_> {
             let problem = self.problem(Code::BrokenLink, format!("`{dest}` leads out of `content/`"));
             return Err(problem.help("link to pages and files in `content/`, or to a web address"));
         };
+        let full = self.library.spelled(full);
         if self.reference.kind == ReferenceKind::Link
             && let Some((other, entry)) = self.at_path(&full)
         {
@@ -104,18 +145,14 @@ impl Here<'_> {
 
     fn page(&self, url: String, title: &str, headings: &[super::Heading], anchor: Option<&str>) -> Result<Target, Diagnostic> {
         let url = if url == self.doc.url() { String::new() } else { url };
+        let found = anchor.and_then(|anchor| anchors::find(anchor, headings));
         if let Some(anchor) = anchor
-            && !headings.iter().any(|heading| heading.id == anchor)
+            && found.is_none()
         {
-            let problem = self.problem(Code::BrokenAnchor, format!("`{title}` has no heading with the id `{anchor}`"));
-            let ids = || headings.iter().map(|heading| heading.id.as_str());
-            return Err(match nearest(anchor, ids()) {
-                Some(near) => problem.help(format!("did you mean `#{near}`?")),
-                None if headings.is_empty() => problem.help("the page has no headings; leave the `#…` away"),
-                None => problem.help(format!("its headings have the ids {}", crate::diagnostic::one_of(&ids().collect::<Vec<_>>()))),
-            });
+            let problem = self.problem(Code::BrokenAnchor, format!("`{title}` has no heading with the id `{}`", anchors::meant(anchor)));
+            return Err(problem.help(anchors::near(anchor, headings)));
         }
-        Ok(Target::Page { url, anchor: anchor.map(str::to_owned), title: title.to_owned(), language: None })
+        Ok(Target::Page { url, anchor: found.map(str::to_owned), title: title.to_owned(), language: None })
     }
 
     fn draft(&self, dest: &str) -> Diagnostic {
@@ -127,7 +164,7 @@ impl Here<'_> {
         let problem = self.problem(Code::BrokenLink, format!("there is no file `{full}` in the guide"));
         if self.reference.kind == ReferenceKind::Link
             && let Some((path, _)) =
-                self.library.by_path.iter().find(|(_, entry)| full.ends_with(&entry.url) || same_name(full, &entry.url))
+                self.library.by_path.iter().find(|(_, entry)| full.ends_with(&*path_of(&entry.url)) || same_name(full, &entry.url))
         {
             return problem
                 .help(format!("did you mean `{}`? Links name the Markdown file, with its number", relative(&self.doc.file.path, path)));
@@ -135,9 +172,13 @@ impl Here<'_> {
         let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
         let paths: Vec<&String> = self.library.by_path.keys().chain(self.library.assets.keys()).collect();
         let names: Vec<String> = paths.iter().map(|path| name(path)).collect();
-        let near = nearest(&name(dest), names.iter().map(String::as_str)).and_then(|near| names.iter().position(|n| n == near));
+        let path_to = |near: &str| {
+            let at = names.iter().position(|name| name == near);
+            at.map_or(near.to_owned(), |at| relative(&self.doc.file.path, paths[at]))
+        };
+        let near = did_you_mean(&name(&path_of(dest)), names.iter().map(String::as_str), path_to);
         problem.help(match near {
-            Some(at) => format!("did you mean `{}`?", relative(&self.doc.file.path, paths[at])),
+            Some(question) => question,
             None if self.reference.kind == ReferenceKind::WikiImage => {
                 "put the file into `content/`; `![[…]]` takes its name, ending included".to_owned()
             }
@@ -167,16 +208,15 @@ impl Here<'_> {
                 if self.library.drafts.iter().chain(others).any(is_draft) {
                     return Err(self.draft(name));
                 }
-                let near = nearest(name, self.library.names());
-                Err(self.problem(Code::BrokenLink, format!("no page has the name `{name}`")).help(near.map_or_else(
-                    || "a name is that of a file, without number and ending".to_owned(),
-                    |near| format!("did you mean `[[{near}]]`?"),
-                )))
+                let near = did_you_mean(name, self.library.names(), |near| format!("[[{near}]]"));
+                let rule = || "a name is that of a file, without number and ending".to_owned();
+                Err(self.problem(Code::BrokenLink, format!("no page has the name `{name}`")).help(near.unwrap_or_else(rule)))
             }
             // `url-taken` reports two files with one URL; a link to it is no second problem.
             [one, rest @ ..] if rest.iter().all(|(_, entry)| entry.url == one.1.url) => Ok((other, one.1)),
             several => {
-                let names: Vec<String> = several.iter().map(|(_, entry)| entry.url.trim_end_matches(".html").to_owned()).collect();
+                let names: Vec<String> =
+                    several.iter().map(|(_, entry)| path_of(entry.url.trim_end_matches(".html")).into_owned()).collect();
                 Err(self
                     .problem(Code::AmbiguousLink, format!("several pages have the name `{name}`"))
                     .help(format!("write {}", crate::diagnostic::one_of(&names))))
@@ -223,8 +263,8 @@ impl Here<'_> {
 
     /// An image by its file name, wherever it lies.
     fn wiki_image(&self, dest: &str) -> Result<Target, Diagnostic> {
-        let ending = format!("/{dest}");
-        let mut fitting = self.library.assets.iter().filter(|(path, _)| path.ends_with(&ending));
+        let ending = format!("/{}", nfc(dest));
+        let mut fitting = self.library.assets.iter().filter(|(path, _)| nfc(path).ends_with(&ending));
         match (fitting.next(), fitting.next()) {
             (Some((_, url)), None) => Ok(Target::Asset(url.clone())),
             (Some(_), Some(_)) => Err(self

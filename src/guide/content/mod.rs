@@ -1,7 +1,9 @@
 //! The guide as plain data: every file read, every reference resolved, every problem collected, nothing rendered.
 
+mod anchors;
 mod doc;
 mod due;
+mod edited;
 mod expectations;
 mod fields;
 mod front_matter;
@@ -9,24 +11,33 @@ mod languages;
 mod library;
 mod links;
 mod load;
+mod loader;
+mod messages;
 mod outline;
+pub mod paging;
 mod place;
 mod read;
 mod relations;
+mod resolve;
+mod sections;
+mod short;
 mod urls;
+mod used_fields;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use doc::{Doc, Heading};
 pub use due::{Due, Duration, Unit};
+pub use edited::{Memory, Options};
 pub(crate) use expectations::Expectations;
 pub use expectations::{FILE as EXPECTATIONS, KINDS, check as check_expectations};
 pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Extra, Verdict};
 pub(crate) use front_matter::{GuidanceMatter, MessageMatter, PageMatter};
-pub use load::{Options, load, load_again};
+pub use load::{load, load_again};
+pub use paging::List;
 pub use place::{Kind, NoPlace, Place, markdown_url, place, root_of, slug, split_number};
-pub use read::Memory;
 
 use crate::guide::config::Config;
 use crate::guide::markdown::Piece;
@@ -85,7 +96,7 @@ pub struct Section {
 #[derive(Clone, Debug)]
 pub struct Guidance {
     /// The file.
-    pub doc: Doc,
+    pub doc: Arc<Doc>,
     /// The section it lies in.
     pub section: usize,
     /// Do or don't.
@@ -108,7 +119,7 @@ pub struct Guidance {
 #[derive(Clone, Debug)]
 pub struct Message {
     /// The file.
-    pub doc: Doc,
+    pub doc: Arc<Doc>,
     /// How it is sent.
     pub channel: Channel,
     /// The subject line of an email, cut at its blanks.
@@ -181,8 +192,8 @@ impl Guide {
             .iter()
             .chain(&self.library)
             .chain(sections)
-            .chain(self.guidance.iter().map(|rule| &rule.doc))
-            .chain(self.messages.iter().map(|message| &message.doc))
+            .chain(self.guidance.iter().map(|rule| &*rule.doc))
+            .chain(self.messages.iter().map(|message| &*message.doc))
             .chain(&self.pages)
     }
 
@@ -213,8 +224,24 @@ impl Guide {
             .iter_mut()
             .chain(&mut self.library)
             .chain(sections)
-            .chain(self.guidance.iter_mut().map(|rule| &mut rule.doc))
-            .chain(self.messages.iter_mut().map(|message| &mut message.doc))
+            .chain(self.guidance.iter_mut().map(|rule| Arc::make_mut(&mut rule.doc)))
+            .chain(self.messages.iter_mut().map(|message| Arc::make_mut(&mut message.doc)))
             .chain(&mut self.pages)
+    }
+
+    /// Puts a file in the place of what was read of it before; tells whether the guide has it.
+    fn replace(&mut self, doc: Doc) -> bool {
+        let is_it = |old: &Doc| old.file.path == doc.file.path;
+        if let Some(rule) = self.guidance.iter_mut().find(|rule| is_it(&rule.doc)) {
+            rule.doc = Arc::new(doc);
+        } else if let Some(message) = self.messages.iter_mut().find(|message| is_it(&message.doc)) {
+            message.doc = Arc::new(doc);
+        } else {
+            let sections = self.sections.iter_mut().filter_map(|section| section.doc.as_mut());
+            let others = self.home.iter_mut().chain(&mut self.library).chain(sections).chain(&mut self.pages);
+            let Some(old) = others.into_iter().find(|old| is_it(old)) else { return false };
+            *old = doc;
+        }
+        true
     }
 }

@@ -2,6 +2,13 @@
 
 use std::ops::Range;
 
+pub use crate::guide::slug::slug;
+
+use crate::guide::address::url_of;
+
+/// Longest name of a file that a page is published under, in bytes: that of every common file system.
+const NAME_MAX: usize = 255;
+
 /// The kinds of content files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -28,7 +35,7 @@ pub struct Place {
     pub id: String,
     /// Number in front of the name; files without one come last.
     pub order: u64,
-    /// URL from the site's root.
+    /// URL from the site's root, percent-encoded.
     pub url: String,
 }
 
@@ -39,6 +46,10 @@ pub enum NoPlace {
     Unnamed,
     /// No kind of content lives there.
     Unexpected,
+    /// The file of its page would have a longer name than file systems take.
+    TooLong,
+    /// Its name or a folder's is that of a device on Windows.
+    Reserved,
 }
 
 /// Tells the place of a Markdown file by its path from the guide's root.
@@ -53,6 +64,12 @@ pub fn place(path: &str) -> Result<Place, NoPlace> {
     };
     let (order, id) = split_number(name);
     let id = slug(id).ok_or(NoPlace::Unnamed)?;
+    if id.len() + ".html".len() > NAME_MAX {
+        return Err(NoPlace::TooLong);
+    }
+    if is_device(&id) {
+        return Err(NoPlace::Reserved);
+    }
     let is_index = name.eq_ignore_ascii_case("index");
     let (kind, url) = match folders {
         [] if is_index => (Kind::Home, "index.html".to_owned()),
@@ -62,6 +79,9 @@ pub fn place(path: &str) -> Result<Place, NoPlace> {
         ["messages", ..] => (Kind::Message, format!("messages/{id}.html")),
         [folder, rest @ ..] => {
             let section = slug(split_number(folder).1).ok_or(NoPlace::Unnamed)?;
+            if is_device(&section) {
+                return Err(NoPlace::Reserved);
+            }
             match (is_index, rest) {
                 (true, []) => return Ok(section_place(folder, section)),
                 (true, _) => return Err(NoPlace::Unexpected),
@@ -69,11 +89,17 @@ pub fn place(path: &str) -> Result<Place, NoPlace> {
             }
         }
     };
-    Ok(Place { kind, id, order, url })
+    Ok(Place { kind, id, order, url: url_of(&url) })
+}
+
+/// Whether Windows keeps a name for a device, whatever its ending.
+fn is_device(id: &str) -> bool {
+    let numbered = |id: &str| id.len() == 1 && ("1"..="9").contains(&id);
+    ["con", "prn", "aux", "nul"].contains(&id) || ["com", "lpt"].iter().any(|name| id.strip_prefix(name).is_some_and(numbered))
 }
 
 fn section_place(folder: &str, section: String) -> Place {
-    let url = format!("{section}/index.html");
+    let url = url_of(&format!("{section}/index.html"));
     Place { kind: Kind::Section, id: section, order: split_number(folder).0, url }
 }
 
@@ -92,7 +118,7 @@ pub fn asset_url(path: &str) -> Option<String> {
         url.push('.');
         url.push_str(&ending);
     }
-    Some(url)
+    Some(url_of(&url))
 }
 
 /// The URL of the Markdown beside a page.
@@ -119,11 +145,6 @@ pub fn split_number(name: &str) -> (u64, &str) {
         Ok(number) if rest.len() < name.len() - digits && !rest.is_empty() => (number, rest),
         _ => (u64::MAX, name),
     }
-}
-
-/// Lower-case ASCII letters, digits and hyphens, other alphabets transliterated; `None` if nothing is left.
-pub fn slug(name: &str) -> Option<String> {
-    Some(slug::slugify(name)).filter(|slug| !slug.is_empty())
 }
 
 /// A title for a folder that has none: its name with spaces and a capital.
@@ -170,8 +191,15 @@ mod tests {
         assert_eq!(at("content/2-wait/10-x y.md"), Ok((Kind::Guidance("wait".into()), "wait/x-y.html".into(), 10)));
         assert_eq!(at("content/messages/email/a.md"), Ok((Kind::Message, "messages/a.html".into(), u64::MAX)));
         assert_eq!(at("content/messages/email/index.md"), Err(NoPlace::Unexpected));
-        assert_eq!(at("content/2-wait/'résumé' \"日本\".md").unwrap().1, "wait/resume-ri-ben.html");
+        assert_eq!(at("content/2-wait/'résumé' \"日本\".md").unwrap().1, "wait/r%C3%A9sum%C3%A9-%E6%97%A5%E6%9C%AC.html");
+        assert_eq!(place("content/1-すぐに感謝.md").unwrap().id, "すぐに感謝");
+        assert_eq!(place("content/re\u{301}sume\u{301}.md"), place("content/RÉSUMÉ.md"));
+        assert_eq!(at(&format!("content/{}.md", "感".repeat(83))).unwrap().2, u64::MAX);
+        assert_eq!(at(&format!("content/{}.md", "感".repeat(84))), Err(NoPlace::TooLong));
         assert_eq!(at("content/2-wait/???.md"), Err(NoPlace::Unnamed));
+        for path in ["content/Con.md", "content/1-aux/x.md", "content/messages/COM 1.md", "content/lpt9!.md"] {
+            assert_eq!(at(path).is_err(), path != "content/messages/COM 1.md", "{path}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::guide::source::SourceFile;
 
 /// A file with its typed front matter.
 pub(super) struct Read {
-    pub(super) doc: Doc,
+    pub(super) doc: Arc<Doc>,
     pub(super) matter: Matter,
     pub(super) outline: Arc<Outline>,
 }
@@ -30,7 +30,7 @@ pub(super) enum Matter {
 
 /// Files by their path, as they were last read.
 #[derive(Default)]
-pub struct Memory(HashMap<Arc<str>, Known>);
+pub(super) struct Files(HashMap<Arc<str>, Known>);
 
 /// What was read, and all that it was read from.
 struct Known {
@@ -42,7 +42,14 @@ struct Known {
     problems: Vec<Diagnostic>,
 }
 
-impl Memory {
+/// A file as it was and as it is.
+pub(super) struct Edit {
+    pub(super) then: Arc<Read>,
+    pub(super) now: Arc<Read>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+impl Files {
     /// Reads the files of an edition, those that are new or made from another text.
     pub(super) fn read(&mut self, members: &[Member<'_>], quotes: Quotes) -> (Vec<Arc<Read>>, Vec<Diagnostic>) {
         let same = |member: &Member<'_>| self.0.get(&member.file.path).is_some_and(|known| known.is_of(member, quotes));
@@ -56,6 +63,19 @@ impl Memory {
             read.extend(known.read.clone());
         }
         (read, diagnostics)
+    }
+
+    /// Reads a file that has another text, as one of the same edition as before; `None` where it could not be read then or now.
+    pub(super) fn edit(&mut self, file: &SourceFile, all: &[SourceFile]) -> Option<Edit> {
+        let known = self.0.get_mut(&file.path)?;
+        let original = all.iter().find(|original| known.original.is_some() && *original.path == *known.path);
+        if original.is_some() != known.original.is_some() {
+            return None;
+        }
+        let now = Known::of(&Member { file, path: known.path.clone(), original }, known.quotes);
+        let edit = Edit { then: known.read.clone()?, now: now.read.clone()?, problems: now.problems.clone() };
+        *known = now;
+        Some(edit)
     }
 
     /// Forgets files that are gone.
@@ -82,14 +102,14 @@ impl Known {
 
     fn is_of(&self, member: &Member<'_>, quotes: Quotes) -> bool {
         let same_original = match (&self.original, member.original) {
-            (Some(known), Some(original)) => same_text(known, &original.text),
+            (Some(known), Some(original)) => is_same(known, &original.text),
             (known, original) => known.is_none() && original.is_none(),
         };
-        same_text(&self.text, &member.file.text) && same_original && self.path == member.path && self.quotes == quotes
+        is_same(&self.text, &member.file.text) && same_original && self.path == member.path && self.quotes == quotes
     }
 }
 
-fn same_text(a: &Arc<str>, b: &Arc<str>) -> bool {
+pub(super) fn is_same(a: &Arc<str>, b: &Arc<str>) -> bool {
     Arc::ptr_eq(a, b) || a == b
 }
 
@@ -134,7 +154,7 @@ fn read_file(member: &Member<'_>, quotes: Quotes) -> (Option<Read>, Vec<Diagnost
     let mut outline = outline(&doc.parse());
     doc.headings = std::mem::take(&mut outline.headings);
     diagnostics.extend(body_problems(&doc, &outline));
-    (Some(Read { doc, matter, outline: Arc::new(outline) }), diagnostics)
+    (Some(Read { doc: Arc::new(doc), matter, outline: Arc::new(outline) }), diagnostics)
 }
 
 fn map<T, U>((value, diagnostics): (Option<T>, Vec<Diagnostic>), wrap: impl Fn(T) -> U) -> (Option<U>, Vec<Diagnostic>) {
@@ -147,6 +167,16 @@ fn no_place(file: &SourceFile, problem: NoPlace) -> Diagnostic {
         NoPlace::Unnamed => Diagnostic::new(Code::BadName, "the name has no letter or digit that could stand in a URL")
             .at(at)
             .help("rename the file or its folder, for example to `1-ask-for-next-steps.md`"),
+        NoPlace::TooLong => {
+            Diagnostic::new(Code::BadName, "the page's file would have a name of more than 255 bytes, which file systems do not take")
+                .at(at)
+                .help("give the file a shorter name; most letters outside of English take two or three bytes")
+        }
+        NoPlace::Reserved => {
+            Diagnostic::new(Code::BadName, "the name is that of a device on Windows, so no file can be published under it")
+                .at(at)
+                .help("give the file or its folder another name")
+        }
         NoPlace::Unexpected => Diagnostic::new(
             Code::UnexpectedFile,
             "an `index.md` has a meaning only in a section and in `content/messages/`; this one is left out",

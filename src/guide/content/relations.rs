@@ -9,7 +9,8 @@ use super::library::Library;
 use super::place::{place, slug};
 use super::{Guide, Tag};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
-use crate::guide::data::Spanned;
+use crate::guide::address::url_of;
+use crate::guide::data::{Spanned, toml_key};
 use crate::guide::source::SourceFile;
 
 pub(super) struct Context<'c> {
@@ -27,8 +28,8 @@ pub(super) fn relate(
     drafts: &[String],
     elsewhere: Option<&Library>,
 ) -> Vec<Diagnostic> {
-    let rule_names = names(guide.guidance.iter().enumerate().map(|(n, rule)| (n, &rule.doc, guide.sections[rule.section].slug.as_str())));
-    let message_names = names(guide.messages.iter().enumerate().map(|(n, message)| (n, &message.doc, "messages")));
+    let rule_names = names(guide.guidance.iter().enumerate().map(|(n, rule)| (n, &*rule.doc, guide.sections[rule.section].slug.as_str())));
+    let message_names = names(guide.messages.iter().enumerate().map(|(n, message)| (n, &*message.doc, "messages")));
     let mut finder = Finder { drafts, elsewhere, diagnostics: Vec::new() };
     for (rule, matter) in rules.iter().enumerate() {
         for name in &matter.messages {
@@ -61,6 +62,13 @@ pub(super) fn relate(
 
 fn push_new(list: &mut Vec<usize>, number: usize) {
     if !list.contains(&number) {
+        list.push(number);
+    }
+}
+
+/// The same where numbers come in order.
+fn push_last(list: &mut Vec<usize>, number: usize) {
+    if list.last() != Some(&number) {
         list.push(number);
     }
 }
@@ -141,7 +149,7 @@ fn check_events(guide: &Guide) -> Vec<Diagnostic> {
         .map(|(rule, due)| {
             let help = match nearest(&due.after, events.keys().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("declare it in `courtesy.toml` under `[events]`: `{} = \"words for it\"`", due.after.value),
+                None => format!("declare it in `courtesy.toml` under `[events]`: `{} = \"words for it\"`", toml_key(&due.after.value)),
             };
             Diagnostic::new(Code::BadValue, format!("the event `{}` is not declared", due.after.value))
                 .at(rule.doc.file.at(due.after.span.clone()))
@@ -161,19 +169,19 @@ fn tags(guide: &mut Guide, rules: &[Arc<GuidanceMatter>], messages: &[Arc<Messag
         }
         let slug = by_word.get(word)?.clone()?;
         Some(*by_slug.entry(slug.clone()).or_insert_with(|| {
-            let url = format!("tags/{slug}.html");
+            let url = url_of(&format!("tags/{slug}.html"));
             tags.push(Tag { title: word.trim().to_owned(), url, guidance: Vec::new(), messages: Vec::new() });
             tags.len() - 1
         }))
     };
     for (at, matter) in rules.iter().enumerate() {
         for tag in matter.tags.iter().filter_map(|word| number(&mut tags, word)).collect::<Vec<_>>() {
-            push_new(&mut tags[tag].guidance, at);
+            push_last(&mut tags[tag].guidance, at);
         }
     }
     for (at, matter) in messages.iter().enumerate() {
         for tag in matter.tags.iter().filter_map(|word| number(&mut tags, word)).collect::<Vec<_>>() {
-            push_new(&mut tags[tag].messages, at);
+            push_last(&mut tags[tag].messages, at);
         }
     }
     tags.sort_by(|a, b| a.url.cmp(&b.url));

@@ -16,7 +16,7 @@ pub use date::Date;
 pub use read::read;
 pub use report::report;
 pub use spanned::Spanned;
-pub use toml::parse as parse_toml;
+pub use toml::{key as toml_key, parse as parse_toml};
 pub use yaml::parse as parse_yaml;
 
 /// A value and the bytes of the source that it was read from.

@@ -18,7 +18,7 @@ fn one(file: &SourceFile, problem: Problem, place: &str) -> Diagnostic {
             format!("the hidden character U+{:04X}, written as an escape, is shown as �", u32::from(mark)),
         )
         .at(at)
-        .help("delete it: it would steer the display or turn the reading direction"),
+        .help("delete it: it would steer the display, turn the reading direction, or make a page unsound"),
         ProblemKind::Duplicate { key, first } => Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` stands twice"))
             .at(at)
             .related(file.at(first), "it stands here first")

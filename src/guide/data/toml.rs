@@ -15,6 +15,12 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Problem>) {
     (Some(Node { span, value }), problems)
 }
 
+/// A key as it is written in TOML, which takes letters of English without quotes.
+pub fn key(key: &str) -> String {
+    let is_bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    if is_bare { key.to_owned() } else { format!("\"{}\"", key.replace('\\', "\\\\").replace('"', "\\\"")) }
+}
+
 fn problem(text: &str, error: &toml::de::Error) -> Problem {
     let span = error.span().unwrap_or(0..0);
     let kind = if error.message().contains("duplicate key") {

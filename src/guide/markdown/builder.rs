@@ -1,7 +1,6 @@
 //! From pulldown-cmark's events to the syntax tree.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -11,6 +10,7 @@ use pulldown_cmark::{
 use super::ast::{AlertKind, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, plain_text};
 use super::quotes::{Quoter, Quotes};
 use super::{Dialect, Piece, blanks};
+use crate::guide::slug::{Ids, heading_id};
 
 /// Blocks and marks nested deeper than this are drawn flat and reported.
 const DEPTH_MAX: usize = 48;
@@ -116,7 +116,7 @@ struct Builder<'a> {
     dialect: Dialect,
     stack: Vec<Frame<'a>>,
     skipped: usize,
-    ids: HashSet<String>,
+    ids: Ids,
     footnotes: Vec<(CowStr<'a>, Vec<Block<'a>>)>,
     issues: Vec<Issue>,
     quoter: Quoter,
@@ -126,7 +126,7 @@ impl<'a> Builder<'a> {
     fn new(text: &'a str, dialect: Dialect, quotes: Quotes) -> Self {
         let stack = vec![Frame::new(None, 0..text.len())];
         let quoter = Quoter::new(quotes);
-        Builder { quoter, text, dialect, stack, skipped: 0, ids: HashSet::new(), footnotes: Vec::new(), issues: Vec::new() }
+        Builder { quoter, text, dialect, stack, skipped: 0, ids: Ids::default(), footnotes: Vec::new(), issues: Vec::new() }
     }
 
     fn finish(mut self) -> Document<'a> {
@@ -256,26 +256,15 @@ impl<'a> Builder<'a> {
     fn heading(&mut self, level: u8, explicit: Option<CowStr<'a>>, frame: Frame<'a>) {
         let id = match explicit {
             Some(id) => {
-                if !self.ids.insert(id.to_string()) {
+                if !self.ids.take(&id) {
                     let kind = IssueKind::DuplicateAnchor(id.to_string());
                     self.issues.push(Issue { span: frame.span.clone(), kind });
                 }
                 id.to_string()
             }
-            None => self.free_id(&slug::slugify(plain_text(&frame.inlines))),
+            None => self.ids.numbered(&own_id(&plain_text(&frame.inlines))),
         };
         self.block(Block::Heading { level, id, content: frame.inlines, span: frame.span });
-    }
-
-    fn free_id(&mut self, slug: &str) -> String {
-        let base = if slug.is_empty() { "section" } else { slug };
-        let mut id = base.to_owned();
-        let mut n = 1;
-        while !self.ids.insert(id.clone()) {
-            n += 1;
-            id = format!("{base}-{n}");
-        }
-        id
     }
 
     fn table(&mut self, align: Vec<pulldown_cmark::Alignment>, mut rows: Vec<Vec<Vec<Inline<'a>>>>) {
@@ -320,6 +309,15 @@ impl<'a> Builder<'a> {
             _ => LinkKind::Link,
         };
         self.inline(Inline::Link { kind, dest, title, content: frame.inlines, span: frame.span });
+    }
+}
+
+/// The id of a heading without one of its own. Ids with an underscore in front are those of the theme.
+fn own_id(words: &str) -> String {
+    let id = heading_id(words);
+    match id.trim_start_matches('_') {
+        "" => "section".to_owned(),
+        own => own.to_owned(),
     }
 }
 
@@ -402,9 +400,10 @@ mod tests {
 
     #[test]
     fn heading_ids_are_unique() {
-        let document = parse("## A b\n\n## A b\n\n## Ünder {#x}\n\n## ¿?", Dialect::Prose);
+        let text = "## A b\n\n## A b\n\n## Ünder {#x}\n\n## ¿?\n\n## Don't *stop*, Ångström\n\n## 見出し 一\n\n## `_main`\n\n## Мы";
+        let document = parse(text, Dialect::Prose);
         let ids: Vec<_> =
             document.blocks.iter().filter_map(|b| if let Block::Heading { id, .. } = b { Some(id.as_str()) } else { None }).collect();
-        assert_eq!(ids, ["a-b", "a-b-2", "x", "section"]);
+        assert_eq!(ids, ["a-b", "a-b-1", "x", "section", "dont-stop-ångström", "見出し-一", "main", "мы"]);
     }
 }

@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{Source, SourceFile, is_markdown, text, walk};
+use super::text::{self, Text};
+use super::{Source, is_markdown, walk};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::file::Hash;
+use crate::diagnostic::parts::Parts;
 
 /// What may be different on the disk since the last reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,10 +65,10 @@ struct KeptFile {
     path: String,
     disk: PathBuf,
     stamp: Stamp,
-    text: Reading,
+    text: Text,
+    /// Of the bytes on the disk.
+    hash: Option<Hash>,
 }
-
-type Reading = Result<(SourceFile, Option<Diagnostic>), Diagnostic>;
 
 /// By what a file is known to be unchanged without being opened; `None` where it could not be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +76,11 @@ struct Stamp(Option<(u64, Times)>);
 
 impl Stamp {
     fn of(disk: &Path) -> Self {
-        Stamp(std::fs::metadata(disk).ok().map(|data| (data.len(), times(&data))))
+        Stamp::from(std::fs::metadata(disk).ok().as_ref())
+    }
+
+    fn from(data: Option<&Metadata>) -> Self {
+        Stamp(data.map(|data| (data.len(), times(data))))
     }
 }
 
@@ -118,6 +125,25 @@ impl Kept {
         self.asset_edition
     }
 
+    /// Where a file that is not Markdown lies, by its path from the guide's root.
+    pub fn asset(&self, path: &str) -> Option<&Path> {
+        self.assets.get(path).map(|(disk, _)| disk.as_path())
+    }
+
+    /// A hash of the bytes of every Markdown file, and of the names of all files; `None` where one could not be read.
+    pub fn fingerprint(&self) -> Option<Hash> {
+        if !self.problems.is_empty() {
+            return None;
+        }
+        let mut parts = Parts::default();
+        for file in &self.files {
+            parts.add(file.path.as_bytes());
+            parts.add(&file.hash?);
+        }
+        self.assets.keys().for_each(|path| parts.add(path.as_bytes()));
+        Some(parts.hash())
+    }
+
     /// The files, and what is wrong with those that could not be read.
     pub fn source(&self) -> (Source, Vec<Diagnostic>) {
         let mut source = Source::default();
@@ -158,30 +184,28 @@ impl Kept {
     fn read_again(&mut self, numbers: &[usize]) {
         for number in numbers {
             let file = &mut self.files[*number];
-            let stamp = Stamp::of(&file.disk);
-            let text = text::read(&file.disk, &file.path);
-            self.edition += u64::from(text != file.text);
-            if text != file.text {
-                file.text = text;
+            let read = text::read(&file.disk, &file.path);
+            self.edition += u64::from(read.text != file.text);
+            if read.text != file.text {
+                file.text = read.text;
             }
-            file.stamp = stamp;
+            (file.stamp, file.hash) = (Stamp::from(read.data.as_ref()), read.hash);
         }
     }
 
     fn walk(&mut self, root: &Path, changes: &Changes) {
         let (found, problems) = walk::walk(root, "content");
-        let stamped = found.into_par_iter().map(|file| {
-            let stamp = Stamp::of(&file.disk);
-            (file, stamp)
-        });
-        let stamped: Vec<(walk::Found, Stamp)> = stamped.collect();
-        let (markdown, assets): (Vec<_>, Vec<_>) = stamped.into_iter().partition(|(file, _)| is_markdown(&file.path));
+        let (markdown, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| is_markdown(&file.path));
         let mut old: HashMap<String, KeptFile> = self.files.drain(..).map(|file| (file.path.clone(), file)).collect();
         let gone = old.len();
-        let pairs: Vec<_> = markdown.into_iter().map(|(file, stamp)| (old.remove(&file.path), file, stamp)).collect();
-        let same = pairs.iter().filter(|(old, ..)| old.is_some()).count();
-        let read: Vec<(KeptFile, bool)> = pairs.into_par_iter().map(|(old, found, stamp)| reread(old, found, stamp, changes)).collect();
-        let assets = assets.into_iter().map(|(file, stamp)| (file.path, (file.disk, stamp))).collect();
+        let pairs: Vec<_> = markdown.into_iter().map(|file| (old.remove(&file.path), file)).collect();
+        let same = pairs.iter().filter(|(old, _)| old.is_some()).count();
+        let read: Vec<(KeptFile, bool)> = pairs.into_par_iter().map(|(old, found)| reread(old, found, changes)).collect();
+        let stamped = assets.into_par_iter().map(|file| {
+            let stamp = Stamp::of(&file.disk);
+            (file.path, (file.disk, stamp))
+        });
+        let assets = stamped.collect();
         let asset_changed = assets != self.assets || self.assets.values().any(|(disk, _)| changes.name(disk));
         let changed = same != gone || problems != self.problems || asset_changed || read.iter().any(|(_, changed)| *changed);
         self.files = read.into_iter().map(|(file, _)| file).collect();
@@ -193,20 +217,21 @@ impl Kept {
 }
 
 /// A file and whether it is another one than before.
-fn reread(old: Option<KeptFile>, found: walk::Found, stamp: Stamp, changes: &Changes) -> (KeptFile, bool) {
+fn reread(old: Option<KeptFile>, found: walk::Found, changes: &Changes) -> (KeptFile, bool) {
     let walk::Found { path, disk } = found;
     if let Some(old) = &old
-        && old.stamp == stamp
-        && stamp.0.is_some()
+        && old.stamp.0.is_some()
         && old.text.is_ok()
         && !changes.name(&disk)
+        && old.stamp == Stamp::of(&disk)
     {
-        let text = old.text.clone();
-        return (KeptFile { path, disk, stamp, text }, false);
+        let (stamp, text, hash) = (old.stamp.clone(), old.text.clone(), old.hash);
+        return (KeptFile { path, disk, stamp, text, hash }, false);
     }
-    let text = text::read(&disk, &path);
+    let text::Reading { text, hash, data } = text::read(&disk, &path);
+    let stamp = Stamp::from(data.as_ref());
     match old {
-        Some(old) if old.text == text => (KeptFile { path, disk, stamp, text: old.text }, false),
-        _ => (KeptFile { path, disk, stamp, text }, true),
+        Some(old) if old.text == text => (KeptFile { path, disk, stamp, text: old.text, hash }, false),
+        _ => (KeptFile { path, disk, stamp, text, hash }, true),
     }
 }

@@ -45,7 +45,7 @@ pub fn list(root: &Path) -> (Vec<String>, Vec<Diagnostic>) {
 /// # Errors
 /// A diagnostic where the file cannot be read, is too large or is not UTF-8.
 pub fn read_text(root: &Path, path: &str) -> Result<SourceFile, Diagnostic> {
-    text::read(&root.join(path), path).map(|(file, _)| file)
+    text::read(&root.join(path), path).text.map(|(file, _)| file)
 }
 
 /// Names of the folders directly in `folder` below `root`, sorted.

@@ -1,32 +1,67 @@
 //! Bytes to text: UTF-8 only, with a plain answer to everything else.
 
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::file::{SourceFile, unreadable};
+use crate::diagnostic::file::Hash;
 use crate::diagnostic::{Code, Diagnostic, Location};
 
 /// Largest text file that is read, in bytes: some 700,000 words, more than any page should hold.
 pub const TEXT_MAX: u64 = 4 * 1024 * 1024;
 
-pub(super) fn read(disk: &Path, path: &str) -> Result<(SourceFile, Option<Diagnostic>), Diagnostic> {
-    let size = std::fs::metadata(disk).map_err(|error| unreadable(path, &error))?.len();
-    if size > TEXT_MAX {
-        return Err(too_large(path, size));
+/// A file as text with what is odd about it, or why it cannot be had.
+pub(super) type Text = Result<(SourceFile, Option<Diagnostic>), Diagnostic>;
+
+/// A file that was read once.
+pub(super) struct Reading {
+    pub(super) text: Text,
+    /// Hash of the bytes as they lie on the disk; `None` where they could not be had.
+    pub(super) hash: Option<Hash>,
+    /// What the system tells of the file, asked for before it was read.
+    pub(super) data: Option<Metadata>,
+}
+
+/// Reads a file as text; `path` is how it is named in reports.
+pub(super) fn read(disk: &Path, path: &str) -> Reading {
+    match bytes(disk) {
+        Ok((data, Some(bytes))) => {
+            let hash = Some(*blake3::hash(&bytes).as_bytes());
+            Reading { text: cleaned(path, bytes), hash, data: Some(data) }
+        }
+        Ok((data, None)) => Reading { text: Err(too_large(path, data.len())), hash: None, data: Some(data) },
+        Err(error) => Reading { text: Err(unreadable(path, &error)), hash: None, data: None },
     }
-    let bytes = std::fs::read(disk).map_err(|error| unreadable(path, &error))?;
+}
+
+/// The bytes of a file unless it is too large.
+fn bytes(disk: &Path) -> io::Result<(Metadata, Option<Vec<u8>>)> {
+    let mut file = File::open(disk)?;
+    let data = file.metadata()?;
+    if data.len() > TEXT_MAX {
+        return Ok((data, None));
+    }
+    // One byte more than there is, so that the end is seen without growing.
+    let mut bytes = Vec::with_capacity(usize::try_from(data.len()).unwrap_or_default() + 1);
+    file.read_to_end(&mut bytes)?;
+    Ok((data, Some(bytes)))
+}
+
+fn cleaned(path: &str, bytes: Vec<u8>) -> Text {
     let text = decode(path, bytes)?;
     let hidden = text.find(is_hidden);
     let warning = hidden.map(|at| {
         let mark = text[at..].chars().next().unwrap_or_default();
         Diagnostic::new(Code::HiddenCharacter, format!("the hidden character U+{:04X} is shown as �", u32::from(mark)))
             .at(Location::in_text(path, &clean(&text), at..at + 1))
-            .help("delete it: it would steer the display or turn the reading direction")
+            .help("delete it: it would steer the display, turn the reading direction, or make a page unsound")
     });
     let text = if hidden.is_some() { clean(&text) } else { text };
     Ok((SourceFile { path: path.into(), text: text.into() }, warning))
 }
 
-/// Replaces control characters and marks that override the reading direction by U+FFFD.
+/// Replaces control characters, marks that override the reading direction and what is no character by U+FFFD.
 pub fn clean(text: &str) -> String {
     text.chars().map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
@@ -38,7 +73,12 @@ pub fn hidden(text: &str) -> Option<char> {
 
 /// Line feeds and tabs are fine, and so are the marks and isolates that right-to-left text needs.
 fn is_hidden(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t') || ('\u{202A}'..='\u{202E}').contains(&c)
+    (c.is_control() && c != '\n' && c != '\t') || ('\u{202A}'..='\u{202E}').contains(&c) || is_noncharacter(c)
+}
+
+/// Whether it is one of the 66 code points that will never be a character, which HTML takes for an error (Unicode, section 23.7).
+fn is_noncharacter(c: char) -> bool {
+    ('\u{FDD0}'..='\u{FDEF}').contains(&c) || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 /// Decodes UTF-8, drops a byte order mark and turns CRLF and CR into LF.
@@ -97,6 +137,10 @@ mod tests {
     #[test]
     fn hidden_characters_are_shown() {
         assert_eq!(clean("a\u{202E}b\u{0}c\u{9B}d\ne\tf\u{200F}"), "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\ne\tf\u{200F}");
+        assert_eq!(
+            clean("\u{FDCF}\u{FDD0}\u{FDEF}\u{FDF0}\u{FFFD}\u{FFFE}\u{10FFFF}"),
+            "\u{FDCF}\u{FFFD}\u{FFFD}\u{FDF0}\u{FFFD}\u{FFFD}\u{FFFD}"
+        );
     }
 
     #[test]

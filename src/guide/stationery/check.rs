@@ -1,9 +1,10 @@
-//! Sizes that cannot be, reported at their line.
+//! Ids and sizes that cannot be, reported at their line.
 
 use std::ops::Range;
 
 use super::product::{Entry, Fold, Margin};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::guide::slug::is_slug;
 use crate::guide::source::SourceFile;
 
 /// Sides of a product, in mm.
@@ -17,6 +18,13 @@ pub(super) fn check(id: &str, entry: &Entry, file: &SourceFile, diagnostics: &mu
     let mut bad = |span: &Range<usize>, message: String, help: &str| {
         diagnostics.push(Diagnostic::new(Code::BadValue, message).at(file.at(span.clone())).help(help));
     };
+    if !is_slug(id) {
+        bad(
+            &entry.width.span,
+            format!("`{id}` cannot be the id of stationery"),
+            "an id has lower-case letters, digits and single hyphens between them",
+        );
+    }
     let (width, height) = (entry.width.0, entry.height.0);
     for side in [&entry.width, &entry.height] {
         if !SIDES.contains(&side.0) {

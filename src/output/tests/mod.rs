@@ -6,6 +6,7 @@ mod manifest;
 mod path;
 mod previous;
 mod publish;
+mod record;
 mod refusal;
 mod tree;
 

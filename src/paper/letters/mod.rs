@@ -5,10 +5,8 @@ mod people;
 mod plan;
 mod values;
 
-use rayon::prelude::*;
-
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::paper::print::{Job, Press, batches};
+use crate::paper::print::{Job, Press, batches, side_by_side};
 use crate::paper::shelf::Layout;
 
 pub use eml::{Email, is_address, write as write_eml};
@@ -58,7 +56,7 @@ pub fn make(
     let mut waiting = papers.as_slice();
     // A few batches at a time keep all processors busy and the memory small.
     for group in batches(&jobs).chunks(rayon::current_num_threads()) {
-        let set: Vec<_> = group.par_iter().map(|batch| press.set(batch)).collect();
+        let set = side_by_side(group, |batch| press.set(batch));
         for ((made, problems), batch) in set.into_iter().zip(group) {
             let (papers, rest) = waiting.split_at(batch.len());
             waiting = rest;

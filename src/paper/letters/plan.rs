@@ -32,8 +32,10 @@ pub struct Request {
     pub single_sided: bool,
     /// On which edge the printer turns the sheet.
     pub flip: Flip,
-    /// Space around the trim, in mm.
-    pub bleed: f64,
+    /// Space around the trim, in mm; nothing for what is usual.
+    pub bleed: Option<f64>,
+    /// Whether it goes to a print shop: inks, crop marks and boxes.
+    pub press: bool,
     /// Whether the note is set in the handwriting face.
     pub in_hand: bool,
     /// The design, in place of the message's own or the guide's.
@@ -54,6 +56,9 @@ pub struct Request {
 const NAME_MAX: usize = 40;
 /// Space around the trim that a print shop may ask for, in mm.
 const BLEED_MAX: f64 = 20.0;
+
+/// Space around the trim that print shops usually ask for, in mm.
+const BLEED_USUAL: f64 = 3.0;
 
 /// Plans the letters of a request. Problems of single rows come beside the letters of the other rows.
 ///
@@ -124,8 +129,12 @@ impl<'p> Planner<'p> {
             return Err(bad("an email has no envelope and is not combined into a PDF".to_owned())
                 .help("leave the flag away, or set the email on paper with `--as typeset`"));
         }
-        if !(0.0..=BLEED_MAX).contains(&request.bleed) {
-            return Err(bad(format!("a bleed of {} mm cannot be", request.bleed)).help("print shops ask for 3 mm"));
+        if let Some(bleed) = request.bleed.filter(|bleed| !(0.0..=BLEED_MAX).contains(bleed)) {
+            return Err(bad(format!("a bleed of {bleed} mm cannot be")).help("print shops ask for 3 mm"));
+        }
+        if request.press && guide.config.print.archive.value {
+            return Err(bad("a file for the press cannot be PDF/A: its inks need a colour profile, which Typst does not embed".to_owned())
+                .help("take out `archive = true` below `[print]`, or print without `--press`"));
         }
         match request.shard {
             Some((part, of)) if part == 0 || part > of => {
@@ -284,7 +293,8 @@ impl<'p> Planner<'p> {
             fold: request.fold,
             single_sided: request.single_sided,
             flip: request.flip,
-            bleed_tenths: (request.bleed * 10.0).round() as u32,
+            bleed_tenths: self.bleed_tenths(),
+            press: request.press,
             in_hand: request.in_hand,
             design: if has_design(kind) { self.design.to_owned() } else { String::new() },
             people,
@@ -298,9 +308,16 @@ impl<'p> Planner<'p> {
             message: Some(self.number),
             stationery: stationery.id.clone(),
             design: self.design.to_owned(),
+            press: self.request.press,
+            bleed_tenths: if self.request.press { self.bleed_tenths() } else { 0 },
             people,
             ..Job::default()
         }
+    }
+
+    fn bleed_tenths(&self) -> u32 {
+        let usual = if self.request.press { BLEED_USUAL } else { 0.0 };
+        (self.request.bleed.unwrap_or(usual) * 10.0).round() as u32
     }
 
     fn eml(&self, values: &Values) -> String {

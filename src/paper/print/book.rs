@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::inputs::Inputs;
+use super::web::{self, Web};
 use crate::guide::content::{Channel, Doc, Guidance, Message, Section, Verdict};
 use crate::guide::markdown::{Piece, TreeContext, TreeNode, to_tree};
 
@@ -12,6 +13,8 @@ pub(super) struct Book<'d> {
     description: &'d str,
     author: Option<&'d str>,
     front: Vec<Front<'d>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web: Option<Web>,
     sections: Vec<SectionData<'d>>,
     messages: Vec<MessageData<'d>>,
 }
@@ -55,6 +58,8 @@ struct MessageData<'d> {
     blocks: Vec<TreeNode>,
     section: Option<&'d str>,
     shows: Vec<&'d str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web: Option<Web>,
 }
 
 /// The parts of the book are named by the URL of their page.
@@ -65,6 +70,7 @@ pub(super) fn book(inputs: Inputs<'_>) -> Book<'_> {
         description: &guide.config.guide.description,
         author: guide.config.guide.author.as_deref(),
         front: guide.home.iter().map(|doc| Front { key: doc.url(), title: &doc.title.value, blocks: prose(inputs, doc) }).collect(),
+        web: web::to_guide(guide),
         sections: guide.sections.iter().enumerate().map(|(at, section)| section_data(inputs, at, section)).collect(),
         messages: guide.messages.iter().map(|message| message_data(inputs, message)).collect(),
     }
@@ -108,6 +114,7 @@ fn message_data<'d>(inputs: Inputs<'d>, message: &'d Message) -> MessageData<'d>
         blocks: inputs.blocks_of_message(message),
         section: message.section.map(|number| inputs.guide.sections[number].url.as_str()),
         shows: message.shows.iter().map(|number| inputs.guide.guidance[*number].doc.url()).collect(),
+        web: web::to_message(inputs.guide, message),
     }
 }
 

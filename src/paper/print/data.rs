@@ -8,6 +8,8 @@ use super::book::{self, Book};
 use super::design::{self, DesignData};
 use super::inputs::Inputs;
 use super::jobs::{Flip, Job, Person};
+use super::web::{self, Web};
+use crate::guide::address::path_of;
 use crate::guide::config::Config;
 use crate::guide::content::{Channel, Field, Message, Verdict};
 use crate::guide::markdown::{TreeContext, TreeNode, to_tree};
@@ -51,9 +53,13 @@ struct JobData<'d> {
     layout: Layout,
     #[serde(skip_serializing_if = "Option::is_none")]
     bleed: Option<f64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    press: bool,
     fold: Fold,
     sides: &'static str,
-    flip: Flip,
+    /// None for a print shop, which turns a card as it is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flip: Option<Flip>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<&'d Sheet>,
     hand: &'static str,
@@ -65,6 +71,12 @@ struct JobData<'d> {
     from: Option<&'d [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<&'d [String]>,
+    /// How the sheet itself is folded for its envelope.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crease: Option<Fold>,
+    /// Thickness of a sheet in mm, for what is made of several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thickness: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -83,6 +95,9 @@ struct MessageData<'d> {
     blocks: Vec<TreeNode>,
     fields: &'d [Field],
     advice: Vec<Advice<'d>>,
+    /// Only on what is kept: never on a card that is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web: Option<Web>,
 }
 
 #[derive(Serialize)]
@@ -99,13 +114,14 @@ impl<'d> Inputs<'d> {
     /// The data of some jobs, with no more of the guide than they need.
     pub(super) fn data(self, jobs: &[&'d Job]) -> Data<'d> {
         let messages = jobs.iter().filter_map(|job| job.message).map(|number| &self.guide.messages[number]);
+        let with_web = jobs.iter().any(|job| job.kind == PrintKind::Cue);
         let needs_book = jobs.iter().any(|job| matches!(job.kind, PrintKind::Pocket | PrintKind::Checklist | PrintKind::Booklet));
         Data {
             language: &self.guide.config.guide.language,
             words: words(self.theme),
             tokens: &self.theme.tokens,
             fonts: fonts(&self.guide.config),
-            messages: messages.map(|message| (message.doc.place.id.as_str(), self.message(message))).collect(),
+            messages: messages.map(|message| (message.doc.place.id.as_str(), self.message(message, with_web))).collect(),
             date: self.guide.config.print.date.map(|date| (date.year, date.month, date.day)),
             book: needs_book.then(|| book::book(self)),
             jobs: jobs.iter().filter_map(|job| self.job(job)).collect(),
@@ -137,15 +153,18 @@ impl<'d> Inputs<'d> {
             rows: (job.people.len() > 1).then_some(job.people.as_slice()),
             layout: job.layout,
             bleed: (job.bleed_tenths > 0).then_some(f64::from(job.bleed_tenths) / 10.0),
+            press: job.press,
             fold: job.fold,
             sides: if job.single_sided { "single" } else { "duplex" },
-            flip: job.flip,
+            flip: (!job.press).then_some(job.flip),
             sheet: job.sheet.as_deref().and_then(|id| self.theme.stationery.sheet(id)),
             design: design::data(self.theme, &self.guide.config.print, &job.design),
             hand: if job.in_hand { "hand" } else { "text" },
             envelope: (kind == PrintKind::Envelope).then(|| envelope(stationery)).flatten(),
             from: person.and_then(|person| lines(&person.from)),
             to: person.and_then(|person| lines(&person.to)),
+            crease: crease(job, stationery),
+            thickness: super::stitched::is_stitched(job).then_some(self.guide.config.print.paper_thickness.value),
         })
     }
 
@@ -159,7 +178,7 @@ impl<'d> Inputs<'d> {
         format!("{title} – {kind_words}, {paper}")
     }
 
-    fn message(self, message: &'d Message) -> MessageData<'d> {
+    fn message(self, message: &'d Message, with_web: bool) -> MessageData<'d> {
         let advice = message.shows.iter().map(|number| {
             let rule = &self.guide.guidance[*number];
             Advice { verdict: rule.verdict, title: &rule.doc.title.value, summary: &rule.summary }
@@ -172,6 +191,7 @@ impl<'d> Inputs<'d> {
             blocks: self.blocks_of_message(message),
             fields: &message.fields,
             advice: advice.collect(),
+            web: if with_web { web::to_message(self.guide, message) } else { None },
         }
     }
 
@@ -205,7 +225,14 @@ impl<'d> Inputs<'d> {
 
 /// Where an image lies in Typst's project; an edition's own way to it leads out of its folder.
 pub(super) fn image_path(url: &str) -> String {
-    format!("{IMAGES}{}", url.trim_start_matches("../"))
+    format!("{IMAGES}{}", path_of(url.trim_start_matches("../")))
+}
+
+/// The fold of a written sheet that is folded itself, in half or in thirds.
+fn crease(job: &Job, stationery: &Stationery) -> Option<Fold> {
+    let is_written = matches!(job.kind, PrintKind::Lined | PrintKind::Blank | PrintKind::Typeset | PrintKind::Traced);
+    let creases = stationery.folds.iter().copied().find(|fold| matches!(fold, Fold::Half | Fold::Thirds));
+    creases.filter(|_| is_written && job.fold == Fold::Flat)
 }
 
 /// The words that paper needs.

@@ -59,6 +59,8 @@ pub struct Job {
     pub flip: Flip,
     /// Space around the trim of a card, for print shops, in tenths of a mm.
     pub bleed_tenths: u32,
+    /// Whether it goes to a print shop: inks, crop marks and boxes.
+    pub press: bool,
     /// Whether a typeset note is set in the handwriting face.
     pub in_hand: bool,
     /// The design of cards and envelopes by its name; empty for what has none.

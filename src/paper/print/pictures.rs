@@ -8,7 +8,7 @@ use crate::guide::markdown::{Inline, Target, Visit};
 /// Reports such pictures in whatever is printed: messages, and all that stands in the booklet.
 pub(super) fn check(guide: &Guide) -> Vec<Diagnostic> {
     let front = guide.home.iter().chain(guide.sections.iter().filter_map(|section| section.doc.as_ref()));
-    let bodies = guide.guidance.iter().map(|rule| &rule.doc).chain(guide.messages.iter().map(|message| &message.doc));
+    let bodies = guide.guidance.iter().map(|rule| &*rule.doc).chain(guide.messages.iter().map(|message| &*message.doc));
     front.chain(bodies).flat_map(unreadable).collect()
 }
 

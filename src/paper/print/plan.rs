@@ -46,6 +46,9 @@ pub fn plan(guide: &Guide, theme: &Theme, config_file: &SourceFile) -> (Vec<Job>
     if !jobs.is_empty() {
         jobs.extend(catalogue.iter().flat_map(|stationery| ruled(stationery, catalogue)));
         jobs.extend(envelopes(catalogue));
+        if guide.config.print.press.value {
+            jobs.extend(default.iter().filter_map(|id| catalogue.get(id)).flat_map(for_press));
+        }
     }
     if !guide.guidance.is_empty() {
         jobs.extend(of_guide(default, catalogue));
@@ -144,6 +147,27 @@ fn ruled(stationery: &Stationery, catalogue: &Catalogue) -> Vec<Job> {
     jobs
 }
 
+/// Ruled cards for a print shop, flat and folded, with 3 mm of bleed.
+fn for_press(stationery: &Stationery) -> Vec<Job> {
+    let card = job("", PrintKind::Blank, stationery);
+    let folds = [Fold::Flat, Fold::Book, Fold::Tent].into_iter();
+    let made = folds.filter(|fold| *fold == Fold::Flat || stationery.folds.contains(fold)).map(|fold| {
+        let folded = if fold == Fold::Flat { String::new() } else { format!("-{}", fold.as_str()) };
+        let id = format!("{}{folded}-press", card.id);
+        Job {
+            pdf: format!("{FOLDER}/{id}.pdf"),
+            preview: None,
+            same_picture: card.preview.clone(),
+            id,
+            fold,
+            press: true,
+            bleed_tenths: 30,
+            ..card.clone()
+        }
+    });
+    made.collect()
+}
+
 /// One envelope of each size, named for the smallest product that goes into it.
 fn envelopes(catalogue: &Catalogue) -> Vec<Job> {
     let mut sizes = Vec::new();
@@ -169,8 +193,14 @@ fn of_guide(default: &[Spanned<String>], catalogue: &Catalogue) -> Vec<Job> {
         jobs.extend(sheets_of(stationery, Fold::Flat, catalogue).into_iter().map(|sheet| on_sheet(&card, sheet, Fold::Flat, true)));
         jobs.push(card);
     }
-    for (ids, kind) in [(["a4", "letter"], PrintKind::Checklist), (["a5", "half-letter"], PrintKind::Booklet)] {
-        jobs.extend(ids.into_iter().filter_map(|id| catalogue.get(id)).map(|stationery| job("", kind, stationery)));
+    jobs.extend(
+        ["a4", "letter"].into_iter().filter_map(|id| catalogue.get(id)).map(|stationery| job("", PrintKind::Checklist, stationery)),
+    );
+    for stationery in ["a5", "half-letter"].into_iter().filter_map(|id| catalogue.get(id)) {
+        let booklet = job("", PrintKind::Booklet, stationery);
+        let sheets = sheets_of(stationery, Fold::Book, catalogue);
+        jobs.extend(sheets.into_iter().map(|sheet| super::stitched::on_sheet(&booklet, sheet)));
+        jobs.push(booklet);
     }
     jobs
 }

@@ -11,11 +11,12 @@ use super::jobs::Job;
 use super::place::located;
 use super::report::{self, Report};
 use super::typst::{Compiled, Engine, Failure, Project, Refusal};
-use super::{preview, viewer};
+use super::{boxes, lanes, stitched, viewer};
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::guide::address::url_of;
 use crate::guide::content::{Doc, Guide};
-use crate::paper::shelf::{Layout, Printable};
+use crate::paper::shelf::{Layout, PrintKind, Printable};
 use crate::theme::Theme;
 
 /// Documents in one Typst run; some 180 fill its stack.
@@ -74,28 +75,100 @@ pub struct Printed {
     pub printables: Vec<Printable>,
 }
 
+/// What one edition wants to have printed.
+#[derive(Clone, Copy)]
+pub struct Order<'r> {
+    /// What its jobs have in common.
+    pub press: Press<'r>,
+    /// The jobs.
+    pub jobs: &'r [Job],
+    /// Where finished ones may be had.
+    pub reuse: &'r dyn Reuse,
+}
+
+/// An order with what is to be had already.
+struct Begun<'r> {
+    order: &'r Order<'r>,
+    hashes: Vec<Hash>,
+    made: BTreeMap<usize, Made>,
+    diagnostics: Vec<Diagnostic>,
+}
+
 /// Sets jobs that the last build has not, and lists all of them.
-pub(super) fn run(press: &Press<'_>, jobs: &[Job], reuse: &dyn Reuse) -> (Printed, Vec<Diagnostic>) {
-    let shared = press.shared_hash();
-    let hashes: Vec<Hash> = jobs.par_iter().map(|job| press.hash(job, &shared)).collect();
-    let reused: Vec<Option<Made>> = jobs.par_iter().zip(&hashes).map(|(job, inputs)| reused(reuse, job, inputs)).collect();
-    let todo: Vec<(usize, &Job)> = jobs.iter().enumerate().filter(|(number, _)| reused[*number].is_none()).collect();
-    let mut made: BTreeMap<usize, Made> = reused.into_iter().enumerate().filter_map(|(number, made)| Some((number, made?))).collect();
-    let mut diagnostics = Vec::new();
-    let members: Vec<&Job> = todo.iter().map(|(_, job)| *job).collect();
-    let batches = batches(&members);
-    let set: Vec<_> = batches.par_iter().map(|batch| if reuse.is_over() { Default::default() } else { press.set(batch) }).collect();
-    let mut numbers = todo.iter().map(|(number, _)| *number);
-    for ((results, problems), batch) in set.into_iter().zip(batches) {
-        let numbers: Vec<usize> = numbers.by_ref().take(batch.len()).collect();
-        diagnostics.extend(problems);
-        made.extend(results.into_iter().map(|(at, made)| (numbers[at], made)));
+pub(super) fn run(orders: &[Order<'_>]) -> Vec<(Printed, Vec<Diagnostic>)> {
+    let mut begun: Vec<Begun<'_>> = orders.iter().map(Begun::new).collect();
+    let mut runs: Vec<(usize, Vec<usize>)> =
+        begun.iter().enumerate().flat_map(|(at, begun)| begun.runs().into_iter().map(move |run| (at, run))).collect();
+    // What takes longest comes first, so that no processor waits for it in the end.
+    runs.sort_by_key(|(at, run)| std::cmp::Reverse(run.iter().map(|number| weight(&orders[*at].jobs[*number])).sum::<usize>()));
+    let set = lanes::side_by_side(&runs, |(at, run)| begun[*at].set(run));
+    for ((at, run), (results, problems)) in runs.iter().zip(set) {
+        begun[*at].diagnostics.extend(problems);
+        begun[*at].made.extend(results.into_iter().map(|(place, made)| (run[place], made)));
     }
-    let mut printed = Printed::default();
-    for (number, made) in made {
-        printed.take(press, &jobs[number], made, hashes[number]);
+    begun.into_iter().map(Begun::finished).collect()
+}
+
+/// About what a job costs, in cards.
+fn weight(job: &Job) -> usize {
+    match job.kind {
+        PrintKind::Booklet => 10 * BATCH,
+        PrintKind::Checklist => BATCH / 4,
+        _ => 1,
     }
-    (printed, once(diagnostics))
+}
+
+impl<'r> Begun<'r> {
+    fn new(order: &'r Order<'r>) -> Self {
+        let shared = order.press.shared_hash();
+        let hashes: Vec<Hash> = order.jobs.par_iter().map(|job| order.press.hash(job, &shared)).collect();
+        let reused = order.jobs.par_iter().zip(&hashes).map(|(job, inputs)| reused(order.reuse, job, inputs));
+        let reused: Vec<Option<Made>> = reused.collect();
+        let made = reused.into_iter().enumerate().filter_map(|(number, made)| Some((number, made?))).collect();
+        Begun { order, hashes, made, diagnostics: Vec::new() }
+    }
+
+    /// What is still to be set, in runs of Typst. A booklet is laid out several times until its page numbers are right, and
+    /// all that is set in one run with it as well, so it has a run of its own.
+    fn runs(&self) -> Vec<Vec<usize>> {
+        let todo = (0..self.order.jobs.len())
+            .filter(|number| !self.made.contains_key(number) && !stitched::is_stitched(&self.order.jobs[*number]));
+        let (books, cards): (Vec<usize>, Vec<usize>) = todo.partition(|number| self.order.jobs[*number].kind == PrintKind::Booklet);
+        let jobs: Vec<&Job> = cards.iter().map(|number| &self.order.jobs[*number]).collect();
+        let mut cards = cards.into_iter();
+        let runs = batches(&jobs).into_iter().map(|batch| cards.by_ref().take(batch.len()).collect());
+        books.into_iter().map(|book| vec![book]).chain(runs.collect::<Vec<_>>()).collect()
+    }
+
+    fn set(&self, run: &[usize]) -> (Vec<(usize, Made)>, Vec<Diagnostic>) {
+        let jobs: Vec<&Job> = run.iter().map(|number| &self.order.jobs[*number]).collect();
+        if self.order.reuse.is_over() { Default::default() } else { self.order.press.set(&jobs) }
+    }
+
+    /// Lays out on sheets the booklets that are set.
+    fn stitch(&mut self) {
+        let Order { press, jobs, .. } = self.order;
+        for (number, booklet) in stitched::wanted(jobs) {
+            let booklet = self.made.get(&booklet).filter(|_| !self.made.contains_key(&number));
+            match booklet.map(|booklet| stitched::make(press.inputs(), &jobs[number], &booklet.pdf)) {
+                Some(Ok(pdf)) => {
+                    let entry = report::Entry::of_pdf(&pdf).unwrap_or_default();
+                    self.made.insert(number, Made { pdf, preview: None, entry, warned: false });
+                }
+                Some(Err(problem)) => self.diagnostics.push(*problem),
+                None => {}
+            }
+        }
+    }
+
+    fn finished(mut self) -> (Printed, Vec<Diagnostic>) {
+        self.stitch();
+        let mut printed = Printed::default();
+        for (number, made) in self.made {
+            printed.take(&self.order.press, &self.order.jobs[number], made, self.hashes[number]);
+        }
+        (printed, once(self.diagnostics))
+    }
 }
 
 /// Many printables that fail for one reason are one problem; that of a message comes first, since it has a place.
@@ -125,9 +198,9 @@ fn once(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 const CANNOT: &str = "` cannot be set on ";
 
 fn reused(reuse: &dyn Reuse, job: &Job, inputs: &Hash) -> Option<Made> {
-    let pdf = reuse.get(&job.pdf, inputs)?;
+    let pdf = reuse.get(&url_of(&job.pdf), inputs)?;
     let preview = match &job.preview {
-        Some(url) => Some(reuse.get(url, inputs)?),
+        Some(picture) => Some(reuse.get(&url_of(picture), inputs)?),
         None => None,
     };
     let entry = report::Entry::of_pdf(&pdf)?;
@@ -142,7 +215,7 @@ impl Printed {
         let Some(stationery) = press.theme.stationery.get(&job.stationery) else { return };
         let kind = job.kind;
         let trim = match (&stationery.envelope, kind) {
-            (Some(envelope), crate::paper::shelf::PrintKind::Envelope) => [envelope.width.0, envelope.height.0],
+            (Some(envelope), PrintKind::Envelope) => [envelope.width.0, envelope.height.0],
             _ => [stationery.width, stationery.height],
         };
         self.printables.push(Printable {
@@ -153,8 +226,9 @@ impl Printed {
             sheet: job.sheet.clone(),
             fold: job.fold,
             single_sided: job.single_sided,
-            url: job.pdf.clone(),
-            preview: job.preview.clone().or_else(|| job.same_picture.clone()),
+            press: job.press,
+            url: url_of(&job.pdf),
+            preview: job.preview.as_ref().or(job.same_picture.as_ref()).map(|path| url_of(path)),
             trim_mm: trim,
             page_mm: report::page_mm(&made.pdf).unwrap_or(trim),
             pages: made.entry.pages,
@@ -164,9 +238,9 @@ impl Printed {
         let inputs = (!made.warned).then_some(inputs);
         let pdf = (job.pdf.clone(), Some(made.pdf));
         let picture = (job.preview.clone().unwrap_or_default(), made.preview);
-        for (url, bytes) in [pdf, picture] {
+        for (path, bytes) in [pdf, picture] {
             if let Some(bytes) = bytes {
-                self.files.push(File { url, bytes: Cow::Owned(bytes), origin: origin.clone(), inputs });
+                self.files.push(File { url: url_of(&path), bytes: Cow::Owned(bytes), origin: origin.clone(), inputs });
             }
         }
     }
@@ -213,7 +287,7 @@ impl Press<'_> {
     }
 
     fn doc(&self, job: &Job) -> Option<&Doc> {
-        job.message.map(|number| &self.guide.messages[number].doc)
+        job.message.map(|number| &*self.guide.messages[number].doc)
     }
 
     fn blame(&self, job: &Job, refusal: &Refusal) -> Diagnostic {
@@ -245,14 +319,10 @@ impl Press<'_> {
                 (compiled.files.remove(&job.pdf), preview)
             })
             .collect();
-        let finished: Vec<_> = taken
-            .into_par_iter()
-            .zip(jobs)
-            .map(|((pdf, preview), job)| {
-                let preview =
-                    preview.map(|picture| picture.map(|picture| preview::shrunk(job.preview.as_deref().unwrap_or_default(), picture)));
-                (pdf.map(viewer::unscaled), preview)
-            })
+        let finished: Vec<_> = jobs
+            .iter()
+            .zip(taken)
+            .map(|(job, (pdf, preview))| (pdf.map(|pdf| boxes::for_job(job, viewer::unscaled(pdf))), preview))
             .collect();
         let mut made = Vec::new();
         for (at, (job, finished)) in jobs.iter().zip(finished).enumerate() {

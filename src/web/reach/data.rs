@@ -1,12 +1,12 @@
 //! `guide.json`: every rule and message as data, and the JSON Schema that says what stands there.
 
-use rayon::prelude::*;
+use std::ops::Range;
+
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use super::feed::subject_line;
-use super::inputs::Inputs;
 use crate::guide::config::FieldKind;
 use crate::guide::content::{Channel, Doc, Duration, Field, Guidance, Guide, Message, Verdict, markdown_url};
 use crate::guide::markdown::{bracketed, to_text};
@@ -16,32 +16,65 @@ use crate::paper::shelf::{Layout, PrintKind, Printable};
 const SCHEMA_ID: &str = "urn:uuid:bd13e301-f4ee-5532-9df8-79c430083fea";
 
 /// A guide as data. URLs count from the site's root, which is where this file lies.
+///
+/// The data of a large guide lies in several files of this form. `guide.json` then has `parts` and `counts`, `fields` and `events`;
+/// each part has some rules and messages, and of each section the ids of those.
 #[derive(Serialize, JsonSchema)]
 #[schemars(title = "Guide")]
-struct Data<'g> {
+pub(super) struct Data<'g> {
     /// The schema that this file follows.
     #[serde(rename = "$schema")]
-    schema: &'static str,
-    title: &'g str,
-    description: &'g str,
+    pub(super) schema: &'static str,
+    pub(super) title: &'g str,
+    pub(super) description: &'g str,
     /// A BCP 47 language tag.
-    language: &'g str,
-    author: Option<&'g str>,
+    pub(super) language: &'g str,
+    pub(super) author: Option<&'g str>,
     /// The address of the site's root, where it is known.
-    base_url: Option<String>,
+    pub(super) base_url: Option<String>,
     /// The newest day on which a page was revised, as `2026-11-20`.
-    updated: Option<String>,
-    sections: Vec<SectionData<'g>>,
-    rules: Vec<Rule<'g>>,
-    messages: Vec<MessageData<'g>>,
-    fields: Vec<FieldData<'g>>,
-    events: Vec<Event<'g>>,
+    pub(super) updated: Option<String>,
+    /// In a part: the file that lists all parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) part_of: Option<&'static str>,
+    /// Where the guide lies in parts: how much they hold together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) counts: Option<Counts>,
+    /// The files that hold sections, rules and messages, in order, where this one does not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) parts: Vec<PartData<'g>>,
+    pub(super) sections: Vec<SectionData<'g>>,
+    pub(super) rules: Vec<Rule<'g>>,
+    pub(super) messages: Vec<MessageData<'g>>,
+    pub(super) fields: Vec<FieldData<'g>>,
+    pub(super) events: Vec<Event<'g>>,
+}
+
+/// How many there are.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Counts {
+    pub(super) sections: usize,
+    pub(super) rules: usize,
+    pub(super) messages: usize,
+}
+
+/// A file with some of the guide.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Part")]
+pub(super) struct PartData<'g> {
+    pub(super) url: String,
+    /// Ids of the sections that it has something of; a section may be in several parts.
+    pub(super) sections: Vec<&'g str>,
+    /// How many rules it has.
+    pub(super) rules: usize,
+    /// How many messages it has.
+    pub(super) messages: usize,
 }
 
 /// A step or occasion.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Section")]
-struct SectionData<'g> {
+pub(super) struct SectionData<'g> {
     id: &'g str,
     url: &'g str,
     number: Option<u64>,
@@ -55,7 +88,7 @@ struct SectionData<'g> {
 
 /// What to do, or what not to do.
 #[derive(Serialize, JsonSchema)]
-struct Rule<'g> {
+pub(super) struct Rule<'g> {
     /// The section's id and the rule's name, with a slash between.
     id: String,
     url: &'g str,
@@ -79,7 +112,7 @@ struct Rule<'g> {
 /// When a rule is due, counted from an event.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Due")]
-struct DueData<'g> {
+pub(super) struct DueData<'g> {
     /// The id of an event.
     after: &'g str,
     /// Not before this long after it.
@@ -91,7 +124,7 @@ struct DueData<'g> {
 /// Words to send. Blanks stand in `subject` and `body` as `[Label]`.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Message")]
-struct MessageData<'g> {
+pub(super) struct MessageData<'g> {
     id: &'g str,
     url: &'g str,
     markdown: String,
@@ -115,7 +148,7 @@ struct MessageData<'g> {
 /// A blank.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Field")]
-struct FieldData<'g> {
+pub(super) struct FieldData<'g> {
     id: &'g str,
     label: &'g str,
     kind: FieldKind,
@@ -126,7 +159,7 @@ struct FieldData<'g> {
 /// A PDF to print.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Printable")]
-struct PrintableData<'g> {
+pub(super) struct PrintableData<'g> {
     url: &'g str,
     kind: PrintKind,
     stationery: &'g str,
@@ -139,42 +172,10 @@ struct PrintableData<'g> {
 
 /// What a rule can be due after.
 #[derive(Serialize, JsonSchema)]
-struct Event<'g> {
-    id: &'g str,
+pub(super) struct Event<'g> {
+    pub(super) id: &'g str,
     /// Words for it, such as "the interview".
-    label: &'g str,
-}
-
-pub(super) fn json(guide: &Guide, inputs: &Inputs<'_>) -> Vec<u8> {
-    let config = &guide.config.guide;
-    let data = Data {
-        schema: "guide.schema.json",
-        title: &config.title,
-        description: &config.description,
-        language: &config.language,
-        author: config.author.as_deref(),
-        base_url: config.base(),
-        updated: guide.published().filter_map(|doc| doc.updated).max().map(|day| day.to_string()),
-        sections: (0..guide.sections.len()).map(|number| section(guide, number)).collect(),
-        rules: guide.guidance.par_iter().map(|found| rule(guide, found)).collect(),
-        messages: guide.messages.par_iter().enumerate().map(|(number, found)| message(guide, number, found, inputs.printables)).collect(),
-        fields: guide.fields.iter().filter(|field| is_told(guide, &field.id)).map(field).collect(),
-        events: guide.events().filter(|(id, _)| is_told(guide, id)).map(|(id, label)| Event { id, label }).collect(),
-    };
-    // Room at once for texts and their keys: a vector that grows copies megabytes over and over.
-    let texts: usize = guide.docs().map(|doc| doc.body().len()).sum();
-    let mut json = Vec::with_capacity(texts + texts / 4 + 1024 * (guide.guidance.len() + guide.messages.len()) + 4096);
-    // Writing into memory cannot fail, and no key is anything but text.
-    let _ = serde_json::to_writer(&mut json, &data);
-    json.push(b'\n');
-    json
-}
-
-/// A further language tells only of the fields and events that it uses; the others may have no words in it.
-fn is_told(guide: &Guide, id: &str) -> bool {
-    guide.prefix.is_empty()
-        || guide.messages.iter().flat_map(|message| &message.fields).any(|field| field.id == id)
-        || guide.guidance.iter().filter_map(|rule| rule.due.as_ref()).any(|due| due.after.value == id)
+    pub(super) label: &'g str,
 }
 
 /// The schema of `guide.json`, its keys in the order in which people read them.
@@ -184,20 +185,23 @@ pub(crate) fn schema() -> serde_json::Value {
     serde_json::to_value(&schema).unwrap_or_default()
 }
 
-fn section(guide: &Guide, number: usize) -> SectionData<'_> {
+/// A section with the ids of those of its rules and messages that are among these.
+pub(super) fn section<'g>(guide: &'g Guide, number: usize, rules: &Range<usize>, messages: &Range<usize>) -> SectionData<'g> {
     let section = &guide.sections[number];
+    let within =
+        |numbers: &[usize], range: &Range<usize>| numbers.iter().copied().filter(|number| range.contains(number)).collect::<Vec<_>>();
     SectionData {
         id: &section.slug,
         url: &section.url,
         number: section.number,
         title: &section.title,
         summary: section.doc.as_ref().and_then(|doc| doc.summary.as_deref()),
-        rules: rule_ids(guide, &section.guidance),
-        messages: message_ids(guide, &section.messages),
+        rules: rule_ids(guide, &within(&section.guidance, rules)),
+        messages: message_ids(guide, &within(&section.messages, messages)),
     }
 }
 
-fn rule<'g>(guide: &'g Guide, rule: &'g Guidance) -> Rule<'g> {
+pub(super) fn rule<'g>(guide: &'g Guide, rule: &'g Guidance) -> Rule<'g> {
     Rule {
         id: rule_id(guide, rule),
         url: rule.doc.url(),
@@ -216,7 +220,7 @@ fn rule<'g>(guide: &'g Guide, rule: &'g Guidance) -> Rule<'g> {
     }
 }
 
-fn message<'g>(guide: &'g Guide, number: usize, message: &'g Message, printables: &'g [Printable]) -> MessageData<'g> {
+pub(super) fn message<'g>(guide: &'g Guide, message: &'g Message, printables: Vec<PrintableData<'g>>) -> MessageData<'g> {
     MessageData {
         id: &message.doc.place.id,
         url: message.doc.url(),
@@ -232,15 +236,15 @@ fn message<'g>(guide: &'g Guide, number: usize, message: &'g Message, printables
         rules: rule_ids(guide, &message.shows),
         tags: tags(guide, &message.tags),
         updated: updated(&message.doc),
-        printables: printables.iter().filter(|printable| printable.message == Some(number)).map(printable).collect(),
+        printables,
     }
 }
 
-fn field(field: &Field) -> FieldData<'_> {
+pub(super) fn field(field: &Field) -> FieldData<'_> {
     FieldData { id: &field.id, label: &field.label, kind: field.kind, example: &field.example, help: field.help.as_deref() }
 }
 
-fn printable(printable: &Printable) -> PrintableData<'_> {
+pub(super) fn printable(printable: &Printable) -> PrintableData<'_> {
     PrintableData {
         url: &printable.url,
         kind: printable.kind,

@@ -3,13 +3,14 @@
 use rayon::prelude::*;
 
 use super::feed::subject_line;
-use crate::guide::content::{Doc, Due, Duration, Guidance, Guide, Message, Unit, Verdict, markdown_url, root_of};
+use crate::guide::content::{Doc, Due, Duration, Guidance, Guide, List, Message, Unit, Verdict, markdown_url, root_of};
 use crate::guide::markdown::{MarkdownContext, escape_words, to_markdown};
 use crate::theme::Theme;
 
 /// A page in Markdown.
 pub(super) struct Page {
     pub(super) url: String,
+    pub(super) title: String,
     pub(super) text: String,
     pub(super) origin: String,
 }
@@ -17,14 +18,18 @@ pub(super) struct Page {
 /// Every page that has a body or leads to such, in reading order.
 pub(super) fn pages(guide: &Guide, theme: &Theme) -> Vec<Page> {
     let writer = Writer { guide, theme };
+    let of = |list: List| writer.pages(list);
     let mut pages = vec![writer.home()];
-    pages.par_extend(guide.pages.par_iter().map(|doc| writer.page(doc.url(), Some(doc), &doc.title.value, "")));
-    pages.par_extend((0..guide.sections.len()).into_par_iter().map(|number| writer.section(number)));
-    pages.par_extend(guide.guidance.par_iter().map(|rule| writer.rule(rule)));
-    if !guide.messages.is_empty() {
-        pages.push(writer.library());
+    if guide.has_contents() {
+        pages.extend(of(List::Contents));
     }
-    pages.par_extend(guide.messages.par_iter().map(|message| writer.message(message)));
+    pages.par_extend(guide.pages.par_iter().map(|doc| writer.page(doc.url(), Some(doc), &doc.title.value, "")));
+    pages.par_extend((0..guide.sections.len()).into_par_iter().flat_map_iter(|number| of(List::Section(number))));
+    pages.par_extend((0..guide.guidance.len()).into_par_iter().flat_map_iter(|number| of(List::Guidance(number))));
+    if !guide.messages.is_empty() {
+        pages.extend(of(List::Library));
+    }
+    pages.par_extend((0..guide.messages.len()).into_par_iter().flat_map_iter(|number| of(List::Message(number))));
     pages
 }
 
@@ -35,42 +40,8 @@ pub(super) struct Writer<'w> {
 }
 
 impl Writer<'_> {
-    fn home(&self) -> Page {
-        let mut lists = String::new();
-        for section in &self.guide.sections {
-            lists.push_str(&format!("\n## {}\n\n", link(&section.title, &markdown_url(&section.url))));
-            section.guidance.iter().for_each(|number| lists.push_str(&self.rule_line(&self.guide.guidance[*number], "")));
-        }
-        let doc = self.guide.home.as_ref();
-        self.page("index.html", doc, doc.map_or(&self.guide.config.guide.title, |doc| &doc.title.value), &lists)
-    }
-
-    fn section(&self, number: usize) -> Page {
-        let section = &self.guide.sections[number];
-        let root = root_of(&section.url);
-        let rules: String = section.guidance.iter().map(|number| self.rule_line(&self.guide.guidance[*number], &root)).collect();
-        let messages: String = section.messages.iter().map(|number| self.message_line(&self.guide.messages[*number], &root)).collect();
-        let lists = self.titled("section", "guidance", &rules) + &self.titled("section", "messages", &messages);
-        self.page(&section.url, section.doc.as_ref(), &section.title, &lists)
-    }
-
-    fn library(&self) -> Page {
-        let url = "messages/index.html";
-        let mut lists = String::new();
-        let sections = self.guide.sections.iter().enumerate().map(|(number, section)| (Some(number), section.title.as_str()));
-        for (section, title) in sections.chain([(None, self.word("library", "anywhere"))]) {
-            let messages = self.guide.messages.iter().filter(|message| message.section == section);
-            let lines: String = messages.map(|message| self.message_line(message, &root_of(url))).collect();
-            if !lines.is_empty() {
-                lists.push_str(&format!("\n## {}\n\n{lines}", escape_words(title)));
-            }
-        }
-        let doc = self.guide.library.as_ref();
-        self.page(url, doc, doc.map_or(self.word("nav", "messages"), |doc| &doc.title.value), &lists)
-    }
-
     /// A page with what the build lists below its body.
-    fn page(&self, url: &str, doc: Option<&Doc>, title: &str, lists: &str) -> Page {
+    pub(super) fn page(&self, url: &str, doc: Option<&Doc>, title: &str, lists: &str) -> Page {
         let mut text = heading(title);
         if let Some(doc) = doc {
             if let Some(summary) = &doc.summary {
@@ -80,10 +51,13 @@ impl Writer<'_> {
             self.push_body(&mut text, doc);
         }
         text.push_str(lists);
-        Page { url: markdown_url(url), text, origin: doc.map_or("the Markdown of a page".to_owned(), |doc| doc.file.path.to_string()) }
+        text.shrink_to_fit();
+        let origin = doc.map_or("the Markdown of a page".to_owned(), |doc| doc.file.path.to_string());
+        Page { url: markdown_url(url), title: title.to_owned(), text, origin }
     }
 
-    fn rule(&self, rule: &Guidance) -> Page {
+    /// A rule, with `lists` below its text.
+    pub(super) fn rule(&self, rule: &Guidance, lists: &str) -> Page {
         let root = root_of(rule.doc.url());
         let section = &self.guide.sections[rule.section];
         let mut text = heading(&rule.doc.title.value);
@@ -101,12 +75,13 @@ impl Writer<'_> {
         self.tags(&mut text, &rule.tags);
         self.revised(&mut text, &rule.doc);
         self.push_body(&mut text, &rule.doc);
-        let messages: String = rule.messages.iter().map(|number| self.message_line(&self.guide.messages[*number], &root)).collect();
-        text.push_str(&self.titled("guidance", "messages", &messages));
-        Page { url: markdown_url(rule.doc.url()), text, origin: rule.doc.file.path.to_string() }
+        text.push_str(lists);
+        text.shrink_to_fit();
+        Page { url: markdown_url(rule.doc.url()), title: rule.doc.title.value.clone(), text, origin: rule.doc.file.path.to_string() }
     }
 
-    fn message(&self, message: &Message) -> Page {
+    /// A message, with `lists` below its words and blanks.
+    pub(super) fn message(&self, message: &Message, lists: &str) -> Page {
         let root = root_of(message.doc.url());
         let mut text = heading(&message.doc.title.value);
         if let Some(summary) = &message.doc.summary {
@@ -130,9 +105,14 @@ impl Writer<'_> {
             format!("- **{}**: {}\n", escape_words(&field.label), escape_words(&(example + &help)))
         };
         text.push_str(&self.titled("message", "fields", &message.fields.iter().map(blank).collect::<String>()));
-        let rules: String = message.shows.iter().map(|number| self.rule_line(&self.guide.guidance[*number], &root)).collect();
-        text.push_str(&self.titled("message", "shows", &rules));
-        Page { url: markdown_url(message.doc.url()), text, origin: message.doc.file.path.to_string() }
+        text.push_str(lists);
+        text.shrink_to_fit();
+        Page {
+            url: markdown_url(message.doc.url()),
+            title: message.doc.title.value.clone(),
+            text,
+            origin: message.doc.file.path.to_string(),
+        }
     }
 
     /// The words of a message: its subject, if it has one, and its body.
@@ -238,7 +218,7 @@ impl Writer<'_> {
     }
 
     /// A list under a heading; nothing where it is empty.
-    fn titled(&self, table: &str, name: &str, lines: &str) -> String {
+    pub(super) fn titled(&self, table: &str, name: &str, lines: &str) -> String {
         if lines.is_empty() { String::new() } else { format!("\n## {}\n\n{lines}", escape_words(self.word(table, name))) }
     }
 
@@ -246,7 +226,7 @@ impl Writer<'_> {
         items.collect::<Vec<_>>().join(self.word("list", "comma"))
     }
 
-    fn word<'t>(&'t self, table: &str, name: &'t str) -> &'t str {
+    pub(super) fn word<'t>(&'t self, table: &str, name: &'t str) -> &'t str {
         self.theme.words.get(table, name)
     }
 }

@@ -5,9 +5,11 @@
 mod data;
 mod feed;
 mod inputs;
+mod lists;
 mod llms;
 mod markdown;
 mod opensearch;
+mod parts;
 mod sitemap;
 mod xml;
 
@@ -22,6 +24,9 @@ use crate::theme::Theme;
 pub(crate) use data::schema;
 pub use inputs::Inputs;
 
+/// Bytes, about, from which on what holds all of the guide is cut into parts, and that a part holds.
+const PART: usize = 1_000_000;
+
 /// Makes the files.
 ///
 /// # Errors
@@ -29,8 +34,10 @@ pub use inputs::Inputs;
 pub fn files(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<Vec<File>, Diagnostic> {
     let mut words: HtmlWords = theme.words.table("body")?;
     words.alerts = theme.words.table("alerts")?;
-    let (markdown, (json, feed)) =
-        rayon::join(|| markdown::pages(guide, theme), || rayon::join(|| data::json(guide, inputs), || feed::feed(guide, theme, &words)));
+    let (markdown, (json, feed)) = rayon::join(
+        || markdown::pages(guide, theme),
+        || rayon::join(|| parts::files(guide, inputs, PART), || feed::feed(guide, theme, &words)),
+    );
     let mut files = Vec::with_capacity(markdown.len() + 10);
     let mut made = |url: &str, bytes: Cow<'static, [u8]>| {
         if !guide.has_own(url) {
@@ -40,10 +47,14 @@ pub fn files(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<Vec<Fi
     if let Some(feed) = feed {
         made("feed.xml", feed.into());
     }
-    made("guide.json", json.into());
+    json.into_iter().for_each(|(url, bytes)| made(&url, bytes.into()));
     made("guide.schema.json", format!("{:#}\n", data::schema()).into_bytes().into());
     made("llms.txt", llms::index(guide, theme).into_bytes().into());
-    made("llms-full.txt", llms::full(&markdown).into_bytes().into());
+    if !guide.has_own("llms-full.txt") {
+        let config = &guide.config.guide;
+        let full = llms::full(&config.title, &config.base().unwrap_or_default(), &markdown, PART);
+        full.into_iter().for_each(|(url, text)| made(&url, text.into_bytes().into()));
+    }
     if let Some(description) = opensearch::description(guide, theme) {
         made("opensearch.xml", description.into());
     }

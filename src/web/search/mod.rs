@@ -16,7 +16,7 @@ use crate::theme::Theme;
 pub fn index(guide: &Guide, theme: &Theme, printables: &[Printable], reuse: &dyn Reuse) -> (Vec<File>, Vec<Diagnostic>) {
     let records = records::records(guide, theme, printables);
     let mut files = vec![titles::index(&records, &guide.config.search)];
-    match pagefind::index(&records, &guide.config.guide.language, reuse) {
+    match pagefind::index(records, &guide.config.guide.language, reuse) {
         Ok(index) => {
             files.extend(index);
             (files, Vec::new())

@@ -6,9 +6,13 @@ use super::renderer::{Renderer, link_to};
 use super::views::{
     Filters, Group, GuidanceCard, Hand, Link, MessageCard, Picture, PrintableView, SectionFilter, ShelfGroup, StationeryView,
 };
+use crate::guide::content::paging::Slice;
 use crate::guide::content::{Channel, Message, Section, Verdict};
 use crate::guide::stationery::{Fold, Stationery, size_words};
 use crate::paper::shelf::{Layout, PrintKind, Printable};
+
+/// Sections that a search can be narrowed down to; of more nobody would choose one from a list.
+const SECTIONS_TO_CHOOSE: usize = 250;
 
 /// CSS pixels in a millimetre.
 const PX_PER_MM: f64 = 96.0 / 25.4;
@@ -62,8 +66,8 @@ impl Renderer<'_> {
         numbers.iter().map(link).collect()
     }
 
-    fn printables_of(&self, message: usize) -> impl Iterator<Item = &Printable> {
-        self.printables.iter().filter(move |printable| printable.message == Some(message))
+    fn printables_of(&self, message: usize) -> impl Iterator<Item = &Printable> + Clone {
+        self.printed.get(&message).into_iter().flatten().copied()
     }
 
     pub(super) fn printable_views(&self, message: usize) -> Vec<PrintableView> {
@@ -91,39 +95,33 @@ impl Renderer<'_> {
 
     /// What there is of one message, by what one prints it on.
     pub(super) fn hands_of(&self, message: usize) -> Vec<Hand> {
-        self.hands(|printable| printable.message == Some(message), |_| Vec::new())
+        self.hands(self.printables_of(message), |_| Vec::new())
     }
 
-    /// Everything, by what one prints it on.
-    pub(super) fn all_hands(&self) -> Vec<Hand> {
-        self.hands(|printable| printable.message.is_none(), |key| self.messages_in(key))
+    /// What there is of some messages, and what belongs to none where it is asked for, by what one prints it on.
+    pub(super) fn all_hands(&self, messages: &[usize], with_loose: bool) -> Vec<Hand> {
+        let loose = self.printables.iter().filter(|printable| with_loose && printable.message.is_none());
+        self.hands(loose, |key| self.messages_in(key, messages))
     }
 
-    fn hands(&self, belongs: impl Fn(&Printable) -> bool, messages: impl Fn(&str) -> Vec<ShelfGroup>) -> Vec<Hand> {
+    fn hands<'p>(&self, own: impl Iterator<Item = &'p Printable> + Clone, messages: impl Fn(&str) -> Vec<ShelfGroup>) -> Vec<Hand> {
         let sheets = self.theme.stationery.sheets().map(|sheet| (sheet.id.clone(), Some(sheet.title.clone())));
         let keys = std::iter::once(("card".to_owned(), None)).chain(sheets);
         let hands = keys.map(|(key, title)| {
-            let fitting = self.printables.iter().filter(|printable| belongs(printable) && hand_of(printable) == key);
+            let fitting = own.clone().filter(|printable| hand_of(printable) == key);
             let printables = fitting.filter_map(|printable| self.printable_view(printable)).collect();
             Hand { printables, messages: messages(&key), title, key }
         });
         hands.filter(|hand| !hand.printables.is_empty() || !hand.messages.is_empty()).collect()
     }
 
-    fn messages_in(&self, key: &str) -> Vec<ShelfGroup> {
-        let mut groups: Vec<ShelfGroup> = Vec::new();
-        let mut last = None;
-        for printable in self.printables.iter().filter(|printable| hand_of(printable) == key) {
-            let (Some(message), Some(view)) = (printable.message, self.printable_view(printable)) else { continue };
-            if last != Some(message) {
-                groups.push(ShelfGroup { message: self.message_card(message), printables: Vec::new() });
-                last = Some(message);
-            }
-            if let Some(group) = groups.last_mut() {
-                group.printables.push(view);
-            }
-        }
-        groups
+    fn messages_in(&self, key: &str, messages: &[usize]) -> Vec<ShelfGroup> {
+        let group = |message: &usize| {
+            let fitting = self.printables_of(*message).filter(|printable| hand_of(printable) == key);
+            let printables: Vec<PrintableView> = fitting.filter_map(|printable| self.printable_view(printable)).collect();
+            (!printables.is_empty()).then(|| ShelfGroup { message: self.message_card(*message), printables })
+        };
+        messages.iter().filter_map(group).collect()
     }
 
     fn printable_view(&self, printable: &Printable) -> Option<PrintableView> {
@@ -145,6 +143,7 @@ impl Renderer<'_> {
             layout: printable.layout,
             fold: printable.fold,
             single_sided: printable.single_sided,
+            press: printable.press,
             pages: printable.pages,
             bytes: printable.bytes,
             size: kilobytes(printable.bytes),
@@ -168,19 +167,27 @@ impl Renderer<'_> {
         let section = |section: &Section| SectionFilter { key: section.slug.clone(), title: section.title.clone() };
         Filters {
             kind: kinds.into_iter().filter(|(_, used)| *used).map(|(kind, _)| kind).collect(),
-            section: guide.sections.iter().map(section).collect(),
+            section: if guide.sections.len() > SECTIONS_TO_CHOOSE { Vec::new() } else { guide.sections.iter().map(section).collect() },
             channel: channels.into_iter().collect(),
             verdict: verdicts.into_iter().collect(),
             tone: tones.into_iter().cloned().collect(),
         }
     }
 
-    pub(super) fn by_section(&self) -> Vec<Group> {
-        let sections =
-            self.guide.sections.iter().map(|section| (section.slug.clone(), Some(section.title.clone()), section.messages.clone()));
-        let loose: Vec<usize> = (0..self.guide.messages.len()).filter(|n| self.guide.messages[*n].section.is_none()).collect();
-        let groups = sections.chain([(String::new(), None, loose)]).filter(|(_, _, messages)| !messages.is_empty());
-        groups.map(|(key, title, messages)| Group { key, title, items: self.message_cards(&messages) }).collect()
+    /// The messages of a page of the library by section.
+    pub(super) fn by_section(&self, slices: &[Slice]) -> Vec<Group> {
+        let groups = self.guide.library_groups();
+        let group = |slice: &Slice| {
+            let section = self.guide.sections.get(slice.group);
+            let messages = &groups[slice.group];
+            Group {
+                key: section.map(|section| section.slug.clone()).unwrap_or_default(),
+                title: section.map(|section| section.title.clone()),
+                count: messages.len(),
+                items: self.message_cards(&messages[slice.items.clone()]),
+            }
+        };
+        slices.iter().map(group).collect()
     }
 
     /// Groups messages by a word, the groups in order of `known` and then of the alphabet.
@@ -192,7 +199,9 @@ impl Renderer<'_> {
                 groups.entry((rank, word)).or_default().push(number);
             }
         }
-        groups.into_iter().map(|((_, key), messages)| Group { key, title: None, items: self.message_cards(&messages) }).collect()
+        let group =
+            |((_, key), messages): (_, Vec<usize>)| Group { key, title: None, count: messages.len(), items: self.message_cards(&messages) };
+        groups.into_iter().map(group).collect()
     }
 }
 

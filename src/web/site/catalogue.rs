@@ -20,6 +20,8 @@ struct Entry<'e> {
     sheet: Option<&'e str>,
     fold: Fold,
     single_sided: bool,
+    /// Whether it is for a print shop.
+    press: bool,
     /// Finished size, width and height in mm.
     trim_mm: [f64; 2],
     /// The PDF's trim box, width and height in mm.
@@ -45,6 +47,7 @@ fn entry<'e>(guide: &'e Guide, printable: &'e Printable) -> Entry<'e> {
         sheet: printable.sheet.as_deref(),
         fold: printable.fold,
         single_sided: printable.single_sided,
+        press: printable.press,
         trim_mm: printable.trim_mm,
         page_mm: printable.page_mm,
         pages: printable.pages,

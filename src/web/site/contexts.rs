@@ -5,8 +5,8 @@ use schemars::{JsonSchema, SchemaGenerator};
 
 use super::planner::PlannerView;
 use super::views::{
-    GuidanceView, HomeView, Letter, LibraryView, MessageView, Page, PageView, RedirectView, SearchView, SectionView, ShelfView, Site,
-    TagView, TagsView,
+    ContentsView, GuidanceView, HomeView, Letter, LibraryView, MessageView, Page, PageView, RedirectView, RelatedView, SearchView,
+    SectionView, ShelfView, Site, TagView, TagsView,
 };
 use crate::theme::Contexts;
 
@@ -34,9 +34,11 @@ pub fn contexts() -> Contexts {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut templates = Vec::new();
     page::<HomeView>("home.html", &mut templates, &mut generator);
+    page::<ContentsView>("contents.html", &mut templates, &mut generator);
     page::<SectionView>("section.html", &mut templates, &mut generator);
     page::<GuidanceView>("guidance.html", &mut templates, &mut generator);
     page::<MessageView>("message.html", &mut templates, &mut generator);
+    page::<RelatedView>("related.html", &mut templates, &mut generator);
     page::<LibraryView>("messages.html", &mut templates, &mut generator);
     page::<PlannerView>("planner.html", &mut templates, &mut generator);
     page::<ShelfView>("printables.html", &mut templates, &mut generator);

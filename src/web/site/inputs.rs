@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::diagnostic::file::Reuse;
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
 
 /// What the website needs besides guide and theme.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Inputs<'i> {
     /// The PDFs that were made.
     pub printables: &'i [Printable],
@@ -14,6 +15,8 @@ pub struct Inputs<'i> {
     pub assets: &'i BTreeMap<String, Vec<u8>>,
     /// The guide in all its languages, this one among them.
     pub editions: &'i [Edition<'i>],
+    /// Pages of the last build, for those that would come out the same.
+    pub last: &'i dyn Reuse,
 }
 
 /// Width and height in pixels of every image among `assets`, by URL.

@@ -111,7 +111,7 @@ pub(super) fn write(guide: &GuideConfig, page: &Page, root: &str, steps: &[Strin
         "guidance" if !steps.is_empty() => "HowTo",
         "guidance" => "Article",
         "message" => "CreativeWork",
-        "section" | "messages" | "printables" | "tag" | "tags" => "CollectionPage",
+        "contents" | "section" | "related" | "messages" | "printables" | "tag" | "tags" => "CollectionPage",
         _ => "WebPage",
     };
     let address = |url: &str| guide.absolute(url).unwrap_or_else(|| format!("{root}{url}"));

@@ -7,6 +7,8 @@ mod contexts;
 mod inputs;
 mod install;
 mod linked_data;
+mod lists;
+mod pager;
 mod pages;
 mod planner;
 mod renderer;
@@ -67,7 +69,7 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>, rendering: Rend
 /// The URLs of the pages that a guide has, but for aliases.
 pub fn urls(guide: &Guide, printables: &[Printable]) -> BTreeSet<String> {
     let pages = wanted(guide, printables).into_iter().filter(|page| !matches!(page, Wanted::Alias(_) | Wanted::SearchBox));
-    pages.map(|page| page.url(guide).to_owned()).collect()
+    pages.map(|page| page.url(guide).into_owned()).collect()
 }
 
 /// Makes one file of the website; `None` where it has none at `url`.

@@ -4,11 +4,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::renderer::Renderer;
-use super::views::{DueView, GuidanceCard, MessageCard};
-use super::wanted::PLANNER;
+use super::views::{DueView, GuidanceCard, MessageCard, Page};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::File;
-use crate::guide::content::{Due, Guidance};
+use crate::guide::content::Due;
+use crate::guide::content::paging::{PLANNER, Slice};
+
+/// Messages of one rule that the planner shows.
+const MESSAGES: usize = 24;
 
 /// What `planner.html` gets.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -36,41 +39,47 @@ struct DueRule {
 }
 
 impl Renderer<'_> {
-    pub(super) fn planner(&self) -> Result<File, Diagnostic> {
+    pub(super) fn planner(&self, slices: &[Slice], turned: &dyn Fn(Page) -> Page) -> Result<File, Diagnostic> {
         let mut page = self.made("planner", self.word("planner", "title"), PLANNER, vec![self.home_link()]);
         self.word("planner", "description").clone_into(&mut page.description);
-        self.finish("planner.html", page, PlannerView { events: self.events() }, "the planner")
+        self.finish("planner.html", turned(page), PlannerView { events: self.events(slices) }, "the planner")
     }
 
     pub(super) fn due_view(&self, due: &Due) -> DueView {
-        let words = self.guide.config.events.get(&due.after.value);
+        let after = &due.after.value;
+        let words = self.guide.config.events.get(after);
         DueView {
-            after: due.after.value.clone(),
+            after: after.clone(),
             event: words.map(|words| words.value.clone()).unwrap_or_default(),
             from: due.from,
             within: due.within,
+            url: self.planned.get(after).map_or(PLANNER, String::as_str).to_owned(),
         }
     }
 
-    /// The events that rules count from, as `courtesy.toml` has them.
-    fn events(&self) -> Vec<EventView> {
-        let view = |(id, words): (&str, &str)| EventView { id: id.to_owned(), words: words.to_owned(), rules: self.rules_after(id) };
-        let views = self.guide.events().map(view);
-        views.filter(|event| !event.rules.is_empty()).collect()
+    /// The events of a page of the planner.
+    fn events(&self, slices: &[Slice]) -> Vec<EventView> {
+        let groups = self.guide.due_groups();
+        let view = |slice: &Slice| {
+            let (id, rules) = &groups[slice.group];
+            let words = self.guide.config.events.get(*id).map(|words| words.value.clone());
+            let rules = rules[slice.items.clone()].iter().filter_map(|number| self.due_rule(*number)).collect();
+            EventView { id: (*id).to_owned(), words: words.unwrap_or_default(), rules }
+        };
+        slices.iter().map(view).collect()
     }
 
-    /// The rules of one event, the most urgent first.
-    fn rules_after(&self, event: &str) -> Vec<DueRule> {
-        let due = |(number, rule): (usize, &'_ Guidance)| rule.due.clone().filter(|due| *due.after == event).map(|due| (number, due));
-        let mut rules: Vec<(usize, Due)> = self.guide.guidance.iter().enumerate().filter_map(due).collect();
-        rules.sort_by_key(|(_, due)| (due.from.map_or(0, |from| from.hours()), due.within.hours()));
-        let view = |(number, due): &(usize, Due)| DueRule {
-            rule: self.guidance_card(*number),
+    fn due_rule(&self, number: usize) -> Option<DueRule> {
+        let rule = &self.guide.guidance[number];
+        let due = rule.due.as_ref()?;
+        // Of very many the first stand here, and the rule's page has them all.
+        let messages = &rule.messages[..rule.messages.len().min(MESSAGES)];
+        Some(DueRule {
+            rule: self.guidance_card(number),
             due: self.due_view(due),
             from: due.first_day(),
             within: due.last_day(),
-            messages: self.message_cards(&self.guide.guidance[*number].messages),
-        };
-        rules.iter().map(view).collect()
+            messages: self.message_cards(messages),
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! What all pages have in common: the template engine, the site as each page sees it, and the head.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use minijinja::{Value, context, value::Serde};
 use serde::Serialize;
@@ -8,11 +9,13 @@ use serde::Serialize;
 use super::bodies::Bodies;
 use super::inputs::{Inputs, image_sizes};
 use super::linked_data;
-use super::views::{Alternate, Link, Page, SectionLink, Site, TocEntry, Translation};
-use super::wanted::{HOME, LIBRARY, SINGLE};
+use super::pager::further;
+use super::views::{Alternate, ContentsLink, Link, Page, SectionLink, Site, TocEntry, Translation};
+use super::wanted::{HOME, SINGLE};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::file::File;
-use crate::guide::content::{Doc, Guide, markdown_url, root_of};
+use crate::diagnostic::file::{File, Hash, Reuse};
+use crate::guide::content::paging::{CONTENTS, LIBRARY, PAGES_SHOWN, SECTIONS_SHOWN};
+use crate::guide::content::{Doc, Guide, List, markdown_url, root_of};
 use crate::guide::markdown::HtmlWords;
 use crate::paper::shelf::Printable;
 use crate::theme::Theme;
@@ -23,8 +26,15 @@ pub(super) struct Renderer<'r> {
     pub(super) theme: &'r Theme,
     pub(super) printables: &'r [Printable],
     pub(super) bodies: Bodies<'r>,
+    /// The printables of each message.
+    pub(super) printed: HashMap<usize, Vec<&'r Printable>>,
+    /// The page of the planner that has each event.
+    pub(super) planned: HashMap<String, String>,
     editions: &'r [Edition<'r>],
     site: Value,
+    last: &'r dyn Reuse,
+    /// What all pages follow from; `None` where it cannot be told.
+    shared: Option<Hash>,
 }
 
 impl<'r> Renderer<'r> {
@@ -32,8 +42,27 @@ impl<'r> Renderer<'r> {
         let mut words: HtmlWords = theme.words.table("body")?;
         words.alerts = theme.words.table("alerts")?;
         let bodies = Bodies { guide, theme, words, image_sizes: image_sizes(inputs.assets) };
-        let site = Value::from(Serde(site_view(guide, inputs)));
-        Ok(Renderer { guide, theme, printables: inputs.printables, bodies, editions: inputs.editions, site })
+        let site = site_view(guide, inputs);
+        let shared = hash(Some(theme.fingerprint), &site);
+        let site = Value::from(Serde(site));
+        let mut printed: HashMap<usize, Vec<&Printable>> = HashMap::new();
+        for printable in inputs.printables {
+            if let Some(message) = printable.message {
+                printed.entry(message).or_default().push(printable);
+            }
+        }
+        Ok(Renderer {
+            guide,
+            theme,
+            printables: inputs.printables,
+            bodies,
+            printed,
+            planned: guide.planner_pages(),
+            editions: inputs.editions,
+            site,
+            last: inputs.last,
+            shared,
+        })
     }
 
     pub(super) fn finish(&self, template: &str, page: Page, view: impl Serialize, origin: &str) -> Result<File, Diagnostic> {
@@ -53,19 +82,30 @@ impl<'r> Renderer<'r> {
         let url = std::mem::take(&mut page.url);
         page.canonical = self.guide.config.guide.absolute(&url);
         page.url.clone_from(&url);
-        page.translations = self.translations(&url);
+        let first = page.pager.as_ref().filter(|pager| pager.number > 1).and_then(|pager| Some(pager.row.first()?.url.clone()));
+        page.translations = self.translations(&url, first.as_deref().unwrap_or(&url));
         page.alternates = alternates(self.editions, &url).into_iter().map(|(language, url)| Alternate { language, url }).collect();
         page.linked_data = linked_data::write(&self.guide.config.guide, &page, &root, steps);
-        let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
-        let html = self.theme.templates.render(template, context)?;
-        Ok(File { url, bytes: Cow::Owned(html.into_bytes()), origin: origin.to_owned(), inputs: None })
+        let inputs = hash(self.shared, &(template, &root, &page, &view));
+        let bytes = match inputs.and_then(|inputs| self.last.get(&url, &inputs)) {
+            Some(bytes) => bytes,
+            None => {
+                let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
+                let mut html = self.theme.templates.render(template, context)?;
+                // A text that grew has room to spare, and thousands of them lie in memory at once.
+                html.shrink_to_fit();
+                html.into_bytes()
+            }
+        };
+        Ok(File { url, bytes: Cow::Owned(bytes), origin: origin.to_owned(), inputs })
     }
 
-    /// The page in the guide's other languages, or their homes where they lack it.
-    fn translations(&self, url: &str) -> Vec<Translation> {
+    /// The page in the guide's other languages, or `first`, the first page of its list, or their homes where they lack it.
+    fn translations(&self, url: &str, first: &str) -> Vec<Translation> {
         let others = self.editions.iter().filter(|edition| edition.guide.prefix != self.guide.prefix);
         let link = |edition: &Edition<'_>| {
-            let there = if edition.pages.contains(url) && !SINGLE.contains(&url) { url } else { HOME };
+            let has = |url: &str| edition.pages.contains(url) && !SINGLE.contains(&url);
+            let there = [url, first].into_iter().find(|url| has(url)).unwrap_or(HOME);
             Translation {
                 language: edition.language().to_owned(),
                 direction: direction(edition.language()),
@@ -113,7 +153,7 @@ impl<'r> Renderer<'r> {
             title: title.to_owned(),
             description: self.guide.config.guide.description.clone(),
             url: url.to_owned(),
-            markdown: matches!(kind, "home" | "section" | "messages").then(|| markdown_url(url)),
+            markdown: matches!(kind, "home" | "section" | "messages" | "contents").then(|| markdown_url(url)),
             breadcrumbs,
             ..Page::default()
         }
@@ -138,9 +178,16 @@ impl<'r> Renderer<'r> {
     }
 }
 
+/// Hashes what a page follows from, after what all pages do.
+fn hash(shared: Option<Hash>, data: &impl Serialize) -> Option<Hash> {
+    let json = serde_json::to_vec(data).ok()?;
+    Some(*blake3::Hasher::new().update(&shared?).update(&json).finalize().as_bytes())
+}
+
 fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
     let config = &guide.config.guide;
-    let sections = guide.sections.iter().map(|section| SectionLink {
+    let contents = || ContentsLink { url: CONTENTS.to_owned(), further: further(CONTENTS, List::Contents.pages(guide).len()) };
+    let sections = guide.sections.iter().take(SECTIONS_SHOWN).map(|section| SectionLink {
         title: section.title.clone(),
         url: section.url.clone(),
         summary: section.doc.as_ref().and_then(|doc| doc.summary.clone()),
@@ -153,7 +200,9 @@ fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
         direction: direction(&config.language),
         author: config.author.clone(),
         sections: sections.collect(),
-        pages: guide.pages.iter().map(link_to).collect(),
+        section_count: guide.sections.len(),
+        pages: guide.pages.iter().take(PAGES_SHOWN).map(link_to).collect(),
+        contents: guide.has_contents().then(contents),
         has_messages: !guide.messages.is_empty(),
         has_planner: guide.has_due(),
         has_printables: !inputs.printables.is_empty(),

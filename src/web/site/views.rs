@@ -4,6 +4,7 @@ use minijinja::Value;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::pager::{Pager, PagerLink};
 use crate::guide::content::{Channel, Duration, Extra, Field, Verdict};
 use crate::guide::stationery::{Fold, Stationery};
 use crate::paper::shelf::{Layout, PrintKind};
@@ -23,8 +24,13 @@ pub(super) struct Site {
     pub(super) language: String,
     pub(super) direction: &'static str,
     pub(super) author: Option<String>,
+    /// All of them, or the first of very many.
     pub(super) sections: Vec<SectionLink>,
+    pub(super) section_count: usize,
+    /// Likewise.
     pub(super) pages: Vec<Link>,
+    /// Where all are listed, if not here.
+    pub(super) contents: Option<ContentsLink>,
     pub(super) has_messages: bool,
     pub(super) has_planner: bool,
     pub(super) has_printables: bool,
@@ -49,6 +55,14 @@ pub(super) struct SectionLink {
     pub(super) number: Option<u64>,
 }
 
+/// The list of contents of a guide with very many sections or pages.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ContentsLink {
+    pub(super) url: String,
+    /// Its pages behind the first.
+    pub(super) further: Vec<PagerLink>,
+}
+
 /// About the page itself: `page`.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub(super) struct Page {
@@ -66,6 +80,8 @@ pub(super) struct Page {
     pub(super) updated: Option<String>,
     pub(super) prev: Option<Link>,
     pub(super) next: Option<Link>,
+    /// Where the page is one of several of a long list.
+    pub(super) pager: Option<Pager>,
     pub(super) extra: Extra,
     /// In the guide's other languages.
     pub(super) translations: Vec<Translation>,
@@ -155,6 +171,7 @@ pub(super) struct PrintableView {
     pub(super) layout: Layout,
     pub(super) fold: Fold,
     pub(super) single_sided: bool,
+    pub(super) press: bool,
     pub(super) pages: usize,
     pub(super) bytes: usize,
     pub(super) size: String,
@@ -203,7 +220,36 @@ pub(super) struct HomeSection {
     pub(super) url: String,
     pub(super) summary: Option<String>,
     pub(super) number: Option<u64>,
+    /// All, or the first of very many.
     pub(super) guidance: Vec<GuidanceCard>,
+    pub(super) count: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ContentsView {
+    pub(super) sections: Vec<ContentsSection>,
+    /// Pages beside the sections.
+    pub(super) pages: Vec<Link>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ContentsSection {
+    pub(super) title: String,
+    pub(super) url: String,
+    pub(super) summary: Option<String>,
+    pub(super) number: Option<u64>,
+    pub(super) guidance: usize,
+    pub(super) messages: usize,
+    /// Its pages behind the first.
+    pub(super) further: Vec<PagerLink>,
+}
+
+/// A further page of what belongs to a rule or a message.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct RelatedView {
+    pub(super) of: Link,
+    pub(super) guidance: Vec<GuidanceCard>,
+    pub(super) messages: Vec<MessageCard>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -245,6 +291,8 @@ pub(super) struct DueView {
     pub(super) event: String,
     pub(super) from: Option<Duration>,
     pub(super) within: Duration,
+    /// Of the page of the planner that has the event.
+    pub(super) url: String,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -276,6 +324,8 @@ pub(super) struct LibraryView {
 pub(super) struct Group {
     pub(super) key: String,
     pub(super) title: Option<String>,
+    /// Of all, where some are on other pages.
+    pub(super) count: usize,
     pub(super) items: Vec<MessageCard>,
 }
 
@@ -310,6 +360,8 @@ pub(super) struct TagCount {
     pub(super) title: String,
     pub(super) url: String,
     pub(super) count: usize,
+    /// Its pages behind the first.
+    pub(super) further: Vec<PagerLink>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

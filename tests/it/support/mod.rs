@@ -2,6 +2,7 @@
 
 pub(crate) mod case;
 pub(crate) mod html;
+pub(crate) mod json_schema;
 pub(crate) mod pdf;
 #[cfg(unix)]
 pub(crate) mod shell;

@@ -63,6 +63,25 @@ pub(crate) type Segment = [(f64, f64); 2];
 
 /// Every single line that is stroked on a page.
 pub(crate) fn segments(pdf: &Pdf, page: usize) -> Vec<Segment> {
+    walked(pdf, page).found
+}
+
+/// A run of letters: where its baseline begins, in mm from the page's lower left corner, its size in pt, and whether it stands
+/// on its head.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Run {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    pub(crate) size: f64,
+    pub(crate) is_turned: bool,
+}
+
+/// The runs of letters on a page, in order of its content.
+pub(crate) fn runs(pdf: &Pdf, page: usize) -> Vec<Run> {
+    walked(pdf, page).runs
+}
+
+fn walked(pdf: &Pdf, page: usize) -> Walk {
     let mut walk = Walk { matrix: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], ..Walk::default() };
     let mut operations = pdf.pages()[page].operations();
     while let Some(instruction) = operations.next() {
@@ -70,7 +89,7 @@ pub(crate) fn segments(pdf: &Pdf, page: usize) -> Vec<Segment> {
             instruction.operands().filter_map(|operand| operand.clone().into_number()).map(|number| number.as_f64()).collect();
         walk.step(instruction.operator, &numbers);
     }
-    walk.found
+    walk
 }
 
 /// Heights above the page's foot, in mm, of the level lines of more than 10 mm on a page, from the top down.
@@ -104,6 +123,8 @@ struct Walk {
     saved: Vec<[f64; 6]>,
     path: Vec<(f64, f64)>,
     found: Vec<Segment>,
+    size: f64,
+    runs: Vec<Run>,
 }
 
 impl Walk {
@@ -112,6 +133,11 @@ impl Walk {
             (b"q", _) => self.saved.push(self.matrix),
             (b"Q", _) => self.matrix = self.saved.pop().unwrap_or(self.matrix),
             (b"cm", [a, b, c, d, e, f]) => self.matrix = product([*a, *b, *c, *d, *e, *f], self.matrix),
+            (b"Tf", [size]) => self.size = *size,
+            (b"Tm", [a, b, c, d, e, f]) => {
+                let m = product([*a, *b, *c, *d, *e, *f], self.matrix);
+                self.runs.push(Run { x: m[4] / MM, y: m[5] / MM, size: self.size, is_turned: m[0] < 0.0 });
+            }
             (b"m", [x, y]) => self.path = vec![self.placed(*x, *y)],
             (b"l", [x, y]) => self.path.push(self.placed(*x, *y)),
             (b"S" | b"s", _) => {

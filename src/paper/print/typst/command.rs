@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::process::{self, Output, Stdio};
 
-use super::{Compiled, Engine, Failure, Place, Project, Refusal, SERIES, is_expected, missing};
+use rayon::prelude::*;
+
+use super::{Compiled, Engine, Failure, Place, Project, Refusal, SERIES, is_expected, missing, picture};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// An installed Typst.
@@ -63,6 +65,11 @@ impl Engine for Command {
         let mut compiled = Compiled::default();
         collect(&out, "", &mut compiled).map_err(|error| machine("cannot read what Typst made", &error))?;
         let warnings = said.lines().filter_map(|line| line.split_once("warning: ")).map(|(_, message)| message.to_owned());
+        compiled
+            .files
+            .par_iter_mut()
+            .filter(|(path, _)| path.ends_with(".png"))
+            .for_each(|(_, bytes)| *bytes = picture::small(std::mem::take(bytes)));
         compiled.warnings = warnings.filter(|warning| !is_expected(warning)).collect();
         Ok(compiled)
     }

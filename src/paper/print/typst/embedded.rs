@@ -2,23 +2,32 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use rayon::prelude::*;
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Datetime, Duration};
+use typst::model::PagedFormat;
 use typst::syntax::{DiagSpan, DiagSpanKind, FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
-use typst_bundle::{Bundle, BundleOptions};
+use typst_bundle::{Bundle, BundleDocument, BundleFile, BundleOptions};
 use typst_kit::files::{FileLoader, FileStore};
 use typst_kit::fonts::{self, FontStore};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_render::RenderOptions;
 
-use super::{Compiled, Engine, Failure, Place, Project, Refusal, is_expected};
+use super::{Compiled, Engine, Failure, Place, Project, Refusal, is_expected, picture};
+use crate::diagnostic::file::Hash;
+use crate::diagnostic::parts::Parts;
 
 /// Stack of Typst's threads in bytes: a bundle of many documents nests deep.
 const STACK: usize = 64 * 1024 * 1024;
+
+/// How many further runs Typst remembers what it worked out; those side by side still need theirs when the first one ends.
+const KEPT: usize = 2;
 
 /// The version of the `typst` crate; a test compares it with the lock file.
 pub(super) const VERSION: &str = "0.15.1";
@@ -26,12 +35,35 @@ pub(super) const VERSION: &str = "0.15.1";
 /// Typst as a library.
 pub struct Embedded {
     threads: Option<rayon::ThreadPool>,
+    /// The fonts of the last project with the hash of its own ones.
+    fonts: Mutex<Option<(Hash, Arc<FontStore>)>>,
 }
 
 impl Embedded {
     /// Makes an engine with threads of its own.
     pub fn new() -> Self {
-        Embedded { threads: rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(rayon::current_num_threads()).build().ok() }
+        let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(rayon::current_num_threads()).build().ok();
+        Embedded { threads, fonts: Mutex::default() }
+    }
+
+    /// Typst's fonts and the project's, read once for all runs that have the same.
+    fn fonts(&self, project: &Project<'_>) -> Arc<FontStore> {
+        let is_font = |path: &str| path.starts_with("print/fonts/") && [".ttf", ".otf", ".ttc"].iter().any(|ending| path.ends_with(ending));
+        let own = || project.files.iter().filter(|(path, _)| is_font(path)).map(|(_, bytes)| bytes);
+        let mut parts = Parts::default();
+        own().for_each(|bytes| parts.add(bytes));
+        let hash = parts.hash();
+        let mut kept = self.fonts.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some((same, fonts)) if *same == hash => fonts.clone(),
+            _ => {
+                let mut store = FontStore::new();
+                store.extend(fonts::embedded());
+                let own = own().flat_map(|bytes| Font::iter(Bytes::new(bytes.to_vec())));
+                store.extend(own.map(|font| (font.clone(), font.info().clone())));
+                kept.insert((hash, Arc::new(store))).1.clone()
+            }
+        }
     }
 }
 
@@ -43,12 +75,12 @@ impl Default for Embedded {
 
 impl Engine for Embedded {
     fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
-        let world = Memory::new(project)?;
+        let world = Memory::new(project, self.fonts(project))?;
         let compiled = match &self.threads {
             Some(threads) => threads.install(|| compile(&world, project.archive)),
             None => compile(&world, project.archive),
         };
-        comemo::evict(0);
+        comemo::evict(KEPT);
         compiled
     }
 
@@ -59,12 +91,34 @@ impl Engine for Embedded {
 
 fn compile(world: &Memory, archive: bool) -> Result<Compiled, Failure> {
     let Warned { output, warnings } = typst::compile::<Bundle>(world);
-    let bundle = output.map_err(|errors| refused(world, &errors))?;
+    let mut bundle = output.map_err(|errors| refused(world, &errors))?;
     let options = BundleOptions { pdf: pdf_options(archive)?, ..BundleOptions::default() };
+    let pictures = pictures(&bundle)?;
+    Arc::make_mut(&mut bundle.files).retain(|_, file| !is_picture(file));
     let files = typst_bundle::export(&bundle, &options).map_err(|errors| refused(world, &errors))?;
-    let files = files.into_iter().map(|(path, bytes)| (path.get_without_slash().to_owned(), bytes.to_vec())).collect();
+    let files = files.into_iter().map(|(path, bytes)| (path.get_without_slash().to_owned(), bytes.to_vec()));
+    let files = files.chain(pictures).collect();
     let warnings = warnings.iter().map(|warning| warning.message.to_string()).filter(|warning| !is_expected(warning)).collect();
     Ok(Compiled { files, warnings })
+}
+
+fn is_picture(file: &BundleFile) -> bool {
+    matches!(file, BundleFile::Document(BundleDocument::Paged(_, extras)) if extras.format == PagedFormat::Png)
+}
+
+/// The pictures of a bundle by path. Typst would pack their pixels into a PNG that is then unpacked again for its palette.
+fn pictures(bundle: &Bundle) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let pictures: Vec<_> = bundle.files.iter().filter(|(_, file)| is_picture(file)).collect();
+    let drawn = pictures.par_iter().filter_map(|(path, file)| match file {
+        BundleFile::Document(BundleDocument::Paged(document, _)) => {
+            let pixels = typst_render::render(document.pages().first()?, &RenderOptions::default());
+            let small = picture::from_pixels((pixels.width(), pixels.height()), pixels.data());
+            let bytes = small.map_or_else(|| pixels.encode_png().map_err(|error| Failure::Typst(error.to_string().into())), Ok);
+            Some(bytes.map(|bytes| (path.get_without_slash().to_owned(), bytes)))
+        }
+        _ => None,
+    });
+    drawn.collect()
 }
 
 fn refused(world: &Memory, errors: &[SourceDiagnostic]) -> Failure {
@@ -101,7 +155,7 @@ static LIBRARY: LazyLock<LazyHash<Library>> =
 
 /// A project in memory as Typst's world.
 struct Memory {
-    fonts: FontStore,
+    fonts: Arc<FontStore>,
     files: FileStore<Files>,
     main: FileId,
 }
@@ -109,18 +163,12 @@ struct Memory {
 struct Files(HashMap<FileId, Bytes>);
 
 impl Memory {
-    fn new(project: &Project<'_>) -> Result<Self, Failure> {
-        let mut store = FontStore::new();
-        store.extend(fonts::embedded());
+    fn new(project: &Project<'_>, fonts: Arc<FontStore>) -> Result<Self, Failure> {
         let mut files = HashMap::new();
         for (path, bytes) in &project.files {
-            let bytes = Bytes::new(bytes.to_vec());
-            if path.starts_with("print/fonts/") && [".ttf", ".otf", ".ttc"].iter().any(|ending| path.ends_with(ending)) {
-                store.extend(Font::iter(bytes.clone()).map(|font| (font.clone(), font.info().clone())));
-            }
-            files.insert(id(path)?, bytes);
+            files.insert(id(path)?, Bytes::new(bytes.to_vec()));
         }
-        Ok(Memory { fonts: store, files: FileStore::new(Files(files)), main: id(project.entry)? })
+        Ok(Memory { fonts, files: FileStore::new(Files(files)), main: id(project.entry)? })
     }
 }
 

@@ -3,6 +3,7 @@
 mod command;
 #[cfg(feature = "embedded-typst")]
 mod embedded;
+mod picture;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ pub struct Project<'p> {
 /// What a run made.
 #[derive(Debug, Default)]
 pub struct Compiled {
-    /// Files by their path in the bundle.
+    /// Files by their path in the bundle; pictures have a palette.
     pub files: BTreeMap<String, Vec<u8>>,
     /// Warnings, a line each.
     pub warnings: Vec<String>,

@@ -9,6 +9,8 @@
   const DAY = 864e5;
   let id, done, today, timer;
   let due = [];
+  // Of all events, also of those on other pages of a long planner.
+  let dates = {};
 
   // A day is its number since 1970 in UTC, where each has 24 hours; only today is asked of the clock here.
   const iso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
@@ -115,7 +117,9 @@
     URL.revokeObjectURL(file.href);
     file.href = URL.createObjectURL(new Blob([calendar(open.map(event).join(""))], { type: "text/calendar" }));
     try {
-      if (due.length) localStorage.setItem(key, JSON.stringify({ id, dates: Object.fromEntries(new FormData(form)), done: [...done] }));
+      Object.assign(dates, Object.fromEntries(new FormData(form)));
+      const elsewhere = Object.keys(dates).some((name) => dates[name] && !form.elements[name]);
+      if (due.length || elsewhere) localStorage.setItem(key, JSON.stringify({ id, dates, done: [...done] }));
       else localStorage.removeItem(key);
     } catch {
       $("_kept").textContent = words.blocked;
@@ -130,7 +134,8 @@
     done = new Set([].concat(stored?.done));
     // Parts this plan from the next one in a calendar.
     id = parseInt(stored?.id) || Date.now();
-    for (const input of form.querySelectorAll("input")) input.value = stored?.dates?.[input.name] ?? "";
+    dates = { ...stored?.dates };
+    for (const input of form.querySelectorAll("input")) input.value = dates[input.name] ?? "";
     render();
   };
 
@@ -138,6 +143,7 @@
   form.onsubmit = () => false;
   form.onreset = () => {
     done.clear();
+    dates = {};
     id = Date.now();
     setTimeout(render);
   };

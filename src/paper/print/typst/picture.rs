@@ -5,27 +5,26 @@ use std::collections::BTreeMap;
 /// Bits kept of each colour channel; letters and paper need no more.
 const BITS: u8 = 5;
 
-/// Writes a PNG anew with a palette where that is smaller; other pictures stay as they are.
-pub(super) fn shrunk(url: &str, picture: Vec<u8>) -> Vec<u8> {
-    if !url.ends_with(".png") {
-        return picture;
-    }
-    match with_palette(&picture) {
-        Some(small) if small.len() < picture.len() => small,
-        _ => picture,
-    }
+/// Writes a PNG anew with a palette; one with too many colours stays as it is.
+pub(super) fn small(picture: Vec<u8>) -> Vec<u8> {
+    from_png(&picture).unwrap_or(picture)
 }
 
-fn with_palette(picture: &[u8]) -> Option<Vec<u8>> {
+fn from_png(picture: &[u8]) -> Option<Vec<u8>> {
     let mut reader = png::Decoder::new(std::io::Cursor::new(picture)).read_info().ok()?;
     let mut pixels = vec![0; reader.output_buffer_size()?];
     let info = reader.next_frame(&mut pixels).ok()?;
     if info.color_type != png::ColorType::Rgba || info.bit_depth != png::BitDepth::Eight {
         return None;
     }
-    let (palette, indices) = indexed(&pixels[..info.buffer_size()])?;
+    from_pixels((info.width, info.height), &pixels[..info.buffer_size()])
+}
+
+/// A PNG with a palette of RGBA pixels; `None` where 256 colours are not enough or a pixel is clear.
+pub(super) fn from_pixels((width, height): (u32, u32), rgba: &[u8]) -> Option<Vec<u8>> {
+    let (palette, indices) = indexed(rgba)?;
     let mut small = Vec::new();
-    let mut encoder = png::Encoder::new(&mut small, info.width, info.height);
+    let mut encoder = png::Encoder::new(&mut small, width, height);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette);
@@ -37,7 +36,7 @@ fn with_palette(picture: &[u8]) -> Option<Vec<u8>> {
     Some(small)
 }
 
-/// The palette as RGB bytes and a palette index for each pixel; `None` where 256 colours are not enough or a pixel is clear.
+/// The palette as RGB bytes and a palette index for each pixel.
 ///
 /// Cards are mostly paper, so pixels are counted by runs, and looked up in a table rather than in a tree.
 fn indexed(rgba: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
@@ -64,4 +63,42 @@ fn indexed(rgba: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
 /// The place of a colour in a table of colours that keep [`BITS`] bits of each channel.
 fn bucket(colour: [u8; 3]) -> usize {
     colour.iter().fold(0, |place, channel| place << BITS | usize::from(channel >> (8 - BITS)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain_png(rgba: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, 2, 1);
+        encoder.set_color(png::ColorType::Rgba);
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(rgba).unwrap();
+        writer.finish().unwrap();
+        bytes
+    }
+
+    #[test]
+    fn pixels_and_the_png_of_them_give_the_same_picture() {
+        let rgba = [255, 252, 245, 255, 0, 0, 0, 255];
+        let small = small(plain_png(&rgba));
+        assert_eq!(Some(&small), from_pixels((2, 1), &rgba).as_ref());
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&small)).read_info().unwrap();
+        assert_eq!(reader.info().color_type, png::ColorType::Indexed);
+        assert_eq!(reader.info().palette.as_deref(), Some(&[0, 0, 0, 255, 252, 245][..]));
+        let mut indices = [0; 2];
+        reader.next_frame(&mut indices).unwrap();
+        assert_eq!(indices, [1, 0]);
+    }
+
+    #[test]
+    fn what_a_palette_cannot_hold_stays_as_it_is() {
+        let clear = plain_png(&[255, 252, 245, 255, 0, 0, 0, 128]);
+        assert_eq!(small(clear.clone()), clear);
+        assert_eq!(small(b"no picture".to_vec()), b"no picture");
+        let many: Vec<u8> =
+            (0..512u16).flat_map(|n| n.to_le_bytes().map(|byte| byte << (8 - BITS)).into_iter().chain([n as u8, 255])).collect();
+        assert_eq!(from_pixels((512, 1), &many), None);
+    }
 }

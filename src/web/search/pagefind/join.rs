@@ -1,0 +1,147 @@
+//! Several indexes joined into one, the same that Pagefind would have made of all their pages.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::format::{Filter, FilterFile, FilterValue, Meta, PageFile, WordFile, encoded, open, packed};
+use super::merge::{Numbers, bounds, merge};
+use super::piece::{ENTRY, Made, Page, Piece, filter_path, fragment_path, words_path};
+
+pub(super) fn join(mut pieces: Vec<Piece>) -> Result<Vec<Made>, String> {
+    let mut made = library(&mut pieces);
+    let entries = pieces.iter().filter_map(|piece| serde_json::from_slice::<Value>(piece.files.get(ENTRY)?).ok());
+    let entry = entries.max_by_key(|entry| language(entry).is_some()).ok_or("there is no entry")?;
+    let Some(language) = language(&entry) else {
+        made.push(shared(ENTRY.to_owned(), entry.to_string().into_bytes()));
+        return Ok(made);
+    };
+    let mut meta = Meta { version: version(&pieces), ..Meta::default() };
+    let fields = fields(&pieces, &mut meta);
+    let numbers = join_pages(&mut pieces, &language, &mut meta, &mut made);
+    join_words(&pieces, &language, &numbers, &fields, &mut meta, &mut made)?;
+    join_filters(&pieces, &language, &numbers, &mut meta, &mut made)?;
+    let content = encoded(&meta)?;
+    let name = name(&language, &content);
+    made.push(shared(format!("pagefind.{name}.pf_meta"), packed(&content)?));
+    made.push(shared(ENTRY.to_owned(), entry_of(entry, &language, &name, meta.pages.len())));
+    Ok(made)
+}
+
+fn shared(path: String, bytes: Vec<u8>) -> Made {
+    Made { path, bytes, record: None }
+}
+
+/// Pagefind's scripts and programs. An index without pages has fewer of them.
+fn library(pieces: &mut [Piece]) -> Vec<Made> {
+    let mut library = BTreeMap::new();
+    for piece in pieces {
+        let files = std::mem::take(&mut piece.files);
+        let (own, files): (BTreeMap<_, _>, _) = files.into_iter().partition(|(path, _)| path.ends_with(".pf_meta") || path == ENTRY);
+        library.extend(files);
+        piece.files = own;
+    }
+    library.into_iter().map(|(path, bytes)| shared(path, bytes)).collect()
+}
+
+fn version(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| &piece.meta.version).find(|version| !version.is_empty()).cloned().unwrap_or_default()
+}
+
+fn language(entry: &Value) -> Option<String> {
+    entry["languages"].as_object()?.keys().next().cloned()
+}
+
+fn entry_of(mut entry: Value, language: &str, name: &str, pages: usize) -> Vec<u8> {
+    entry["languages"][language]["hash"] = name.into();
+    entry["languages"][language]["page_count"] = pages.into();
+    entry.to_string().into_bytes()
+}
+
+/// A name for content.
+fn name(language: &str, content: &[u8]) -> String {
+    format!("{language}_{}", &blake3::hash(content).to_hex()[..10])
+}
+
+/// Words in what is told of pages are found by the number of its field. Gives the new numbers for each index that has others.
+fn fields(pieces: &[Piece], meta: &mut Meta) -> Vec<Option<Vec<i32>>> {
+    let all: BTreeSet<&String> = pieces.iter().flat_map(|piece| &piece.meta.fields).collect();
+    meta.fields = all.into_iter().cloned().collect();
+    let number = |field: &String| meta.fields.iter().position(|one| one == field).and_then(|at| i32::try_from(at).ok());
+    let numbers = |piece: &Piece| piece.meta.fields.iter().filter_map(number).collect();
+    pieces.iter().map(|piece| (piece.meta.fields != meta.fields).then(|| numbers(piece))).collect()
+}
+
+/// Numbers all pages in the order of their records, and names their files.
+fn join_pages(pieces: &mut [Piece], language: &str, meta: &mut Meta, made: &mut Vec<Made>) -> Vec<Numbers> {
+    let mut numbers: Vec<Numbers> = pieces.iter().map(|piece| vec![None; piece.pages.len()]).collect();
+    let mut all: Vec<(Page, &PageFile, &mut Option<u32>)> = Vec::new();
+    for (piece, numbers) in pieces.iter_mut().zip(&mut numbers) {
+        let pages = piece.pages.drain(..).zip(&piece.meta.pages).zip(numbers);
+        all.extend(pages.filter_map(|((page, file), number)| Some((page?, file, number))));
+    }
+    all.sort_unstable_by_key(|(page, ..)| page.record);
+    let mut names: HashSet<String> = HashSet::new();
+    for (at, (page, file, number)) in (0..).zip(all) {
+        // Names are the start of a hash. Where two are the same, the later page is told apart, whatever it was called before.
+        let mut name = file.name.get(..language.len() + 8).unwrap_or(&file.name).to_owned();
+        while !names.insert(name.clone()) {
+            name.push('x');
+        }
+        *number = Some(at);
+        made.push(Made { path: fragment_path(&name), bytes: page.fragment, record: Some(page.record) });
+        meta.pages.push(PageFile { name, words: file.words, group: String::new() });
+    }
+    numbers
+}
+
+fn join_words(
+    pieces: &[Piece],
+    language: &str,
+    numbers: &[Numbers],
+    fields: &[Option<Vec<i32>>],
+    meta: &mut Meta,
+    made: &mut Vec<Made>,
+) -> Result<(), String> {
+    let known = pieces.iter().flat_map(|piece| piece.meta.words.iter().map(|file| file.name.as_str()).zip(&piece.words));
+    let known: HashMap<&str, &Vec<u8>> = known.collect();
+    let chunks = merge(pieces, numbers, fields)?;
+    let files = chunks.par_iter().map(|chunk| {
+        let content = chunk.content();
+        let name = name(language, &content);
+        let bytes = known.get(name.as_str()).map_or_else(|| packed(&content), |bytes| Ok((*bytes).clone()))?;
+        Ok((name, bytes))
+    });
+    for ((name, bytes), (from, to)) in files.collect::<Result<Vec<_>, String>>()?.into_iter().zip(bounds(&chunks)) {
+        made.push(shared(words_path(&name), bytes));
+        meta.words.push(WordFile { from, to, name });
+    }
+    Ok(())
+}
+
+fn join_filters(pieces: &[Piece], language: &str, numbers: &[Numbers], meta: &mut Meta, made: &mut Vec<Made>) -> Result<(), String> {
+    let mut filters: BTreeMap<String, BTreeMap<String, Vec<u32>>> = BTreeMap::new();
+    for (piece, numbers) in pieces.iter().zip(numbers) {
+        for file in &piece.filters {
+            let Filter { name, values } = open(file)?;
+            for FilterValue { value, pages } in values {
+                let pages = pages.into_iter().filter_map(|page| numbers.get(page as usize).copied().flatten());
+                filters.entry(name.clone()).or_default().entry(value).or_default().extend(pages);
+            }
+        }
+    }
+    for (filter, values) in filters {
+        let values = values.into_iter().filter(|(_, pages)| !pages.is_empty());
+        let mut values: Vec<FilterValue> = values.map(|(value, pages)| FilterValue { value, pages }).collect();
+        if values.is_empty() {
+            continue;
+        }
+        values.iter_mut().for_each(|value| value.pages.sort_unstable());
+        let content = encoded(&Filter { name: filter.clone(), values })?;
+        let name = name(language, &content);
+        made.push(shared(filter_path(&name), packed(&content)?));
+        meta.filters.push(FilterFile { filter, name });
+    }
+    Ok(())
+}

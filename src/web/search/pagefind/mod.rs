@@ -1,0 +1,98 @@
+//! The full index, made by Pagefind's library from small pages that hold only what is searched.
+//!
+//! Pagefind reads one page after another and keeps all of them, so it makes many small indexes side by side, which are then
+//! joined into the one that it would have made. The index of the last build is one of them, without the pages that changed.
+
+mod format;
+mod join;
+mod lots;
+mod merge;
+mod page;
+mod piece;
+mod words;
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use super::records::Record;
+use crate::diagnostic::file::{File, Hash, Reuse};
+use crate::diagnostic::parts::Parts;
+use crate::diagnostic::{Code, Diagnostic};
+use lots::Source;
+use page::page;
+use piece::{FOLDER, Made, Piece};
+
+/// Changes whenever the same records would give other files.
+const EDITION: &str = concat!(env!("CARGO_PKG_VERSION"), " joined, pagefind 1.6.0");
+
+/// Pages of an index that is made at once. More take more memory; for fewer, Pagefind's own scripts are made too often.
+const LOT: usize = 500;
+
+pub(super) fn index(records: Vec<Record>, language: &str, reuse: &dyn Reuse) -> Result<Vec<File>, Diagnostic> {
+    made(records, language, LOT, reuse).map_err(|error| {
+        Diagnostic::new(Code::Search, format!("the search index could not be made: {error}"))
+            .help("build without it, with `enabled = false` below `[search]` in `courtesy.toml`, and report this")
+    })
+}
+
+/// Makes the index from lots of at most so many pages.
+fn made(records: Vec<Record>, language: &str, most: usize, reuse: &dyn Reuse) -> Result<Vec<File>, String> {
+    let shared = hash(&[EDITION, language]);
+    let (sources, hashes): (Vec<Source>, Vec<Hash>) = records
+        .into_par_iter()
+        .enumerate()
+        .map(|(number, record)| {
+            let html = page(&record, language);
+            let hash = hash(&[EDITION, language, &record.url, &html]);
+            (Source { record: number, url: record.url, html }, hash)
+        })
+        .unzip();
+    let last = reuse.all(&shared).and_then(|files| Piece::of_last_build(files, &hashes, reuse));
+    let made = match last {
+        Some(last) if last.is_whole(hashes.len()) => last.into_files(),
+        last => {
+            let lots = lots(sources, last.as_ref(), most);
+            let fresh = lots::make(lots, language, reuse)?;
+            if reuse.is_over() {
+                return Ok(Vec::new());
+            }
+            join::join(last.into_iter().chain(fresh).collect())?
+        }
+    };
+    Ok(files(made, &hashes, shared))
+}
+
+/// What the last index does not have, in lots. One is empty where there is nothing at all, for an index of no page.
+fn lots(mut sources: Vec<Source>, last: Option<&Piece>, most: usize) -> Vec<Vec<Source>> {
+    if let Some(last) = last {
+        let kept: HashSet<usize> = last.pages.iter().flatten().map(|page| page.record).collect();
+        sources.retain(|source| !kept.contains(&source.record));
+    } else if sources.is_empty() {
+        return vec![Vec::new()];
+    }
+    let count = sources.len().div_ceil(most);
+    let mut sources = sources.into_iter();
+    let size = sources.len().div_ceil(count.max(1));
+    (0..count).map(|_| sources.by_ref().take(size).collect()).collect()
+}
+
+fn files(made: Vec<Made>, hashes: &[Hash], shared: Hash) -> Vec<File> {
+    let file = |Made { path, bytes, record }| File {
+        url: format!("{FOLDER}/{path}"),
+        bytes: Cow::Owned(bytes),
+        origin: "the search index".to_owned(),
+        inputs: Some(record.and_then(|record| hashes.get(record).copied()).unwrap_or(shared)),
+    };
+    made.into_iter().map(file).collect()
+}
+
+fn hash(parts: &[&str]) -> Hash {
+    let mut all = Parts::default();
+    parts.iter().for_each(|part| all.add(part.as_bytes()));
+    all.hash()
+}
+
+#[cfg(test)]
+mod tests;

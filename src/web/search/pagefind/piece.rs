@@ -1,0 +1,121 @@
+//! An index of some of the records: just made by Pagefind, or left by the last build.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::format::{Meta, PageFile, open, unpacked};
+use crate::diagnostic::file::{Hash, Reuse};
+
+/// Where the index lies.
+pub(super) const FOLDER: &str = "search/pagefind";
+
+/// What is known of an index before anything else of it.
+pub(super) const ENTRY: &str = "pagefind-entry.json";
+
+/// A file of an index, by its path there, and the record that alone it is made from.
+pub(super) struct Made {
+    pub(super) path: String,
+    pub(super) bytes: Vec<u8>,
+    pub(super) record: Option<usize>,
+}
+
+/// A page of an index.
+pub(super) struct Page {
+    /// The number of its record among all.
+    pub(super) record: usize,
+    /// Its file, packed.
+    pub(super) fragment: Vec<u8>,
+}
+
+/// An index of some of the records. Its files are as they are written.
+pub(super) struct Piece {
+    /// The pages in their order; none for what is no longer a record.
+    pub(super) pages: Vec<Option<Page>>,
+    pub(super) meta: Meta,
+    /// Files of words in their order.
+    pub(super) words: Vec<Vec<u8>>,
+    /// Files of filters in their order.
+    pub(super) filters: Vec<Vec<u8>>,
+    /// Every other file by its path.
+    pub(super) files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Piece {
+    fn new(mut files: BTreeMap<String, Vec<u8>>) -> Result<Self, String> {
+        let meta: Meta = files.iter().find(|(path, _)| path.ends_with(".pf_meta")).map_or(Ok(Meta::default()), |(_, bytes)| open(bytes))?;
+        let mut take = |path: String| files.remove(&path).ok_or_else(|| format!("{path} is missing"));
+        let words = meta.words.iter().map(|file| take(words_path(&file.name))).collect::<Result<_, _>>()?;
+        let filters = meta.filters.iter().map(|file| take(filter_path(&file.name))).collect::<Result<_, _>>()?;
+        Ok(Piece { pages: Vec::new(), meta, words, filters, files })
+    }
+
+    /// The index that Pagefind made of the records with these numbers and URLs.
+    pub(super) fn of_pagefind(files: BTreeMap<String, Vec<u8>>, records: &[(usize, String)]) -> Result<Self, String> {
+        let (mut fragments, files) = files.into_iter().partition::<BTreeMap<_, _>, _>(|(path, _)| path.ends_with(".pf_fragment"));
+        let piece = Piece::new(files)?;
+        let complete = piece.meta.pages.len() == records.len();
+        let by_url: HashMap<&str, usize> = records.iter().map(|(record, url)| (url.as_str(), *record)).collect();
+        let page = |(at, file): (usize, &PageFile)| {
+            let fragment = fragments.remove(&fragment_path(&file.name)).ok_or_else(|| format!("the page {} is missing", file.name))?;
+            // Pagefind keeps the order, but leaves out a page without a word.
+            let record = if complete { records.get(at).map(|(record, _)| *record) } else { by_url.get(url(&fragment)?.as_str()).copied() };
+            Ok(Some(Page { record: record.ok_or("there is a page too many")?, fragment }))
+        };
+        let pages = piece.meta.pages.iter().enumerate().map(page).collect::<Result<_, String>>()?;
+        Ok(Piece { pages, ..piece })
+    }
+
+    /// The index of the last build, with those pages that are still made from the same; none where it cannot be read.
+    pub(super) fn of_last_build(files: Vec<(String, Vec<u8>)>, hashes: &[Hash], reuse: &dyn Reuse) -> Option<Self> {
+        let own = files.into_iter().filter_map(|(url, bytes)| Some((url.strip_prefix(FOLDER)?.strip_prefix('/')?.to_owned(), bytes)));
+        let piece = Piece::new(own.collect()).ok()?;
+        let records: HashMap<&Hash, usize> = hashes.iter().enumerate().map(|(number, hash)| (hash, number)).collect();
+        let page = |file: &PageFile| {
+            let url = format!("{FOLDER}/{}", fragment_path(&file.name));
+            let inputs = reuse.inputs(&url)?;
+            Some(Page { record: *records.get(&inputs)?, fragment: reuse.get(&url, &inputs)? })
+        };
+        Some(Piece { pages: piece.meta.pages.par_iter().map(page).collect(), ..piece })
+    }
+
+    /// Whether these are all the records, in their order.
+    pub(super) fn is_whole(&self, records: usize) -> bool {
+        self.pages.len() == records && self.pages.iter().enumerate().all(|(at, page)| page.as_ref().is_some_and(|page| page.record == at))
+    }
+
+    pub(super) fn into_files(self) -> Vec<Made> {
+        let Meta { pages, words, filters, .. } = self.meta;
+        let shared = |(path, bytes)| Made { path, bytes, record: None };
+        let pages = self.pages.into_iter().zip(&pages).filter_map(|(page, file)| Some((page?, file))).map(|(page, file)| Made {
+            path: fragment_path(&file.name),
+            bytes: page.fragment,
+            record: Some(page.record),
+        });
+        let words = words.iter().map(|file| words_path(&file.name)).zip(self.words);
+        let filters = filters.iter().map(|file| filter_path(&file.name)).zip(self.filters);
+        pages.chain(words.chain(filters).chain(self.files).map(shared)).collect()
+    }
+}
+
+pub(super) fn fragment_path(name: &str) -> String {
+    format!("fragment/{name}.pf_fragment")
+}
+
+pub(super) fn words_path(name: &str) -> String {
+    format!("index/{name}.pf_index")
+}
+
+pub(super) fn filter_path(name: &str) -> String {
+    format!("filter/{name}.pf_filter")
+}
+
+/// The URL of the page that a file tells of.
+fn url(fragment: &[u8]) -> Result<String, String> {
+    #[derive(Deserialize)]
+    struct Fragment {
+        url: String,
+    }
+    serde_json::from_slice::<Fragment>(&unpacked(fragment)?).map(|fragment| fragment.url).map_err(|error| error.to_string())
+}
