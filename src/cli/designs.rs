@@ -1,19 +1,19 @@
 //! `courtesy designs`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::examples::{Example, examples};
 use super::report::{MessageFormat, Reporter};
-use crate::pipeline::{self, SamplerOptions};
+use crate::pipeline::{self, Destination, SamplerOptions};
 use crate::theme::Design;
 
 const EXAMPLES: &[Example] = &[
     ("courtesy designs", "List them: name, title, what they draw on, what they take; `*` marks the guide's"),
-    ("courtesy designs --out designs.pdf", "Draw all of them on a page"),
-    ("courtesy designs --stationery us-a2 --out designs.pdf", "On another card"),
+    ("courtesy designs --out samples/", "Draw all of them on a page: samples/designs-a6.pdf"),
+    ("courtesy designs --stationery us-a2 -o designs.pdf", "On another card, into a file of your own name"),
 ];
 
 /// List the designs of cards and envelopes, or draw them on a page
@@ -27,16 +27,20 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
 
-    /// Draw all designs into this PDF
-    #[arg(long, value_name = "FILE")]
+    /// Draw all of them on a page, into this folder
+    #[arg(long, value_name = "DIR", group = "drawn")]
     out: Option<PathBuf>,
 
+    /// Draw all of them on a page, into this PDF
+    #[arg(short, long, value_name = "FILE", group = "drawn")]
+    output: Option<PathBuf>,
+
     /// The card to draw them on; by default the first of the guide
-    #[arg(long, value_name = "ID", requires = "out")]
+    #[arg(long, value_name = "ID", requires = "drawn")]
     stationery: Option<String>,
 
     /// The `typst` command to use, by path or name, in place of the one on the PATH or the one built in
-    #[arg(long, value_name = "PATH", requires = "out")]
+    #[arg(long, value_name = "PATH", requires = "drawn")]
     typst: Option<String>,
 
     /// How problems are shown
@@ -49,14 +53,23 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Ok(found) => found,
         Err(code) => return code,
     };
-    if let Some(to) = &arguments.out {
-        let options = SamplerOptions { root, stationery: arguments.stationery.clone(), to: to.clone(), typst: arguments.typst.clone() };
-        return match pipeline::sampler(&options) {
-            Ok(()) => reporter.result(&to.display().to_string()),
-            Err(problems) => reporter.failures(&problems),
-        };
+    let file = arguments.output.clone().map(Destination::File);
+    match file.or_else(|| arguments.out.clone().map(Destination::Folder)) {
+        Some(to) => draw(arguments, root, to, &reporter),
+        None => list(&root, &reporter),
     }
-    match pipeline::designs(&root) {
+}
+
+fn draw(arguments: &Arguments, root: PathBuf, to: Destination, reporter: &Reporter) -> ExitCode {
+    let options = SamplerOptions { root, stationery: arguments.stationery.clone(), to, typst: arguments.typst.clone() };
+    match pipeline::sampler(&options) {
+        Ok(file) => reporter.result(&file.display().to_string()),
+        Err(problems) => reporter.failures(&problems),
+    }
+}
+
+fn list(root: &Path, reporter: &Reporter) -> ExitCode {
+    match pipeline::designs(root) {
         Ok((designs, chosen)) => {
             for line in table(&designs, &chosen) {
                 reporter.result(&line);

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::letters::Destination;
 use super::load::load;
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
@@ -19,8 +20,8 @@ pub struct SamplerOptions {
     pub root: PathBuf,
     /// On which stationery; the guide's first where none is named.
     pub stationery: Option<String>,
-    /// The PDF to write.
-    pub to: PathBuf,
+    /// The PDF to write, or the folder for it.
+    pub to: Destination,
     /// The `typst` command to use.
     pub typst: Option<String>,
 }
@@ -35,22 +36,27 @@ pub fn designs(root: &Path) -> Result<(Vec<Design>, String), Vec<Diagnostic>> {
     Ok((loaded.theme.designs.iter().cloned().collect(), chosen))
 }
 
-/// Draws all designs on a page.
+/// Draws all designs on a page, and returns where its PDF stands.
 ///
 /// # Errors
 /// Diagnostics where the guide is not sound, there is no such stationery, a design fails, or the file cannot be written.
-pub fn sampler(options: &SamplerOptions) -> Result<(), Vec<Diagnostic>> {
+pub fn sampler(options: &SamplerOptions) -> Result<PathBuf, Vec<Diagnostic>> {
     let loaded = sound(&options.root)?;
     draw(&loaded, options).map_err(|problem| vec![problem])
 }
 
-fn draw(loaded: &Loaded, options: &SamplerOptions) -> Result<(), Diagnostic> {
+fn draw(loaded: &Loaded, options: &SamplerOptions) -> Result<PathBuf, Diagnostic> {
     let usual = loaded.guide.config.print.stationery.first().map(|id| id.value.as_str());
     let id = options.stationery.as_deref().or(usual).unwrap_or("a6");
     let stationery = loaded.theme.stationery.get(id).ok_or_else(|| unknown_stationery(id, &loaded.theme.stationery))?;
     let engine = loaded.engine(options.typst.as_deref())?;
     let pdf = print::sampler(&loaded.press(engine.as_ref()), stationery)?;
-    output::write_file(&options.to, &pdf, letters::is_ours).map_err(|error| refused(&error))
+    let file = match &options.to {
+        Destination::File(file) => file.clone(),
+        Destination::Folder(folder) => folder.join(format!("designs-{id}.pdf")),
+    };
+    output::write_file(&file, &pdf, letters::is_ours).map_err(|error| refused(&error))?;
+    Ok(file)
 }
 
 /// A guide without an error; its warnings are for others to tell.

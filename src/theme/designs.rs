@@ -41,7 +41,7 @@ pub enum Panel {
 
 /// What a guide can say to a design.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub enum DesignOption {
     /// The words on the front, `greeting`.
     Greeting,

@@ -186,25 +186,16 @@ fn fonts_are_embedded() {
 
 #[test]
 fn cards_are_accessible() {
-    use hayro_syntax::object::Dict;
     for (path, _, bytes) in cards() {
-        let file = pdf::open(bytes);
-        let root = catalogue(&file);
-        let flag = |table: &str, key: &str| root.get::<Dict<'_>>(table).and_then(|dict| dict.get::<bool>(key));
-        assert_eq!(flag("MarkInfo", "Marked"), Some(true), "{path}: tagged");
-        assert!(root.get::<Dict<'_>>("StructTreeRoot").is_some(), "{path}: tree of tags");
         let language = if path.starts_with("de/") { "de" } else { "en" };
-        assert_eq!(pdf::string(&root, "Lang").as_deref(), Some(language), "{path}: language");
-        assert_eq!(flag("ViewerPreferences", "DisplayDocTitle"), Some(true), "{path}: title in the window");
-        let xmp = pdf::xmp(&file);
-        assert!(xmp.contains("<pdfuaid:part>1</pdfuaid:part>"), "{path}: PDF/UA-1\n{xmp}");
-        assert!(xmp.contains("<dc:title>"), "{path}: title");
+        pdf::assert_accessible(&path, bytes, language);
+        let xmp = pdf::xmp(&pdf::open(bytes));
         assert!(!xmp.contains("CreateDate") && !xmp.contains("ModifyDate"), "{path}: a date would change from day to day");
     }
 }
 
 /// The `typst` command that the tests compare with.
-fn command() -> typst::Command {
+pub(crate) fn command() -> typst::Command {
     let named = std::env::var("COURTESY_TEST_TYPST").unwrap_or_else(|_| "typst".to_owned());
     typst::Command::open(&named).unwrap_or_else(|problem| {
         panic!(

@@ -10,8 +10,10 @@ use super::design::{self, DesignData};
 use super::place;
 use super::run::Press;
 use super::typst::{Failure, Project, Refusal};
+use super::viewer;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::config::PrintConfig;
+use crate::guide::data::Spanned;
 use crate::guide::stationery::{Fold, Stationery};
 use crate::theme::{Theme, Tokens};
 
@@ -65,7 +67,9 @@ pub fn sampler(press: &Press<'_>, stationery: &Stationery) -> Result<Vec<u8>, Di
     files.insert("data.json".to_owned(), Cow::Owned(serde_json::to_vec(&data).unwrap_or_default()));
     files.extend(theme.print.iter().map(|(path, bytes)| (path.clone(), Cow::Borrowed(&**bytes))));
     match engine.compile(&Project { files, entry: "print/sampler.typ", archive: false }) {
-        Ok(mut compiled) => compiled.files.remove(FILE).ok_or_else(|| refused(theme, &"nothing was drawn".to_owned().into())),
+        Ok(mut compiled) => {
+            compiled.files.remove(FILE).map(viewer::unscaled).ok_or_else(|| refused(theme, &"nothing was drawn".to_owned().into()))
+        }
         Err(Failure::Typst(refusal)) => Err(refused(theme, &refusal)),
         Err(Failure::Machine(problem)) => Err(*problem),
     }
@@ -76,12 +80,15 @@ fn refused(theme: &Theme, refusal: &Refusal) -> Diagnostic {
     place::located(problem.help("look in the `design.typ` of your own designs"), theme, refusal, None)
 }
 
-/// What the guide says to its designs, and a name and an address to show where it says none.
+/// What the guide says to its designs, and a name, an address and a maker to show where it says none.
 fn with_specimen(print: &PrintConfig, theme: &Theme) -> PrintConfig {
     let mut print = print.clone();
     if print.letterhead.value.is_empty() {
         let address = theme.words.get("print", "specimen_address").split(" / ");
         print.letterhead.value = std::iter::once(theme.words.get("print", "specimen_name")).chain(address).map(str::to_owned).collect();
+    }
+    if print.maker.is_none() {
+        print.maker = Some(Spanned { span: 0..0, value: theme.words.get("print", "specimen_maker").to_owned() });
     }
     print
 }

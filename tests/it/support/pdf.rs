@@ -117,6 +117,20 @@ pub(crate) fn colours(pdf: &Pdf) -> std::collections::BTreeSet<String> {
     found
 }
 
+/// Asserts that a PDF says to be PDF/UA-1 and has what that asks for.
+pub(crate) fn assert_accessible(path: &str, bytes: &[u8], language: &str) {
+    let file = open(bytes);
+    let root = catalogue(&file);
+    let flag = |table: &str, key: &str| root.get::<Dict<'_>>(table).and_then(|dict| dict.get::<bool>(key));
+    assert_eq!(flag("MarkInfo", "Marked"), Some(true), "{path}: tagged");
+    assert!(root.get::<Dict<'_>>("StructTreeRoot").is_some(), "{path}: tree of tags");
+    assert_eq!(string(&root, "Lang").as_deref(), Some(language), "{path}: language");
+    assert_eq!(flag("ViewerPreferences", "DisplayDocTitle"), Some(true), "{path}: title in the window");
+    let xmp = xmp(&file);
+    assert!(xmp.contains("<pdfuaid:part>1</pdfuaid:part>"), "{path}: PDF/UA-1\n{xmp}");
+    assert!(xmp.contains("<dc:title>"), "{path}: title");
+}
+
 #[derive(Default)]
 struct Walk {
     matrix: [f64; 6],
