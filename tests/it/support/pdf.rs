@@ -181,6 +181,23 @@ fn product(m: [f64; 6], n: [f64; 6]) -> [f64; 6] {
     ]
 }
 
+/// The first page of a PDF as a printer sees it, all around its trim too: its width in pixels at 144 to the inch, and their greys.
+pub(crate) fn rendered(bytes: &[u8]) -> (usize, Vec<u8>) {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, picture) = (folder.path().join("x.pdf"), folder.path().join("x"));
+    std::fs::write(&path, bytes).unwrap();
+    let run = Command::new("pdftoppm").args(["-r", "144", "-gray", "-singlefile"]).arg(&path).arg(&picture).output();
+    let output =
+        run.expect("`pdftoppm` is needed to read PDFs: install poppler (Debian: `apt-get install poppler-utils`), or run `make test`");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let file = std::fs::read(picture.with_extension("pgm")).unwrap();
+    // "P5", width and height, the largest grey: a line each.
+    let mut lines = file.splitn(4, |byte| *byte == b'\n');
+    let size = std::str::from_utf8(lines.nth(1).unwrap()).unwrap();
+    let width = size.split(' ').next().unwrap().parse().unwrap();
+    (width, lines.nth(1).unwrap().to_vec())
+}
+
 /// The words of a PDF, without white space, which is how lines of any width compare.
 pub(crate) fn words(bytes: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
