@@ -286,7 +286,9 @@ fn a_typst_error_names_its_message_and_no_other() {
     for problem in &outcome.diagnostics {
         assert_eq!(problem.code, Code::Typst);
         let place = problem.location.as_ref().unwrap();
-        assert_eq!((&*place.path, place.line), ("content/messages/two.md", 2));
+        assert_eq!((&*place.path, place.line), ("themes/fussy/print/bundle.typ", 5));
+        let message = &problem.related[0].0;
+        assert_eq!((&*message.path, message.line), ("content/messages/two.md", 2));
         assert!(problem.message.contains("`Unlucky`") && problem.message.contains("no cards for the unlucky"), "{}", problem.message);
     }
     std::fs::remove_file(project.root().join("content/messages/two.md")).unwrap();

@@ -11,6 +11,9 @@ use crate::guide::source::SourceFile;
 use crate::paper::shelf::PrintKind;
 use crate::theme::{Design, DesignOption, Panel, Theme, check_ink};
 
+/// The ink of a theme whose own is no colour.
+const BLACK: &str = "#000000";
+
 /// The design of a guide that names none.
 pub(super) const PLAIN: &str = "plain";
 
@@ -48,7 +51,7 @@ pub(super) fn data<'d>(theme: &'d Theme, print: &'d PrintConfig, name: &str) -> 
     let takes = |option| design.options.contains(&option);
     let ink = |own: &str, said: &Option<_>, option| {
         let said: Option<&str> = Option::as_ref(said).map(|said: &crate::guide::data::Spanned<String>| said.value.as_str());
-        said.filter(|_| takes(option)).and_then(|said| theme.tokens.ink(said)).or_else(|| theme.tokens.ink(own)).unwrap_or_default()
+        said.filter(|_| takes(option)).and_then(|said| theme.tokens.ink(said)).or_else(|| theme.tokens.ink(own)).unwrap_or_else(|| BLACK.to_owned())
     };
     Some(DesignData {
         name: &design.name,
