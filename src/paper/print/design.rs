@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::diagnostic::{Code, Diagnostic, Location, one_of};
 use crate::guide::config::PrintConfig;
 use crate::guide::content::{Channel, Guide, Message};
+use crate::guide::data::Spanned;
 use crate::guide::source::SourceFile;
 use crate::paper::shelf::PrintKind;
 use crate::theme::{Design, DesignOption, Panel, Theme, check_ink};
@@ -49,9 +50,9 @@ pub fn named<'g>(guide: &'g Guide, message: Option<&'g Message>) -> &'g str {
 pub(super) fn data<'d>(theme: &'d Theme, print: &'d PrintConfig, name: &str) -> Option<DesignData<'d>> {
     let design = theme.designs.get(name)?;
     let takes = |option| design.options.contains(&option);
-    let ink = |own: &str, said: &Option<_>, option| {
-        let said: Option<&str> = Option::as_ref(said).map(|said: &crate::guide::data::Spanned<String>| said.value.as_str());
-        said.filter(|_| takes(option)).and_then(|said| theme.tokens.ink(said)).or_else(|| theme.tokens.ink(own)).unwrap_or_else(|| BLACK.to_owned())
+    let ink = |own: &str, said: &Option<Spanned<String>>, option| {
+        let said = said.as_ref().filter(|_| takes(option)).and_then(|said| theme.tokens.ink(said));
+        said.or_else(|| theme.tokens.ink(own)).unwrap_or_else(|| BLACK.to_owned())
     };
     Some(DesignData {
         name: &design.name,
