@@ -14,8 +14,9 @@ mod meddling;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
-use courtesy::output::{Area, ContentHash, Manifest, OutputFile, OutputTree, PublishOptions};
+use courtesy::output::{Area, ContentHash, Manifest, OutputFile, OutputTree, PublishOptions, RECORD_NAME, Record, Recorded};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -31,8 +32,16 @@ fn tree_of(files: &Files) -> OutputTree {
     tree
 }
 
+/// What every run here keeps of itself.
+static RECORD: LazyLock<Record> = LazyLock::new(|| Record { key: ContentHash::of(b"inputs"), said: String::new() });
+
 fn quick() -> PublishOptions<'static> {
-    PublishOptions { durable: false, ..Default::default() }
+    PublishOptions { durable: false, record: Some(&RECORD), ..Default::default() }
+}
+
+/// Whether a record says that the website is what the last whole run left.
+fn is_recorded(out: &Path) -> bool {
+    Recorded::read(out).is_some_and(|recorded| recorded.stands(out, Area::Site))
 }
 
 /// Reads every file under a folder; nothing where there is no folder.
@@ -69,6 +78,7 @@ fn assert_clean(out: &Path, ours: &Files, foreign: &Files, context: &str) {
     let hashed = ours.iter().map(|(path, bytes)| (path.clone(), ContentHash::of(bytes)));
     assert!(listed.eq(hashed), "{context}");
     let mut names: Vec<_> = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.retain(|name| name != RECORD_NAME);
     names.sort();
     assert_eq!(names, [".courtesy-lock", "manifest.json", "site"], "{context}");
 }

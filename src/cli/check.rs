@@ -21,12 +21,13 @@ const EXAMPLES: &[Example] = &[
 
 const EXIT_CODES: &str = "Exit codes:\n  0  fine\n  1  an error, or something denied\n  2  wrong usage\n  3  the machine: disk, Typst";
 
-/// Check the guide without writing anything, and give advice
+/// Check the guide without building it, and give advice
 ///
 /// Renders every page and card in memory and reports all that `courtesy build` would report, and besides what could be better:
 /// rules without a message, pictures without words, sentences that are too long. Where anything is wrong, advice waits until
 /// that is mended. `courtesy explain CODE` tells more of each report; `allow` in a file's front matter or `[check.allow]` in
-/// `courtesy.toml` lets a warning or advice pass, with a reason.
+/// `courtesy.toml` lets a warning or advice pass, with a reason. Neither site nor cards are written; what was found, and cards that
+/// no build has made yet, are kept in `.courtesy-check` in the output folder, so that the next check is quick.
 #[derive(Args, Debug)]
 #[command(after_help = examples_and(EXAMPLES, EXIT_CODES), next_display_order = 1)]
 #[command(mut_arg("no_print", |arg| arg.help("Do not set the cards (PDFs); what only Typst finds is then not reported")))]
@@ -43,7 +44,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     links: bool,
 
-    /// Take cards that did not change from the build in DIR, in place of the guide's `output/`
+    /// Take cards that did not change from the build in DIR, in place of the guide's `output/`, and keep others there
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 

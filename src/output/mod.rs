@@ -8,6 +8,7 @@
 //! output/manifest.json    every file of the areas with the hash of its bytes and of its inputs
 //! output/.courtesy-lock   held while a run writes; released by the operating system however the run ends
 //! output/.courtesy-build  what the last build followed from and said, and how its site stands; may be deleted
+//! output/.courtesy-check  what the last check found, and cards that no build has published; may be deleted
 //! ```
 //!
 //! **Publishing.** The new tree is made in `output/.site-1234.staging/`, on the same file system. Files that the old tree
@@ -33,6 +34,7 @@
 //! `output` itself may be a symbolic link; an area may not, because replacing it would lose the link.
 
 mod bytes;
+mod checked;
 mod disk;
 mod error;
 mod fresh;
@@ -58,6 +60,7 @@ mod tests;
 mod tree;
 
 pub use bytes::Bytes;
+pub use checked::{CHECK_NAME, Card, Checked, keep_check};
 pub use error::{PublishError, PublishErrorKind};
 pub use fresh::{in_the_way, write_fresh};
 pub use ground::stranger;

@@ -1,10 +1,15 @@
 //! A check: everything that a build does except writing, and advice besides.
 
+use super::key::Inputs;
+use super::load::Memory;
+use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
-use super::{load, rendered};
+use super::{again, load_again, output_place, rendered};
 use crate::desk::advice;
 use crate::desk::external::{self, Links};
 use crate::diagnostic::{Code, Diagnostic, has_errors, sort};
+use crate::guide::source::Changes;
+use crate::output::{Area, Previous};
 
 /// How a check went.
 #[derive(Debug, Default)]
@@ -21,7 +26,8 @@ pub struct CheckOutcome {
     pub links: Links,
 }
 
-/// Checks a guide: renders all of it in memory and writes nothing. Where there is an error, advice waits until it is mended.
+/// Checks a guide: renders all of it in memory, and writes nothing but what the next check is quick by, into the output folder.
+/// Where there is an error, advice waits until it is mended.
 ///
 /// Other sites are asked only where `external` is given; it is told how many addresses are done, of how many.
 pub fn check(options: &BuildOptions, external: Option<&(dyn Fn(usize, usize) + Sync)>) -> CheckOutcome {
@@ -33,8 +39,11 @@ pub fn check(options: &BuildOptions, external: Option<&(dyn Fn(usize, usize) + S
 }
 
 fn run(options: &BuildOptions, external: Option<&(dyn Fn(usize, usize) + Sync)>, outcome: &mut Outcome) -> Option<CheckOutcome> {
-    let loaded = load(options, outcome)?;
-    rendered(options, &loaded, outcome);
+    let mut memory = Memory::default();
+    memory.read(&Changes::Everything, options);
+    let inputs = Inputs::of(&mut memory, options);
+    let loaded = load_again(&mut memory, options, outcome)?;
+    render(options, &loaded, inputs.as_ref(), outcome);
     let guide = &loaded.guide;
     let links = external::links(loaded.editions().map(|edition| &edition.guide));
     let is_sound = !has_errors(&outcome.diagnostics);
@@ -61,4 +70,20 @@ fn run(options: &BuildOptions, external: Option<&(dyn Fn(usize, usize) + Sync)>,
     let guidance = loaded.editions().map(|edition| edition.guide.guidance.len()).sum();
     let messages = loaded.editions().map(|edition| edition.guide.messages.len()).sum();
     Some(CheckOutcome { diagnostics: Vec::new(), title, guidance, messages, links })
+}
+
+/// Renders everything to see what is to be said of it, unless the last check has seen the very same. Without cards it is not worth keeping.
+fn render(options: &BuildOptions, loaded: &Loaded, inputs: Option<&Inputs>, outcome: &mut Outcome) {
+    let key = inputs.filter(|_| options.print && output_place(options).is_ok()).map(|inputs| again::key_of_check(inputs, loaded));
+    if let Some(found) = key.and_then(|key| again::found_before(key, options)) {
+        outcome.note(found);
+        return;
+    }
+    let before = outcome.diagnostics.len();
+    let rendered = rendered(options, loaded, outcome);
+    if let (Some(key), Some(rendered)) = (key, rendered) {
+        let built = Previous::open(&options.out, Area::Site);
+        let published = |path: &str| built.as_ref()?.inputs(path);
+        again::keep_found(key, &outcome.diagnostics[before..], &rendered.tree, published, options);
+    }
 }

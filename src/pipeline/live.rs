@@ -12,13 +12,12 @@ use super::editions::{Within, placed};
 use super::load::{Memory, load_again};
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
-use super::{LastBuild, pages_and_search, print_jobs};
+use super::{LastRun, pages_and_search, print_jobs};
 use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::guide::address::url_of;
 use crate::guide::content::Guide;
 use crate::guide::source::Changes;
-use crate::output::{Area, Previous};
 use crate::paper::print::{Job, plan};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
@@ -89,7 +88,7 @@ impl Live {
         let mut loaded = load_again(&mut self.memory, &self.options, outcome)?;
         let mut jobs = Vec::new();
         for edition in loaded.editions() {
-            let (own, problems) = outcome.timed("plan", |_| plan(&edition.guide, &edition.theme.stationery, &edition.config_file));
+            let (own, problems) = outcome.timed("plan", |_| plan(&edition.guide, &edition.theme, &edition.config_file));
             outcome.note(problems);
             jobs.push(if self.options.print { own } else { Vec::new() });
         }
@@ -223,7 +222,7 @@ impl Snapshot {
 
     /// Looks cards up in the folder of the last build.
     pub fn last_build(&self) -> impl Reuse + use<> {
-        LastBuild(Previous::open(&self.base.options.out, Area::Site))
+        LastRun::open(&self.base.options.out)
     }
 
     /// Renders every page to see whether it can be, and makes all that tells of pages; ends early where `kept` is over.

@@ -2,6 +2,7 @@
 
 mod again;
 mod check;
+mod designs;
 mod editions;
 mod eject;
 mod key;
@@ -20,7 +21,9 @@ use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::guide::address::{path_of, url_of};
 use crate::guide::source::Changes;
-use crate::output::{self, Area, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record};
+use crate::output::{
+    self, Area, Checked, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record,
+};
 use crate::paper::print::{Job, Order, Printed, plan, render, render_all};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
@@ -30,12 +33,13 @@ use crate::web::search;
 use crate::web::site::{self, Rendering};
 
 pub use check::{CheckOutcome, check};
+pub use designs::{SamplerOptions, designs, sampler};
 use editions::{Within, placed};
 pub use eject::{ThemeEntry, eject, theme_files};
 use key::Inputs;
 pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
 pub use live::{Finished, Kept, Live, Refreshed, Snapshot};
-use load::{Memory, load, load_again};
+use load::{Memory, load_again};
 use loaded::Loaded;
 use outcome::clocked;
 pub use outcome::{BuildOptions, Outcome, Summary};
@@ -95,14 +99,14 @@ struct Rendered {
 fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> Option<Rendered> {
     let mut planned = Vec::new();
     for edition in loaded.editions() {
-        let (jobs, problems) = plan(&edition.guide, &edition.theme.stationery, &edition.config_file);
+        let (jobs, problems) = plan(&edition.guide, &edition.theme, &edition.config_file);
         outcome.note(problems);
         planned.push(if options.print { jobs } else { Vec::new() });
     }
     if has_errors(&outcome.diagnostics) {
         return None;
     }
-    let last = LastBuild(Previous::open(&options.out, Area::Site));
+    let last = LastRun::open(&options.out);
     let printed = outcome.timed("print", |outcome| printed(options, loaded, &planned, &last, outcome))?;
     let mut files: Vec<File> = Vec::new();
     let editions = loaded.as_pages(printed.iter().map(|printed| printed.printables.as_slice()));
@@ -187,21 +191,32 @@ fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &dyn 
     Ok(render(&loaded.press(engine.as_ref()), jobs, last))
 }
 
-/// Files of the build before, checked against their hashes.
-struct LastBuild(Option<Previous>);
+/// Files of the build before, and cards of the check before, compared with their hashes.
+struct LastRun {
+    built: Option<Previous>,
+    checked: Option<Checked>,
+}
 
-impl Reuse for LastBuild {
+impl LastRun {
+    fn open(out: &Path) -> Self {
+        LastRun { built: Previous::open(out, Area::Site), checked: Checked::read(out) }
+    }
+}
+
+impl Reuse for LastRun {
     fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
-        self.0.as_ref()?.reuse(&path_of(url), &ContentHash::from(*inputs))
+        let (path, inputs) = (path_of(url), ContentHash::from(*inputs));
+        let built = self.built.as_ref().and_then(|built| built.reuse(&path, &inputs));
+        built.or_else(|| self.checked.as_ref()?.reuse(&path, &inputs))
     }
 
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
-        let all = self.0.as_ref()?.reuse_all(&ContentHash::from(*inputs))?;
+        let all = self.built.as_ref()?.reuse_all(&ContentHash::from(*inputs))?;
         Some(all.into_iter().map(|(path, bytes)| (url_of(&path), bytes)).collect())
     }
 
     fn inputs(&self, url: &str) -> Option<Hash> {
-        self.0.as_ref()?.inputs(&path_of(url)).map(|hash| *hash.as_bytes())
+        self.built.as_ref()?.inputs(&path_of(url)).map(|hash| *hash.as_bytes())
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::process::{Command, Output};
 
-use courtesy::diagnostic::{Code, Severity};
+use courtesy::diagnostic::{Code, Diagnostic, Severity};
+use courtesy::output::{CHECK_NAME, MANIFEST_NAME};
 use courtesy::pipeline::check;
 use serde_json::{Value, json};
 
@@ -45,18 +46,97 @@ fn the_guide_that_ships_has_nothing_to_report() {
 }
 
 #[test]
-fn a_check_finds_what_templates_and_print_find_and_writes_nothing() {
+fn a_check_finds_what_templates_and_print_find_and_writes_nothing_that_is_seen() {
     let long = format!("---\ntitle: Thanks\nchannel: handwritten\nstationery: [a6]\n---\n{}", "Thank you for the walk. ".repeat(40));
     let mut project = Project::with(&[("content/messages/thanks.md", &long)]).printing();
     let before = read_all(&project.beside(""));
     let codes = |project: &Project| check(&project.options, None).diagnostics.iter().map(|found| found.code).collect::<Vec<_>>();
     assert!(codes(&project).contains(&Code::Overflow));
+    let (guide, out) = (project.options.root.clone(), project.options.out.clone());
+    let mut kept: Vec<_> = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    kept.sort();
+    assert_eq!(kept, [CHECK_NAME, ".courtesy-lock"]);
+    std::fs::remove_dir_all(&out).unwrap();
     assert_eq!(before, read_all(&project.beside("")));
-    assert!(!project.options.out.exists());
+    assert!(!out.starts_with(guide.join("content")));
     project.options.print = false;
     assert!(!codes(&project).contains(&Code::Overflow));
     project.write("themes/letterpress/templates/404.html", "{{ nothing.at.all }}");
     assert_eq!(codes(&project).iter().filter(|code| **code == Code::Template).count(), 1);
+}
+
+/// The report of a check, and whether it set the cards: what it kept is written anew then.
+fn checked(project: &Project) -> (Vec<Diagnostic>, bool) {
+    let kept = project.options.out.join(CHECK_NAME);
+    let time = || std::fs::metadata(&kept).ok().map(|found| (found.modified().unwrap(), found.len()));
+    let before = time();
+    let found = check(&project.options, None).diagnostics;
+    (found, time() != before)
+}
+
+/// A guide whose cards give warnings.
+fn warned() -> Project {
+    let long = format!("---\ntitle: Long\nchannel: handwritten\nstationery: [a6]\n---\n{}", "Thank you for the walk. ".repeat(40));
+    let short = "---\ntitle: Short\nchannel: handwritten\nstationery: [a6]\n---\nThank you.\n";
+    Project::with(&[("content/messages/long.md", &long), ("content/messages/short.md", short)]).printing()
+}
+
+#[test]
+fn a_second_check_says_the_same_and_sets_nothing() {
+    let project = warned();
+    let (first, was_set) = checked(&project);
+    assert!(was_set && first.iter().any(|found| found.code == Code::Overflow), "{}", shown(&first));
+    assert_eq!(checked(&project), (first.clone(), false));
+    // Whatever happens to what it kept, it says the same.
+    for damaged in ["", "0\n{}\n"] {
+        std::fs::write(project.options.out.join(CHECK_NAME), damaged).unwrap();
+        assert_eq!(checked(&project), (first.clone(), true));
+    }
+    std::fs::remove_file(project.options.out.join(CHECK_NAME)).unwrap();
+    assert_eq!(checked(&project), (first, true));
+}
+
+#[test]
+fn every_change_is_checked_and_only_its_cards_are_set() {
+    let mut project = warned();
+    let (first, _) = checked(&project);
+    project
+        .write("content/messages/short.md", "---\ntitle: Short\nchannel: handwritten\nstationery: [a6]\n---\nThank you for \u{1F98A}.\n");
+    let (second, was_set) = checked(&project);
+    assert!(was_set && second.len() > first.len(), "{}", shown(&second));
+    assert_eq!(checked(&project), (second.clone(), false));
+    project.options.print = false;
+    assert!(check(&project.options, None).diagnostics.iter().all(|found| found.code != Code::MissingGlyph));
+    project.options.print = true;
+    assert_eq!(checked(&project), (second, false), "a check without cards leaves those of the last one");
+}
+
+/// Cards of a build are reused and not kept twice, and a build reuses those of a check.
+#[test]
+fn checks_and_builds_share_their_cards() {
+    let project = warned();
+    checked(&project);
+    let alone = std::fs::metadata(project.options.out.join(CHECK_NAME)).unwrap().len();
+    let built = project.build_well();
+    project.write("content/about.md", "---\ntitle: About\n---\n");
+    checked(&project);
+    let beside = std::fs::metadata(project.options.out.join(CHECK_NAME)).unwrap().len();
+    assert!(beside * 4 < alone, "{beside} bytes beside a build, {alone} without");
+    let manifest = std::fs::read(project.options.out.join(MANIFEST_NAME)).unwrap();
+    assert!(!String::from_utf8(manifest).unwrap().contains(CHECK_NAME));
+    assert!(built.summary.is_some() && !project.site().keys().any(|path| path.contains(CHECK_NAME)));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_can_only_be_read_is_no_error() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = warned();
+    std::fs::create_dir_all(&project.options.out).unwrap();
+    std::fs::set_permissions(&project.options.out, std::fs::Permissions::from_mode(0o555)).unwrap();
+    let (first, _) = checked(&project);
+    assert_eq!(checked(&project).0, first);
+    std::fs::set_permissions(&project.options.out, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use courtesy::output::{Area, Observer, PublishOptions, Step, publish};
 
-use super::{Files, assert_clean, files, quick, read_site, tree_of};
+use super::{Files, assert_clean, files, is_recorded, quick, read_site, tree_of};
 
 /// Ends the run at a step, counted from 0, as suddenly as a test can: nothing after it runs but the release of the lock.
 struct CrashAt {
@@ -75,6 +75,8 @@ pub(crate) fn start(first: bool) -> tempfile::TempDir {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, bytes).unwrap();
         }
+        publish(out.path(), Area::Site, &tree_of(&old()), &quick()).unwrap();
+        assert!(is_recorded(out.path()));
     }
     out
 }
@@ -103,9 +105,11 @@ fn old_or_new_stands_after_a_crash_at_any_step_and_the_next_run_clears_up() {
             let stands = read_site(out.path());
             let aside = name == "OldAside" && stands.is_empty();
             assert!(stands == old || stands == with(new(), &foreign) || aside, "{context}: {stands:?}");
+            assert!(stands == old || !is_recorded(out.path()), "{context}: the record is of another tree");
             for next in [new(), super::files(&[("third", "tree")])] {
                 publish(out.path(), Area::Site, &tree_of(&next), &quick()).unwrap();
                 assert_clean(out.path(), &next, &foreign, &context);
+                assert!(is_recorded(out.path()), "{context}");
             }
             crashes += 1;
         }
@@ -204,7 +208,7 @@ fn a_crash_in_one_area_is_cleared_up_by_the_other() {
         assert!(stands == with(old(), &foreign()) || stands == with(new(), &foreign()));
         publish(out.path(), Area::Site, &tree_of(&new()), &quick()).unwrap();
         assert_eq!(super::read_all(&out.path().join("site")), with(new(), &foreign()));
-        assert!(std::fs::read_dir(out.path()).unwrap().count() == 4);
+        assert!(std::fs::read_dir(out.path()).unwrap().count() == 5);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Tests of the parts and of publishing as such; crashes and full disks are in `tests/output.rs`.
 #![allow(clippy::unwrap_used)]
 
+mod checked;
 mod foreign;
 mod manifest;
 mod path;

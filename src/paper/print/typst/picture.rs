@@ -1,7 +1,5 @@
 //! Pictures of cards made small: few colours are on them, so a palette serves.
 
-use std::collections::BTreeMap;
-
 /// Bits kept of each colour channel; letters and paper need no more.
 const BITS: u8 = 5;
 
@@ -41,23 +39,53 @@ pub(super) fn from_pixels((width, height): (u32, u32), rgba: &[u8]) -> Option<Ve
 /// Cards are mostly paper, so pixels are counted by runs, and looked up in a table rather than in a tree.
 fn indexed(rgba: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     let (pixels, _) = rgba.as_chunks::<4>();
-    let mut counts: BTreeMap<usize, BTreeMap<[u8; 3], usize>> = BTreeMap::new();
+    let mut numbers = vec![NONE; 1 << (3 * BITS)];
+    let mut found: Vec<Bucket> = Vec::new();
+    let mut indices = Vec::with_capacity(pixels.len());
     for run in pixels.chunk_by(|a, b| a == b) {
         let &[red, green, blue, 255] = run.first()? else { return None };
-        *counts.entry(bucket([red, green, blue])).or_default().entry([red, green, blue]).or_default() += run.len();
+        let colour = [red, green, blue];
+        let number = &mut numbers[bucket(colour)];
+        if *number == NONE {
+            *number = u16::try_from(found.len()).ok().filter(|number| *number <= u16::from(u8::MAX))?;
+            found.push(Bucket { place: bucket(colour), colours: Vec::new() });
+        }
+        found[usize::from(*number)].count(colour, run.len());
+        indices.resize(indices.len() + run.len(), number.to_le_bytes()[0]);
     }
-    if counts.len() > 256 {
-        return None;
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_unstable_by_key(|number| found[*number].place);
+    let palette = order.iter().flat_map(|number| found[*number].commonest()).collect();
+    let mut sorted = [0; 256];
+    for (place, number) in (0..=u8::MAX).zip(&order) {
+        sorted[*number] = place;
     }
-    // Each bucket takes its commonest colour, so that the paper keeps exactly the one it has.
-    let commonest = |colours: &BTreeMap<[u8; 3], usize>| colours.iter().max_by_key(|(_, count)| **count).map(|(colour, _)| *colour);
-    let palette: Vec<u8> = counts.values().filter_map(commonest).flatten().collect();
-    let mut numbers = vec![0; 1 << (3 * BITS)];
-    for (bucket, number) in counts.keys().zip(0..=u8::MAX) {
-        numbers[*bucket] = number;
-    }
-    let indices = pixels.iter().map(|&[red, green, blue, _]| numbers[bucket([red, green, blue])]).collect();
+    indices.iter_mut().for_each(|index| *index = sorted[usize::from(*index)]);
     Some((palette, indices))
+}
+
+/// The number of a colour that was not met yet.
+const NONE: u16 = u16::MAX;
+
+/// Colours that become one.
+struct Bucket {
+    place: usize,
+    /// Each with its number of pixels.
+    colours: Vec<([u8; 3], usize)>,
+}
+
+impl Bucket {
+    fn count(&mut self, colour: [u8; 3], pixels: usize) {
+        match self.colours.iter_mut().find(|(known, _)| *known == colour) {
+            Some((_, count)) => *count += pixels,
+            None => self.colours.push((colour, pixels)),
+        }
+    }
+
+    /// The paper keeps exactly the colour that it has.
+    fn commonest(&self) -> [u8; 3] {
+        self.colours.iter().max_by_key(|(colour, count)| (*count, *colour)).map(|(colour, _)| *colour).unwrap_or_default()
+    }
 }
 
 /// The place of a colour in a table of colours that keep [`BITS`] bits of each channel.
