@@ -5,6 +5,7 @@
 
 mod fold;
 mod parts;
+mod script;
 
 use std::borrow::Cow;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use super::records::{Record, vocabulary};
 use crate::diagnostic::file::File;
 use crate::guide::config::SearchConfig;
+use script::script;
 
 /// The URL of the index.
 const URL: &str = "search/titles.js";
@@ -62,17 +64,6 @@ fn made(records: &[Record], config: &SearchConfig, most: usize) -> Vec<File> {
 
 fn file(url: String, script: Vec<u8>) -> File {
     File { url, bytes: Cow::Owned(script), origin: "the index of titles".to_owned(), inputs: None }
-}
-
-/// A script that hands over data, and the name of the part that it is.
-fn script(data: &impl Serialize, name: Option<&str>) -> Vec<u8> {
-    let mut script = b"courtesyTitles(".to_vec();
-    script.extend(serde_json::to_vec(data).unwrap_or_default());
-    if let Some(name) = name {
-        script.extend(format!(",\"{name}\"").bytes());
-    }
-    script.extend(b");\n");
-    script
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::records::{Kind, Record};
 use super::fold::{fold, words};
-use super::script;
+use super::script::script;
 use crate::guide::content::{Channel, Verdict};
 
 /// Bytes after which a part of words ends.
@@ -113,7 +113,8 @@ type Places<'t> = HashMap<&'t str, Vec<usize>>;
 
 /// Where all words are, and the words as they come.
 fn places(texts: &[(String, String)]) -> (Places<'_>, Vec<&str>) {
-    let (mut places, mut seen): (HashMap<&str, (usize, Vec<usize>)>, Vec<&str>) = Default::default();
+    let mut places: HashMap<&str, (usize, Vec<usize>)> = HashMap::new();
+    let mut seen = Vec::new();
     for (page, (title, summary)) in texts.iter().enumerate() {
         let mut known = HashSet::new();
         let summary = words(summary).into_iter().filter(|word| known.insert(*word)).map(|word| (word, 0));
