@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod designs;
 mod examples;
 mod explain;
 mod guide;
@@ -53,6 +54,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Print(Box<print::Arguments>),
+    Designs(designs::Arguments),
     Schema(schema::Arguments),
     Theme(theme::Arguments),
     Completions(completions::Arguments),
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Print(arguments) => print::run(&arguments),
+        Command::Designs(arguments) => designs::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
         Command::Man(arguments) => man::run(&arguments, Arguments::command()),
         Command::Schema(arguments) => schema::run(&arguments),

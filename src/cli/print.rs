@@ -21,6 +21,7 @@ const EXAMPLES: &[Example] = &[
         "courtesy print thank-you-interviewer --data people.csv --stationery us-a2 --sheet letter --combine",
         "A note for each, on sheets to cut",
     ),
+    ("courtesy print thank-you-interviewer --as lined --fold book --design wreath -o card.pdf", "A folded card with a front, ruled inside"),
     ("courtesy print thank-you-interviewer --data people.csv --envelopes --out notes/", "A file for each, and an envelope"),
     ("courtesy print thank-you-interviewer --as lined --fold tent --press -o cards.pdf", "A folded card for a print shop"),
 ];
@@ -49,6 +50,10 @@ pub(super) struct Arguments {
     /// What to make: the note in type by default, an email file for an email
     #[arg(long = "as", value_enum, value_name = "KIND")]
     kind: Option<Kind>,
+
+    /// What is drawn around the words: one of those that `courtesy designs` lists
+    #[arg(long, value_name = "NAME")]
+    design: Option<String>,
 
     /// Impose the cards on a sheet, with marks to cut and fold by: a4 or letter
     #[arg(long, value_name = "ID")]
@@ -193,6 +198,7 @@ fn options(arguments: &Arguments, root: PathBuf) -> PrintOptions {
             bleed: arguments.bleed,
             press: arguments.press,
             in_hand: arguments.hand,
+            design: arguments.design.clone(),
             set: arguments.set.clone(),
             allow_blanks: arguments.allow_blanks,
             envelopes: arguments.envelopes,

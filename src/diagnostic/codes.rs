@@ -83,6 +83,8 @@ codes! {
     UnknownGuidance Error "unknown-guidance" "`shows` names guidance that does not exist.";
     UnknownMessage Error "unknown-message" "`messages` or an embed names a message that does not exist.";
     UnknownStationery Error "unknown-stationery" "`stationery` names stationery that the theme does not have.";
+    UnknownDesign Error "unknown-design" "`design` names a design that the theme does not have.";
+    DesignOption Warning "design-option" "Something is said to a design that does not take it, or left unsaid that it needs.";
     BrokenLink Error "broken-link" "A link or an image leads to a file of the guide that does not exist.";
     BrokenAnchor Error "broken-anchor" "A link names a heading that the page does not have.";
     BrokenReference Error "broken-reference" "A link by reference has no definition.";

@@ -95,7 +95,7 @@ fn run_print(
         Some(path) => Some(outcome.check(source::read_data(path).and_then(|file| letters::parse_people(&file)))?),
         None => None,
     };
-    let planned = letters::plan(&loaded.guide, &loaded.theme.stationery, &options.request, people.as_ref());
+    let planned = letters::plan(&loaded.guide, &loaded.theme, &options.request, people.as_ref());
     let (letters, problems) = outcome.check(planned)?;
     outcome.diagnostics.extend(problems);
     outcome.check(one_file(&options.to, &letters))?;

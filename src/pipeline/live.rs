@@ -88,7 +88,7 @@ impl Live {
         let mut loaded = load_again(&mut self.memory, &self.options, outcome)?;
         let mut jobs = Vec::new();
         for edition in loaded.editions() {
-            let (own, problems) = outcome.timed("plan", |_| plan(&edition.guide, &edition.theme.stationery, &edition.config_file));
+            let (own, problems) = outcome.timed("plan", |_| plan(&edition.guide, &edition.theme, &edition.config_file));
             outcome.note(problems);
             jobs.push(if self.options.print { own } else { Vec::new() });
         }

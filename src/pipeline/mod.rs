@@ -2,6 +2,7 @@
 
 mod again;
 mod check;
+mod designs;
 mod editions;
 mod eject;
 mod key;
@@ -32,6 +33,7 @@ use crate::web::search;
 use crate::web::site::{self, Rendering};
 
 pub use check::{CheckOutcome, check};
+pub use designs::{SamplerOptions, designs, sampler};
 use editions::{Within, placed};
 pub use eject::{ThemeEntry, eject, theme_files};
 use key::Inputs;
@@ -97,7 +99,7 @@ struct Rendered {
 fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> Option<Rendered> {
     let mut planned = Vec::new();
     for edition in loaded.editions() {
-        let (jobs, problems) = plan(&edition.guide, &edition.theme.stationery, &edition.config_file);
+        let (jobs, problems) = plan(&edition.guide, &edition.theme, &edition.config_file);
         outcome.note(problems);
         planned.push(if options.print { jobs } else { Vec::new() });
     }

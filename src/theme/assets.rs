@@ -158,16 +158,50 @@ fn squeezed(css: &str) -> String {
     out
 }
 
-/// A script without its lines of comment and the white space around lines. One with text that runs over several lines,
-/// or that is not UTF-8, stays as it is.
+/// A script without its lines of comment, the white space around lines, and spaces that part nothing. One with text that runs
+/// over several lines, or that is not UTF-8, stays as it is.
 fn spare(script: Cow<'static, [u8]>) -> Cow<'static, [u8]> {
     let Ok(text) = std::str::from_utf8(&script) else { return script };
     let runs_over = |line: &str| line.matches('`').count() % 2 == 1 || line.ends_with('\\');
-    if text.contains("/*") || text.lines().any(runs_over) {
+    if text.contains("/*") || text.contains("\\`") || text.lines().any(runs_over) {
         return script;
     }
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    Cow::Owned((lines.collect::<Vec<_>>().join("\n") + "\n").into_bytes())
+    Cow::Owned((lines.map(tight).collect::<Vec<_>>().join("\n") + "\n").into_bytes())
+}
+
+/// A line of a script without the spaces that part nothing. One in which a comment, a regular expression or a template within
+/// another might stand stays as it is.
+fn tight(line: &str) -> Cow<'_, str> {
+    let mut out = String::with_capacity(line.len());
+    let mut quote = None;
+    let mut before = '\n';
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        match quote {
+            Some(_) if c == '\\' => {
+                out.push(c);
+                out.extend(chars.next());
+                continue;
+            }
+            Some(mark) if c == mark => quote = None,
+            Some(_) => {}
+            None if c == '/' || (c == '`' && line.matches('`').count() > 2) => return Cow::Borrowed(line),
+            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+            None if c == ' ' && chars.peek().is_some_and(|after| parts_nothing(before, *after)) => continue,
+            None => {}
+        }
+        out.push(c);
+        before = c;
+    }
+    Cow::Owned(out)
+}
+
+/// Whether a space between these two says nothing: it keeps apart words, signs that would become another, and a number and its dot.
+fn parts_nothing(before: char, after: char) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '#' | '\\') || !c.is_ascii();
+    let is_one_sign = (before == after && matches!(before, '+' | '-')) || (before, after) == ('<', '!');
+    !(is_word(before) && (is_word(after) || after == '.') || is_one_sign)
 }
 
 #[cfg(test)]
@@ -177,7 +211,13 @@ mod tests {
     #[test]
     fn scripts_lose_their_comments_but_never_a_line_of_text() {
         let spared = |script: &'static str| String::from_utf8(spare(Cow::Borrowed(script.as_bytes())).into_owned()).unwrap();
-        assert_eq!(spared("// What it does.\n  let a = `b + c`;\n\n  // Why.\n  a(); // c\n"), "let a = `b + c`;\na(); // c\n");
+        assert_eq!(spared("// What it does.\n  let a = `b + c`;\n\n  // Why.\n  a(); // c\n"), "let a=`b + c`;\na(); // c\n");
+        let spaced = "const a = { b: [c, \"d , \\\" e\"], f: g + +h - -1 , i: 1 .j };\n";
+        assert_eq!(spared(spaced), "const a={b:[c,\"d , \\\" e\"],f:g+ +h- -1,i:1 .j};\n");
+        assert_eq!(spared("if (a < !--b) return `c , ${d} `;\n"), "if(a< !--b)return`c , ${d} `;\n");
+        for kept in ["a = b.replace(/[ , ]\"/g, c );\n", "a = `b ${c ? `d , e` : f}`;\n", "a = 1 / 2;\n"] {
+            assert_eq!(spared(kept), kept);
+        }
         for kept in ["let a = `\n  // text\n`;\n", "let a = 'b\\\n  c';\n", "  /* b */\n  a();\n"] {
             assert_eq!(spared(kept), kept);
         }

@@ -1,6 +1,7 @@
 //! The theme: templates, assets, tokens, words and Typst files. The built-in one lies under the guide's own, file by file.
 
 mod assets;
+mod designs;
 pub mod filters;
 mod layer;
 mod lint;
@@ -11,7 +12,7 @@ mod tokens;
 mod words;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -23,6 +24,8 @@ use crate::guide::source::SourceFile;
 use crate::guide::stationery::{Catalogue, Entry};
 
 pub use assets::Assets;
+pub(crate) use designs::File as DesignFile;
+pub use designs::{Design, DesignOption, Designs, Panel, check_ink};
 pub use layer::BUILT_IN;
 use layer::{Layer, merged, texts};
 pub use lint::Contexts;
@@ -31,6 +34,9 @@ pub use templates::Templates;
 pub(crate) use tokens::File as ThemeFile;
 pub use tokens::Tokens;
 pub use words::{Word, Words, missing as missing_words};
+
+/// Where files for Typst lie in a theme.
+const PRINT: &str = "print/";
 
 static LETTERPRESS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/letterpress");
 
@@ -48,6 +54,10 @@ pub struct Theme {
     pub stationery: Arc<Catalogue>,
     /// Typst files and fonts, by their path in the theme (`print/…`).
     pub print: Arc<PrintFiles>,
+    /// Designs for cards and envelopes.
+    pub designs: Arc<Designs>,
+    /// Which files for print are the guide's own.
+    own_print: OwnPrint,
     /// A hash of all that a page follows from besides what its template gets; it changes with any change of the program, too.
     pub fingerprint: Hash,
 }
@@ -63,6 +73,13 @@ pub struct Wordless {
     tokens: Arc<Tokens>,
     stationery: Arc<Catalogue>,
     print: Arc<PrintFiles>,
+    designs: Arc<Designs>,
+}
+
+/// The guide's own files for print, by their path in the theme, and the folder of its theme.
+struct OwnPrint {
+    folder: String,
+    files: BTreeSet<String>,
 }
 
 /// Puts a theme together.
@@ -95,8 +112,24 @@ pub fn load(
     let stationery = Catalogue::load(&products, &sheets, &mut diagnostics).into();
     let assets = Arc::new(assets::load(&layers, &tokens, &mut diagnostics));
     let templates = templates::load(&layers, &tokens, &mut diagnostics);
-    let print = merged(&layers, "print/").into();
-    Ok((Wordless { layers, assets, templates, tokens: tokens.into(), stationery, print }, diagnostics))
+    let designs = designs::load(&layers, &tokens, &mut diagnostics).into();
+    let print = merged(&layers, PRINT).into();
+    Ok((Wordless { layers, assets, templates, tokens: tokens.into(), stationery, print, designs }, diagnostics))
+}
+
+impl Theme {
+    /// Whether a file for print is the guide's own.
+    pub fn owns(&self, path: &str) -> bool {
+        self.own_print.files.contains(path)
+    }
+
+    /// The text of a file for print by its path, under the name that reports have for it.
+    pub fn print_file(&self, path: &str) -> Option<SourceFile> {
+        let text = std::str::from_utf8(self.print.get(path)?).ok()?;
+        let shown =
+            if self.owns(path) { format!("{}/{path}", self.own_print.folder) } else { format!("built-in themes/{BUILT_IN}/{path}") };
+        Some(SourceFile::new(&shown, text))
+    }
 }
 
 impl Wordless {
@@ -117,9 +150,16 @@ impl Wordless {
         let words = words::load(&self.layers, language, &mut diagnostics);
         let templates = self.templates.with(&words, &self.assets, site_root);
         let fingerprint = self.fingerprint(&words, site_root);
-        let Wordless { assets, tokens, stationery, print, .. } = self;
+        let Wordless { assets, tokens, stationery, print, designs, .. } = self;
         let (assets, tokens, stationery, print) = (assets.clone(), tokens.clone(), stationery.clone(), print.clone());
-        (Theme { assets, templates, tokens, words, stationery, print, fingerprint }, diagnostics)
+        let (designs, own_print) = (designs.clone(), self.own_print());
+        (Theme { assets, templates, tokens, words, stationery, print, designs, own_print, fingerprint }, diagnostics)
+    }
+
+    fn own_print(&self) -> OwnPrint {
+        let own = &self.layers[1];
+        let files = own.files.keys().filter(|path| path.starts_with(PRINT)).cloned().collect();
+        OwnPrint { folder: own.shown.clone(), files }
     }
 
     fn fingerprint(&self, words: &Words, site_root: &str) -> Hash {

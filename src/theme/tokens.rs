@@ -47,6 +47,9 @@ pub(crate) struct File {
     font: Vec<BTreeMap<String, String>>,
 }
 
+/// The groups in which inks are looked for, those of paper first.
+const INKS: [&str; 2] = ["print", "color"];
+
 /// Groups that override another under the dark colour scheme end in this.
 const DARK: &str = "-dark";
 
@@ -75,6 +78,11 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
         }
     }
     tokens
+}
+
+/// Whether a text is a colour such as `#25211b` or `#fff`.
+fn is_hex(colour: &str) -> bool {
+    colour.strip_prefix('#').is_some_and(|digits| matches!(digits.len(), 3 | 6) && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 /// Whether a style, a script, a template or a Typst file of the guide's own asks for a token.
@@ -163,6 +171,21 @@ impl Tokens {
     /// The value of a token as CSS writes it, for example of `color` and `paper`.
     pub fn get(&self, group: &str, name: &str) -> Option<String> {
         self.0.get(group)?.get(name).map(Token::to_string)
+    }
+
+    /// The colour of an ink as hex: that of a token for paper or else for the screen, or a colour itself.
+    pub fn ink(&self, ink: &str) -> Option<String> {
+        let named = INKS.iter().find_map(|group| self.get(group, ink));
+        Some(named.unwrap_or_else(|| ink.to_owned())).filter(|colour| is_hex(colour))
+    }
+
+    /// The names of all inks.
+    pub fn inks(&self) -> Vec<&str> {
+        let names = INKS.iter().filter_map(|group| self.0.get(*group)).flat_map(|leaves| leaves.keys().map(String::as_str));
+        let mut names: Vec<&str> = names.filter(|name| self.ink(name).is_some()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     /// Custom properties for the root element: `tokens.color.ink` is `--color-ink`; `*-dark` groups hold for the dark scheme.

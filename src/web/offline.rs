@@ -42,6 +42,8 @@ enum Part {
     First,
     /// Before anybody asks for it: the first pages of lists.
     Core,
+    /// With those, where there is room for all of them: parts of the index of titles, which are of little use alone.
+    Titles,
     /// After that, where the guide is small enough.
     Rest,
 }
@@ -73,8 +75,10 @@ fn kept<'k>(files: &'k [File], folders: &[&'k str]) -> Kept<'k> {
     let whole = fits(parts.iter().map(|(_, file, _)| *file), MOST_FILES, MOST_BYTES) == parts.len();
     parts.retain(|(part, ..)| whole || *part < Part::Rest);
     parts.sort_by_key(|(part, ..)| *part);
-    if !whole {
-        parts.truncate(fits(parts.iter().map(|(_, file, _)| *file), CORE_FILES, CORE_BYTES));
+    let room = fits(parts.iter().map(|(_, file, _)| *file), CORE_FILES, CORE_BYTES);
+    if !whole && room < parts.len() {
+        parts.truncate(room);
+        parts.retain(|(part, ..)| *part < Part::Titles);
     }
     Kept {
         folders: folders.to_vec(),
@@ -117,6 +121,7 @@ fn part(url: &str) -> Option<Part> {
         "html" => Some(Part::Rest),
         // The index of titles, which answers a search without the large one.
         "js" if folder == "search" => Some(Part::First),
+        "js" if folder == "search/titles" => Some(Part::Titles),
         _ if folder == "printables" => None,
         "md" | "txt" | "xml" | "pdf" | "eml" | "ics" | "webmanifest" => None,
         // Data at the root is for programs; in a folder it belongs to a script of ours.
@@ -149,6 +154,7 @@ mod tests {
             "assets/c.1.css",
             "index.html",
             "search/titles.js",
+            "search/titles/0123456789.js",
             "search/pagefind/pagefind.js",
             "feed.xml",
         ];
@@ -156,9 +162,17 @@ mod tests {
         let kept = kept(&files, &[]);
         assert_eq!(
             urls(&kept),
-            ["assets/c.1.css", "index.html", "search/titles.js", "a/index.html", "a/x.html", "search/pagefind/pagefind.js"]
+            [
+                "assets/c.1.css",
+                "index.html",
+                "search/titles.js",
+                "a/index.html",
+                "search/titles/0123456789.js",
+                "a/x.html",
+                "search/pagefind/pagefind.js"
+            ]
         );
-        assert_eq!((kept.core, kept.whole), (4, true));
+        assert_eq!((kept.core, kept.whole), (5, true));
     }
 
     #[test]
@@ -188,6 +202,12 @@ mod tests {
         let bounded = kept(&files, &[]);
         assert_eq!((bounded.files.len(), bounded.core, bounded.whole), (CORE_FILES, CORE_FILES, false));
         assert_eq!((bounded.files[0].0, bounded.files[1].0), ("index.html", "s0000/index.html"));
+        files.truncate(MOST_FILES + 1);
+        files.push(file("search/titles.js", b"x"));
+        files.extend((0..CORE_FILES - 2).map(|n| file(&format!("search/titles/{n}.js"), b"x")));
+        assert_eq!(kept(&files, &[]).core, CORE_FILES);
+        files.push(file("search/titles/more.js", b"x"));
+        assert_eq!(urls(&kept(&files, &[])), ["index.html", "search/titles.js"], "a few parts are kept without the others");
         let heavy = [file("index.html", b"x"), file("a/x.html", &vec![0; MOST_BYTES])];
         assert!(!kept(&heavy, &[]).whole);
     }

@@ -1,11 +1,11 @@
 // A large guide: every page is light, from page to page of a list one gets by keyboard and without a script, and a plan goes over all pages.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { large, launch, open, pages, serve, visit } from "./site.mjs";
+import { large, launch, open, pages, search, serve, visit } from "./site.mjs";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const packed = (path) => gzipSync(readFileSync(join(large(), path))).length;
@@ -71,3 +71,24 @@ test("a date on one page of the planner outlives a date on another", () =>
     assert.equal(await page.locator(`#_plan input[name="${name}"]`).inputValue(), "2026-03-02");
     assert.ok(await page.locator("#_agenda li").count());
   }));
+
+test("a search over joined lots and titles in parts finds a title, mends a slip, and finds what only a body says", async (t) => {
+  const scripts = pages(large()).length > 1000 && readdirSync(join(large(), "search/titles"));
+  assert.ok(scripts.length > 10, "the index of titles is in parts");
+  const title = "Congratulate the teacher after the graduation";
+  const finds = (page, words) => page.locator("[role=option]").first().locator(words).first().waitFor();
+  await visit(browser, `${server.url}index.html`, async (page) => {
+    let loaded = 0;
+    page.on("response", async (response) => (loaded += response.url().includes("/search/titles") ? gzipSync(await response.body()).length : 0));
+    await search(page, title);
+    await finds(page, `.title:text-is("${title}")`);
+    t.diagnostic(`titles loaded by a first search: ${loaded} bytes, of ${scripts.length} parts`);
+    assert.ok(loaded > 0 && loaded < 60_000, `${loaded}`);
+    const input = page.locator("#_search-input");
+    await input.fill("");
+    await input.fill("congratulte the teecher after the graduaton");
+    await finds(page, `.title:text-is("${title}")`);
+    await input.fill("walnut shelf");
+    await finds(page, 'mark:text-is("walnut")');
+  });
+});

@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod codes;
 mod commonmark;
+mod designs;
 mod diagnostics;
 mod external;
 mod hostile;

@@ -55,7 +55,7 @@ pub(crate) fn load(project: &Project) -> Loaded {
     let (wordless, problems) = theme::load(theme::BUILT_IN, &BTreeMap::new(), &[], None).unwrap();
     assert!(problems.is_empty(), "{}", shown(&problems));
     let theme = wordless.in_language(&language, "").0;
-    let (jobs, _) = plan(&guide, &theme.stationery, &config_file);
+    let (jobs, _) = plan(&guide, &theme, &config_file);
     Loaded { guide, theme, jobs, assets: BTreeMap::new() }
 }
 
@@ -186,25 +186,16 @@ fn fonts_are_embedded() {
 
 #[test]
 fn cards_are_accessible() {
-    use hayro_syntax::object::Dict;
     for (path, _, bytes) in cards() {
-        let file = pdf::open(bytes);
-        let root = catalogue(&file);
-        let flag = |table: &str, key: &str| root.get::<Dict<'_>>(table).and_then(|dict| dict.get::<bool>(key));
-        assert_eq!(flag("MarkInfo", "Marked"), Some(true), "{path}: tagged");
-        assert!(root.get::<Dict<'_>>("StructTreeRoot").is_some(), "{path}: tree of tags");
         let language = if path.starts_with("de/") { "de" } else { "en" };
-        assert_eq!(pdf::string(&root, "Lang").as_deref(), Some(language), "{path}: language");
-        assert_eq!(flag("ViewerPreferences", "DisplayDocTitle"), Some(true), "{path}: title in the window");
-        let xmp = pdf::xmp(&file);
-        assert!(xmp.contains("<pdfuaid:part>1</pdfuaid:part>"), "{path}: PDF/UA-1\n{xmp}");
-        assert!(xmp.contains("<dc:title>"), "{path}: title");
+        pdf::assert_accessible(&path, bytes, language);
+        let xmp = pdf::xmp(&pdf::open(bytes));
         assert!(!xmp.contains("CreateDate") && !xmp.contains("ModifyDate"), "{path}: a date would change from day to day");
     }
 }
 
 /// The `typst` command that the tests compare with.
-fn command() -> typst::Command {
+pub(crate) fn command() -> typst::Command {
     let named = std::env::var("COURTESY_TEST_TYPST").unwrap_or_else(|_| "typst".to_owned());
     typst::Command::open(&named).unwrap_or_else(|problem| {
         panic!(
@@ -295,7 +286,9 @@ fn a_typst_error_names_its_message_and_no_other() {
     for problem in &outcome.diagnostics {
         assert_eq!(problem.code, Code::Typst);
         let place = problem.location.as_ref().unwrap();
-        assert_eq!((&*place.path, place.line), ("content/messages/two.md", 2));
+        assert_eq!((&*place.path, place.line), ("themes/fussy/print/bundle.typ", 5));
+        let message = &problem.related[0].0;
+        assert_eq!((&*message.path, message.line), ("content/messages/two.md", 2));
         assert!(problem.message.contains("`Unlucky`") && problem.message.contains("no cards for the unlucky"), "{}", problem.message);
     }
     std::fs::remove_file(project.root().join("content/messages/two.md")).unwrap();

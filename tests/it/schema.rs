@@ -120,6 +120,8 @@ const BEYOND: &[&str] = &[
     "unknown-theme",
     "theme-unknown-token",
     "languages-front-matter",
+    "design-option",
+    "monogram",
 ];
 
 #[test]

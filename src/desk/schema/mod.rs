@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::guide::config::Config;
 use crate::guide::content::{Expectations, GuidanceMatter, MessageMatter, PageMatter};
 use crate::guide::stationery::{Entry, SheetEntry};
-use crate::theme::{ThemeFile, Word};
+use crate::theme::{DesignFile, ThemeFile, Word};
 
 /// What every schema of ours says of where it comes from.
 const COMMENT: &str = "Made by Courtesy; `courtesy schema` prints it anew.";
@@ -29,6 +29,7 @@ pub fn all(guide: Value) -> Vec<(&'static str, Value)> {
         ("words", toml::<BTreeMap<String, BTreeMap<String, Word>>>("i18n/*.toml", "The words of the interface, in tables.")),
         ("stationery", toml::<BTreeMap<String, Entry>>("stationery.toml", "Paper to write on, each product by its id.")),
         ("sheets", toml::<BTreeMap<String, SheetEntry>>("sheets.toml", "Sheets for the printer, each by its id.")),
+        ("design", toml::<DesignFile>("design.toml", "A design for cards and envelopes, in a folder of a theme's `print/designs/`.")),
         ("guide", guide),
     ]
 }

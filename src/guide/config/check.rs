@@ -21,6 +21,11 @@ pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Di
     if archive.value && config.print.date.is_none() {
         bad(file.at(archive.span.clone()), "PDF/A asks for a date".to_owned(), "add one below `[print]`, for example `date = 2026-11-20`");
     }
+    if let Some(monogram) = &config.print.monogram
+        && !(1..=3).contains(&monogram.trim().chars().filter(|c| c.is_alphabetic()).count())
+    {
+        bad(file.at(monogram.span.clone()), format!("`{}` is no monogram", monogram.value), "give one to three initials, such as `\"RB\"`");
+    }
     let press = &config.print.press;
     if press.value && archive.value {
         let help = "take one of them out; for a single card there is `courtesy print MESSAGE --press`";

@@ -39,6 +39,8 @@ impl Config {
                 event.value.clone_from(&words.value);
             }
         }
+        // The theme has the words of thanks in every language.
+        config.print.greeting = None;
         config.search.synonyms.clone_from(&language.search.synonyms);
         config.extra.extend(language.extra.clone());
         config

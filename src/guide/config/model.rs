@@ -184,6 +184,21 @@ pub struct PrintConfig {
     pub date: Option<Date>,
     /// Stationery for messages of the channel `letter` that name none.
     pub letter_stationery: Option<Spanned<String>>,
+    /// The design of cards and envelopes, one of those that `courtesy designs` lists.
+    #[schemars(extend("pattern" = ID_PATTERN))]
+    pub design: Option<Spanned<String>>,
+    /// The words on the front of folded cards; by default `Thank you` in the guide's language.
+    pub greeting: Option<Spanned<String>>,
+    /// One to three initials, for designs with a monogram.
+    pub monogram: Option<Spanned<String>>,
+    /// Your name, and below it the lines of your address, for letterheads and envelopes.
+    pub letterhead: Spanned<Vec<String>>,
+    /// A line on the back of folded cards.
+    pub maker: Option<Spanned<String>>,
+    /// The ink of a design in place of its own: a colour token of the theme such as `link`, or a colour such as `#1f4470`.
+    pub ink: Option<Spanned<String>>,
+    /// Its second ink, likewise.
+    pub second_ink: Option<Spanned<String>>,
     /// Whether ruled cards are made for a print shop too, on the guide's stationery.
     pub press: Spanned<bool>,
     /// Thickness of a sheet of paper in mm: the inner sheets of a stapled booklet lie that much closer to the fold, each.
@@ -202,6 +217,13 @@ impl Default for PrintConfig {
             archive: Spanned::default(),
             date: None,
             letter_stationery: None,
+            design: None,
+            greeting: None,
+            monogram: None,
+            letterhead: Spanned::default(),
+            maker: None,
+            ink: None,
+            second_ink: None,
             press: Spanned::default(),
             paper_thickness: Spanned { span: 0..0, value: 0.1 },
         }

@@ -134,6 +134,9 @@ pub struct MessageMatter {
     /// Ids of the paper that it is printed on, where that is not the usual one.
     #[serde(default)]
     pub stationery: Vec<Spanned<String>>,
+    /// The design that its cards have, where that is not the guide's.
+    #[serde(default)]
+    pub design: Option<Spanned<String>>,
     /// What this message says differently of its blanks, by the id of the field.
     #[serde(default)]
     pub fields: BTreeMap<String, Spanned<FieldOverride>>,
@@ -302,7 +305,8 @@ pub fn read<T: for<'de> Deserialize<'de>>(
 const INHERITED: Range<usize> = 0..0;
 
 /// What a translation may leave to its original: what is the same in every language. Words are not, so tags are not.
-const NEUTRAL: [&str; 10] = ["verdict", "due", "channels", "messages", "channel", "section", "shows", "stationery", "tone", "draft"];
+const NEUTRAL: [&str; 11] =
+    ["verdict", "due", "channels", "messages", "channel", "section", "shows", "stationery", "design", "tone", "draft"];
 
 /// Tells whether a value stands in the original of the file that has it, where its problems are reported.
 pub(super) fn is_inherited<T>(value: &Spanned<T>) -> bool {

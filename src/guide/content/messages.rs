@@ -91,6 +91,7 @@ impl Loader {
             tone: matter.tone.clone(),
             tags: Vec::new(),
             stationery: matter.stationery.clone(),
+            design: matter.design.clone(),
             fields,
             doc,
         }
@@ -123,15 +124,15 @@ impl Loader {
                     .help("write what is to be sent below the front matter, or set `draft: true` until it is written"),
             );
         }
-        if let (front_matter::MessageChannel::Email, Some(first)) = (matter.channel.value, matter.stationery.first())
-            && is_said(doc, matter)
-            && !front_matter::is_inherited(first)
-        {
-            self.diagnostics.push(
-                Diagnostic::new(Code::UnusedStationery, "an email is not printed, so its `stationery` is not used")
-                    .at(doc.file.at(first.span.clone()))
-                    .help("take it out, or set `channel: handwritten` or `channel: letter`"),
-            );
+        let of_paper = [("stationery", matter.stationery.first()), ("design", matter.design.as_ref())];
+        for (key, value) in of_paper.into_iter().filter_map(|(key, value)| Some((key, value?))) {
+            if matter.channel.value == front_matter::MessageChannel::Email && is_said(doc, matter) && !front_matter::is_inherited(value) {
+                self.diagnostics.push(
+                    Diagnostic::new(Code::UnusedStationery, format!("an email is not printed, so its `{key}` is not used"))
+                        .at(doc.file.at(value.span.clone()))
+                        .help("take it out, or set `channel: handwritten` or `channel: letter`"),
+                );
+            }
         }
     }
 }

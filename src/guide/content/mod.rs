@@ -134,6 +134,8 @@ pub struct Message {
     pub tags: Vec<usize>,
     /// Ids of stationery that it asks for; empty for the guide's default.
     pub stationery: Vec<crate::guide::data::Spanned<String>>,
+    /// The design that it asks for, in place of the guide's.
+    pub design: Option<crate::guide::data::Spanned<String>>,
     /// Its blanks, in order of first use.
     pub fields: Vec<Field>,
 }

@@ -11,8 +11,9 @@ use crate::guide::config::FieldKind;
 use crate::guide::content::{Channel, Guide, Message, slug};
 use crate::guide::markdown::{Piece, bracketed, to_text};
 use crate::guide::stationery::{Catalogue, Fold, SizeUnit, Stationery};
-use crate::paper::print::{Flip, Job, Person, unknown_stationery};
+use crate::paper::print::{Flip, Job, Person, has_design, lacking_design, named_design, unknown_stationery};
 use crate::paper::shelf::{Layout, PrintKind};
+use crate::theme::Theme;
 
 /// What was asked for.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +38,8 @@ pub struct Request {
     pub press: bool,
     /// Whether the note is set in the handwriting face.
     pub in_hand: bool,
+    /// The design, in place of the message's own or the guide's.
+    pub design: Option<String>,
     /// Values for everybody, by field or label.
     pub set: Vec<(String, String)>,
     /// Whether blanks without a value stay open, to be filled by hand.
@@ -63,17 +66,19 @@ const BLEED_USUAL: f64 = 3.0;
 /// A diagnostic where the request as a whole does not fit the guide.
 pub fn plan(
     guide: &Guide,
-    catalogue: &Catalogue,
+    theme: &Theme,
     request: &Request,
     people: Option<&People>,
 ) -> Result<(Vec<Letter>, Vec<Diagnostic>), Diagnostic> {
     let message = find(guide, &request.message)?;
-    let planner = Planner::new(guide, catalogue, request, message)?;
+    let planner = Planner::new(guide, theme, request, message)?;
     let shared = planner.shared()?;
-    match people {
-        None => planner.single(&shared).map(|letters| (letters, Vec::new())),
-        Some(people) => Ok(planner.merged(people, &shared)),
-    }
+    let (letters, mut problems) = match people {
+        None => (planner.single(&shared)?, Vec::new()),
+        Some(people) => planner.merged(people, &shared),
+    };
+    problems.extend(planner.paper.and_then(|_| lacking_design(guide, theme, planner.design)));
+    Ok((letters, problems))
 }
 
 /// The header line of a table of people for a request's message.
@@ -105,12 +110,14 @@ struct Planner<'p> {
     request: &'p Request,
     number: usize,
     message: &'p Message,
+    design: &'p str,
     /// `None` for an email file.
     paper: Option<(PrintKind, &'p Stationery)>,
 }
 
 impl<'p> Planner<'p> {
-    fn new(guide: &'p Guide, catalogue: &'p Catalogue, request: &'p Request, number: usize) -> Result<Self, Diagnostic> {
+    fn new(guide: &'p Guide, theme: &'p Theme, request: &'p Request, number: usize) -> Result<Self, Diagnostic> {
+        let catalogue = &theme.stationery;
         let message = &guide.messages[number];
         let paper = match request.kind {
             None if message.channel == Channel::Email => None,
@@ -138,7 +145,8 @@ impl<'p> Planner<'p> {
             }
             _ => {}
         }
-        Ok(Planner { guide, request, number, message, paper })
+        let design = chosen_design(guide, theme, request, message)?;
+        Ok(Planner { guide, request, number, message, paper, design })
     }
 
     /// The values of `--set`.
@@ -288,6 +296,7 @@ impl<'p> Planner<'p> {
             bleed_tenths: self.bleed_tenths(),
             press: request.press,
             in_hand: request.in_hand,
+            design: if has_design(kind) { self.design.to_owned() } else { String::new() },
             people,
             ..Job::default()
         }
@@ -298,6 +307,7 @@ impl<'p> Planner<'p> {
             kind: PrintKind::Envelope,
             message: Some(self.number),
             stationery: stationery.id.clone(),
+            design: self.design.to_owned(),
             press: self.request.press,
             bleed_tenths: if self.request.press { self.bleed_tenths() } else { 0 },
             people,
@@ -355,6 +365,12 @@ fn stationery<'p>(
     };
     let id = request.stationery.as_deref().or(own).or(usual).unwrap_or("a6");
     catalogue.get(id).ok_or_else(|| unknown_stationery(id, catalogue))
+}
+
+/// The design that is asked for, else that of the message.
+fn chosen_design<'p>(guide: &'p Guide, theme: &Theme, request: &'p Request, message: &'p Message) -> Result<&'p str, Diagnostic> {
+    let name = request.design.as_deref().unwrap_or_else(|| named_design(guide, Some(message)));
+    if theme.designs.get(name).is_some() { Ok(name) } else { Err(theme.designs.unknown(name)) }
 }
 
 fn check_paper(request: &Request, stationery: &Stationery, catalogue: &Catalogue) -> Result<(), Diagnostic> {

@@ -5,15 +5,17 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::book::{self, Book};
+use super::design::{self, DesignData};
 use super::inputs::Inputs;
 use super::jobs::{Flip, Job, Person};
 use super::web::{self, Web};
 use crate::guide::address::path_of;
+use crate::guide::config::Config;
 use crate::guide::content::{Channel, Field, Message, Verdict};
 use crate::guide::markdown::{TreeContext, TreeNode, to_tree};
 use crate::guide::stationery::{Envelope, Fold, Sheet, SizeUnit, Stationery};
 use crate::paper::shelf::{Layout, PrintKind};
-use crate::theme::{Tokens, Word};
+use crate::theme::{Theme, Tokens, Word};
 
 /// The whole file.
 #[derive(Serialize)]
@@ -62,6 +64,8 @@ struct JobData<'d> {
     sheet: Option<&'d Sheet>,
     hand: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    design: Option<DesignData<'d>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     envelope: Option<EnvelopeData<'d>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<&'d [String]>,
@@ -76,7 +80,7 @@ struct JobData<'d> {
 }
 
 #[derive(Serialize)]
-struct EnvelopeData<'d> {
+pub(super) struct EnvelopeData<'d> {
     #[serde(flatten)]
     size: &'d Envelope,
     post: &'static str,
@@ -112,24 +116,16 @@ impl<'d> Inputs<'d> {
         let messages = jobs.iter().filter_map(|job| job.message).map(|number| &self.guide.messages[number]);
         let with_web = jobs.iter().any(|job| job.kind == PrintKind::Cue);
         let needs_book = jobs.iter().any(|job| matches!(job.kind, PrintKind::Pocket | PrintKind::Checklist | PrintKind::Booklet));
-        let fonts = self.guide.config.print.handwriting_font.as_deref().map(|font| ("hand", font));
         Data {
             language: &self.guide.config.guide.language,
-            words: self.words(),
+            words: words(self.theme),
             tokens: &self.theme.tokens,
-            fonts: fonts.into_iter().collect(),
+            fonts: fonts(&self.guide.config),
             messages: messages.map(|message| (message.doc.place.id.as_str(), self.message(message, with_web))).collect(),
             date: self.guide.config.print.date.map(|date| (date.year, date.month, date.day)),
             book: needs_book.then(|| book::book(self)),
             jobs: jobs.iter().filter_map(|job| self.job(job)).collect(),
         }
-    }
-
-    fn words(self) -> BTreeMap<String, serde_json::Value> {
-        let table = |name: &str| self.theme.words.raw(name).into_iter().map(|(key, word): (String, Word)| (key, serde_json::json!(word)));
-        let mut words: BTreeMap<String, serde_json::Value> = table("print").collect();
-        words.insert("alerts".to_owned(), table("alerts").collect());
-        words
     }
 
     fn job(self, job: &'d Job) -> Option<JobData<'d>> {
@@ -162,6 +158,7 @@ impl<'d> Inputs<'d> {
             sides: if job.single_sided { "single" } else { "duplex" },
             flip: (!job.press).then_some(job.flip),
             sheet: job.sheet.as_deref().and_then(|id| self.theme.stationery.sheet(id)),
+            design: design::data(self.theme, &self.guide.config.print, &job.design),
             hand: if job.in_hand { "hand" } else { "text" },
             envelope: (kind == PrintKind::Envelope).then(|| envelope(stationery)).flatten(),
             from: person.and_then(|person| lines(&person.from)),
@@ -238,7 +235,20 @@ fn crease(job: &Job, stationery: &Stationery) -> Option<Fold> {
     creases.filter(|_| is_written && job.fold == Fold::Flat)
 }
 
-fn envelope(stationery: &Stationery) -> Option<EnvelopeData<'_>> {
+/// The words that paper needs.
+pub(super) fn words(theme: &Theme) -> BTreeMap<String, serde_json::Value> {
+    let table = |name: &str| theme.words.raw(name).into_iter().map(|(key, word): (String, Word)| (key, serde_json::json!(word)));
+    let mut words: BTreeMap<String, serde_json::Value> = table("print").collect();
+    words.insert("alerts".to_owned(), table("alerts").collect());
+    words
+}
+
+/// The families that the guide names.
+pub(super) fn fonts(config: &Config) -> BTreeMap<&'static str, &str> {
+    config.print.handwriting_font.as_deref().map(|font| ("hand", font)).into_iter().collect()
+}
+
+pub(super) fn envelope(stationery: &Stationery) -> Option<EnvelopeData<'_>> {
     let post = match stationery.unit {
         SizeUnit::In => "us",
         SizeUnit::Mm => "uk",

@@ -63,6 +63,8 @@ pub struct Job {
     pub press: bool,
     /// Whether a typeset note is set in the handwriting face.
     pub in_hand: bool,
+    /// The design of cards and envelopes by its name; empty for what has none.
+    pub design: String,
     /// The people it is for: none for blanks, several for one PDF of many cards.
     pub people: Vec<Person>,
 }

@@ -3,16 +3,19 @@
 mod book;
 mod boxes;
 mod data;
+mod design;
 mod imposition;
 mod inputs;
 mod jobs;
 mod lanes;
 mod pdf;
 mod pictures;
+mod place;
 mod plan;
 mod report;
 mod run;
 mod saddle;
+mod sampler;
 mod stitched;
 pub mod typst;
 mod viewer;
@@ -21,11 +24,13 @@ mod web;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::Reuse;
 
+pub use design::{has_design, lacking as lacking_design, named as named_design};
 pub use jobs::{Flip, Job, Person};
 pub(crate) use lanes::side_by_side;
 pub use plan::{plan, unknown_stationery};
 pub use report::{Entry, Fit};
 pub use run::{Made, Order, Press, Printed, batches};
+pub use sampler::sampler;
 
 /// Sets all jobs that are not to be had from the last build.
 ///

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::design;
 use super::jobs::Job;
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::guide::content::{Channel, Guide, Message};
@@ -10,6 +11,7 @@ use crate::guide::markdown::to_text;
 use crate::guide::source::SourceFile;
 use crate::guide::stationery::{Catalogue, Fold, Sheet, SizeUnit, Stationery, fit};
 use crate::paper::shelf::{Layout, PrintKind};
+use crate::theme::Theme;
 
 /// Where printables lie in the site.
 const FOLDER: &str = "printables";
@@ -19,10 +21,12 @@ const OF_A_MESSAGE: [PrintKind; 4] = [PrintKind::Lined, PrintKind::Typeset, Prin
 const ON_SHEETS: [PrintKind; 3] = [PrintKind::Lined, PrintKind::Typeset, PrintKind::Traced];
 
 /// Lists the jobs of a guide in order of its messages, and checks the stationery that it names.
-pub fn plan(guide: &Guide, catalogue: &Catalogue, config_file: &SourceFile) -> (Vec<Job>, Vec<Diagnostic>) {
+pub fn plan(guide: &Guide, theme: &Theme, config_file: &SourceFile) -> (Vec<Job>, Vec<Diagnostic>) {
+    let catalogue = &theme.stationery;
     let default = &guide.config.print.stationery;
     let mut diagnostics = unknown(default, catalogue, config_file);
     diagnostics.extend(super::pictures::check(guide));
+    diagnostics.extend(design::check(guide, theme, config_file));
     let mut jobs = Vec::new();
     let of_each = guide.messages.par_iter().enumerate().map(|(number, message)| {
         let mut problems = unknown(&message.stationery, catalogue, &message.doc.file);
@@ -48,6 +52,9 @@ pub fn plan(guide: &Guide, catalogue: &Catalogue, config_file: &SourceFile) -> (
     }
     if !guide.guidance.is_empty() {
         jobs.extend(of_guide(default, catalogue));
+    }
+    for job in jobs.iter_mut().filter(|job| design::has_design(job.kind)) {
+        design::named(guide, job.message.map(|number| &guide.messages[number])).clone_into(&mut job.design);
     }
     (jobs, diagnostics)
 }

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use super::data::image_path;
 use super::inputs::Inputs;
 use super::jobs::Job;
+use super::place::located;
 use super::report::{self, Report};
-use super::typst::{Compiled, Engine, Failure, Project};
+use super::typst::{Compiled, Engine, Failure, Project, Refusal};
 use super::{boxes, lanes, stitched, viewer};
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic};
@@ -273,7 +274,7 @@ impl Press<'_> {
         match self.engine.compile(&self.project(jobs)) {
             Ok(compiled) => self.collect(jobs, compiled),
             Err(Failure::Machine(diagnostic)) => (Vec::new(), vec![*diagnostic]),
-            Err(Failure::Typst(message)) if jobs.len() == 1 => (Vec::new(), vec![self.blame(jobs[0], &message)]),
+            Err(Failure::Typst(refusal)) if jobs.len() == 1 => (Vec::new(), vec![self.blame(jobs[0], &refusal)]),
             Err(Failure::Typst(_)) => {
                 let middle = jobs.len() / 2;
                 let (mut made, mut diagnostics) = self.set(&jobs[..middle]);
@@ -289,12 +290,11 @@ impl Press<'_> {
         job.message.map(|number| &*self.guide.messages[number].doc)
     }
 
-    fn blame(&self, job: &Job, message: &str) -> Diagnostic {
+    fn blame(&self, job: &Job, refusal: &Refusal) -> Diagnostic {
         let what = self.doc(job).map_or(job.id.as_str(), |doc| &doc.title.value);
-        let mut diagnostic = Diagnostic::new(Code::Typst, format!("`{what}{CANNOT}{}: {message}", job.stationery))
+        let diagnostic = Diagnostic::new(Code::Typst, format!("`{what}{CANNOT}{}: {}", job.stationery, refusal.message))
             .help("look for something unusual in it, or in the Typst files of your own theme");
-        diagnostic.location = self.doc(job).map(|doc| doc.file.at(doc.title.span.clone()));
-        diagnostic
+        located(diagnostic, self.theme, refusal, self.doc(job).map(|doc| doc.file.at(doc.title.span.clone())))
     }
 
     fn project(&self, jobs: &[&Job]) -> Project<'_> {
@@ -327,7 +327,7 @@ impl Press<'_> {
         let mut made = Vec::new();
         for (at, (job, finished)) in jobs.iter().zip(finished).enumerate() {
             let (Some(pdf), None | Some(Some(_))) = (finished.0, &finished.1) else {
-                diagnostics.push(self.blame(job, "the theme's `print/bundle.typ` did not make this document"));
+                diagnostics.push(self.blame(job, &"the theme's `print/bundle.typ` did not make this document".to_owned().into()));
                 continue;
             };
             let entry = report.remove(&job.id).unwrap_or_default();

@@ -14,8 +14,9 @@ use crate::theme::Theme;
 
 /// Makes both indexes. Where no searched word changed since the last build, its index is taken over.
 pub fn index(guide: &Guide, theme: &Theme, printables: &[Printable], reuse: &dyn Reuse) -> (Vec<File>, Vec<Diagnostic>) {
-    let records = records::records(guide, theme, printables);
-    let mut files = vec![titles::index(&records, &guide.config.search)];
+    let mut records = records::records(guide, theme, printables);
+    let mut files = titles::index(&records, &guide.config.search);
+    records.iter_mut().for_each(|record| record.text = String::new());
     match pagefind::index(records, &guide.config.guide.language, reuse) {
         Ok(index) => {
             files.extend(index);

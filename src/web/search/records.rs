@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::guide::content::{Channel, Doc, Guide, KINDS, Tag, Verdict};
 use crate::guide::markdown::{HtmlContext, HtmlWords, Piece, bracketed, push_escaped, to_html, to_text};
@@ -11,7 +11,7 @@ use crate::paper::shelf::{PrintKind, Printable};
 use crate::theme::Theme;
 
 /// What kind of thing a record leads to, in the order of [`KINDS`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Guidance,
     Message,
@@ -25,13 +25,18 @@ impl Kind {
     }
 }
 
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 /// One thing that can be found. The public fields are what the title index says of it.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Record {
     pub(super) title: String,
     /// URL from the site's root.
     pub(super) url: String,
-    #[serde(serialize_with = "by_name")]
     pub(super) kind: Kind,
     /// Whether it has cards to print besides; it is then of the kind `printable` too.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -53,10 +58,6 @@ pub(super) struct Record {
     /// The words of the body without markup.
     #[serde(skip)]
     pub(super) text: String,
-}
-
-fn by_name<S: serde::Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(kind.as_str())
 }
 
 impl Record {

@@ -100,6 +100,37 @@ pub(crate) fn level_lines(pdf: &Pdf, page: usize) -> Vec<f64> {
     heights
 }
 
+/// The colours of a PDF's pages as `#rrggbb`: what is set for filling and for stroking, whatever the space.
+pub(crate) fn colours(pdf: &Pdf) -> std::collections::BTreeSet<String> {
+    let mut found = std::collections::BTreeSet::new();
+    for page in pdf.pages().iter() {
+        let mut operations = page.operations();
+        while let Some(instruction) = operations.next() {
+            if [b"rg".as_slice(), b"RG", b"sc", b"SC", b"scn", b"SCN", b"g", b"G"].contains(&instruction.operator.as_ref()) {
+                let parts = instruction.operands().filter_map(|operand| operand.clone().into_number());
+                let parts: Vec<u8> = parts.map(|part| (part.as_f64() * 255.0).round() as u8).collect();
+                let [r, g, b] = if let [grey] = parts[..] { [grey; 3] } else { [parts[0], parts[1], parts[2]] };
+                found.insert(format!("#{r:02x}{g:02x}{b:02x}"));
+            }
+        }
+    }
+    found
+}
+
+/// Asserts that a PDF says to be PDF/UA-1 and has what that asks for.
+pub(crate) fn assert_accessible(path: &str, bytes: &[u8], language: &str) {
+    let file = open(bytes);
+    let root = catalogue(&file);
+    let flag = |table: &str, key: &str| root.get::<Dict<'_>>(table).and_then(|dict| dict.get::<bool>(key));
+    assert_eq!(flag("MarkInfo", "Marked"), Some(true), "{path}: tagged");
+    assert!(root.get::<Dict<'_>>("StructTreeRoot").is_some(), "{path}: tree of tags");
+    assert_eq!(string(&root, "Lang").as_deref(), Some(language), "{path}: language");
+    assert_eq!(flag("ViewerPreferences", "DisplayDocTitle"), Some(true), "{path}: title in the window");
+    let xmp = xmp(&file);
+    assert!(xmp.contains("<pdfuaid:part>1</pdfuaid:part>"), "{path}: PDF/UA-1\n{xmp}");
+    assert!(xmp.contains("<dc:title>"), "{path}: title");
+}
+
 #[derive(Default)]
 struct Walk {
     matrix: [f64; 6],
@@ -148,6 +179,23 @@ fn product(m: [f64; 6], n: [f64; 6]) -> [f64; 6] {
         m[4] * n[0] + m[5] * n[2] + n[4],
         m[4] * n[1] + m[5] * n[3] + n[5],
     ]
+}
+
+/// The first page of a PDF as a printer sees it, all around its trim too: its width in pixels at 144 to the inch, and their greys.
+pub(crate) fn rendered(bytes: &[u8]) -> (usize, Vec<u8>) {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, picture) = (folder.path().join("x.pdf"), folder.path().join("x"));
+    std::fs::write(&path, bytes).unwrap();
+    let run = Command::new("pdftoppm").args(["-r", "144", "-gray", "-singlefile"]).arg(&path).arg(&picture).output();
+    let output =
+        run.expect("`pdftoppm` is needed to read PDFs: install poppler (Debian: `apt-get install poppler-utils`), or run `make test`");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let file = std::fs::read(picture.with_extension("pgm")).unwrap();
+    // "P5", width and height, the largest grey: a line each.
+    let mut lines = file.splitn(4, |byte| *byte == b'\n');
+    let size = std::str::from_utf8(lines.nth(1).unwrap()).unwrap();
+    let width = size.split(' ').next().unwrap().parse().unwrap();
+    (width, lines.nth(1).unwrap().to_vec())
 }
 
 /// The words of a PDF, without white space, which is how lines of any width compare.

@@ -5,7 +5,7 @@ use std::process::{self, Output, Stdio};
 
 use rayon::prelude::*;
 
-use super::{Compiled, Engine, Failure, Project, SERIES, is_expected, missing, picture};
+use super::{Compiled, Engine, Failure, Place, Project, Refusal, SERIES, is_expected, missing, picture};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// An installed Typst.
@@ -34,9 +34,9 @@ impl Command {
 
     fn run(&self, root: &Path, project: &Project<'_>, out: &Path) -> std::io::Result<Output> {
         let mut command = process::Command::new(&self.program);
-        command.args(["compile", "--features", "bundle", "--format", "bundle"]);
+        command.args(["--color", "never", "compile", "--features", "bundle", "--format", "bundle"]);
         command.args(["--pdf-standard", if project.archive { "ua-1,a-2a" } else { "ua-1" }]);
-        command.args(["--creation-timestamp", "0", "--diagnostic-format", "short", "--ignore-system-fonts"]);
+        command.args(["--creation-timestamp", "0", "--ignore-system-fonts"]);
         command.arg("--root").arg(root).arg("--font-path").arg(root.join("print/fonts"));
         command.arg(root.join(project.entry)).arg(out);
         command.current_dir(root).stdin(Stdio::null());
@@ -60,8 +60,7 @@ impl Engine for Command {
         let output = self.run(&root, project, &out).map_err(|error| machine("cannot run Typst", &error))?;
         let said = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
-            let first = said.lines().find_map(|line| line.split_once("error: ")).map(|(_, message)| message.to_owned());
-            return Err(Failure::Typst(first.unwrap_or_else(|| format!("Typst ended with {}", output.status))));
+            return Err(Failure::Typst(refusal(&said).unwrap_or_else(|| format!("Typst ended with {}", output.status).into())));
         }
         let mut compiled = Compiled::default();
         collect(&out, "", &mut compiled).map_err(|error| machine("cannot read what Typst made", &error))?;
@@ -78,6 +77,20 @@ impl Engine for Command {
     fn version(&self) -> String {
         self.version.clone()
     }
+}
+
+/// The first error that Typst tells of, as it tells people: the message, the place below it, and then what called that.
+fn refusal(said: &str) -> Option<Refusal> {
+    let mut lines = said.lines().skip_while(|line| !line.starts_with("error: "));
+    let message = lines.next()?.strip_prefix("error: ")?.to_owned();
+    let own = lines.take_while(|line| !line.starts_with("error: ") && !line.starts_with("warning: "));
+    let place = |line: &str| {
+        let place = line.trim_start().strip_prefix("┌─ ").or_else(|| Some(line.strip_prefix("  while ")?.rsplit_once(" at ")?.1))?;
+        let mut parts = place.rsplitn(3, ':');
+        let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        Some(Place { path: parts.next()?.replace('\\', "/"), line, column })
+    };
+    Some(Refusal { message, places: own.filter_map(place).collect() })
 }
 
 fn machine(what: &str, error: &std::io::Error) -> Failure {
@@ -107,4 +120,20 @@ fn collect(folder: &Path, prefix: &str, compiled: &mut Compiled) -> std::io::Res
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_error_is_read_with_its_places() {
+        let said = "warning: bundle export is experimental\n\nerror: panicked with: \"no ink: at all\"\n  \
+                    ┌─ print/ornament/leaf.typ:3:2\n  │\n3 │   panic(\"no ink: at all\")\n  │   ^^^^^\n\n  \
+                    while calling `leaf` at print/designs/own/design.typ:7:12\n    leaf(1)\n\nerror: another\n  ┌─ print/x.typ:1:1\n";
+        let place = |path: &str, line, column| Place { path: path.to_owned(), line, column };
+        let places = vec![place("print/ornament/leaf.typ", 3, 2), place("print/designs/own/design.typ", 7, 12)];
+        assert_eq!(refusal(said), Some(Refusal { message: "panicked with: \"no ink: at all\"".to_owned(), places }));
+        assert_eq!(refusal("killed"), None);
+    }
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::model::PagedFormat;
-use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::syntax::{DiagSpan, DiagSpanKind, FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
@@ -19,7 +19,7 @@ use typst_kit::fonts::{self, FontStore};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
-use super::{Compiled, Engine, Failure, Project, is_expected, picture};
+use super::{Compiled, Engine, Failure, Place, Project, Refusal, is_expected, picture};
 use crate::diagnostic::file::Hash;
 use crate::diagnostic::parts::Parts;
 
@@ -91,11 +91,11 @@ impl Engine for Embedded {
 
 fn compile(world: &Memory, archive: bool) -> Result<Compiled, Failure> {
     let Warned { output, warnings } = typst::compile::<Bundle>(world);
-    let mut bundle = output.map_err(|errors| refused(&errors))?;
+    let mut bundle = output.map_err(|errors| refused(world, &errors))?;
     let options = BundleOptions { pdf: pdf_options(archive)?, ..BundleOptions::default() };
     let pictures = pictures(&bundle)?;
     Arc::make_mut(&mut bundle.files).retain(|_, file| !is_picture(file));
-    let files = typst_bundle::export(&bundle, &options).map_err(|errors| refused(&errors))?;
+    let files = typst_bundle::export(&bundle, &options).map_err(|errors| refused(world, &errors))?;
     let files = files.into_iter().map(|(path, bytes)| (path.get_without_slash().to_owned(), bytes.to_vec()));
     let files = files.chain(pictures).collect();
     let warnings = warnings.iter().map(|warning| warning.message.to_string()).filter(|warning| !is_expected(warning)).collect();
@@ -113,7 +113,7 @@ fn pictures(bundle: &Bundle) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         BundleFile::Document(BundleDocument::Paged(document, _)) => {
             let pixels = typst_render::render(document.pages().first()?, &RenderOptions::default());
             let small = picture::from_pixels((pixels.width(), pixels.height()), pixels.data());
-            let bytes = small.map_or_else(|| pixels.encode_png().map_err(|error| Failure::Typst(error.to_string())), Ok);
+            let bytes = small.map_or_else(|| pixels.encode_png().map_err(|error| Failure::Typst(error.to_string().into())), Ok);
             Some(bytes.map(|bytes| (path.get_without_slash().to_owned(), bytes)))
         }
         _ => None,
@@ -121,14 +121,31 @@ fn pictures(bundle: &Bundle) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     drawn.collect()
 }
 
-fn refused(errors: &[SourceDiagnostic]) -> Failure {
-    Failure::Typst(errors.first().map_or_else(|| "Typst gave no reason".to_owned(), |error| error.message.to_string()))
+fn refused(world: &Memory, errors: &[SourceDiagnostic]) -> Failure {
+    let Some(error) = errors.first() else { return Failure::Typst("Typst gave no reason".to_owned().into()) };
+    let spans = std::iter::once(error.span).chain(error.trace.iter().map(|point| point.span.into()));
+    let places = spans.filter_map(|span| place(world, span)).collect();
+    // The command gives the first line alone.
+    let message = error.message.lines().next().unwrap_or_default().to_owned();
+    Failure::Typst(Refusal { message, places })
+}
+
+/// Where a span of the project lies.
+fn place(world: &Memory, span: DiagSpan) -> Option<Place> {
+    let (id, range) = match span.get() {
+        DiagSpanKind::Detached => return None,
+        DiagSpanKind::Number { id, num, sub_range } => (id, world.source(id).ok()?.range(num, sub_range)?),
+        DiagSpanKind::Range { id, range } => (id, range),
+    };
+    let source = world.source(id).ok()?;
+    let (line, column) = source.lines().byte_to_line_column(range.start)?;
+    Some(Place { path: id.vpath().get_without_slash().to_owned(), line: line + 1, column: column + 1 })
 }
 
 /// What `--pdf-standard ua-1 --creation-timestamp 0` means, with `a-2a` beside it for archives.
 fn pdf_options(archive: bool) -> Result<PdfOptions, Failure> {
     let wanted: &[PdfStandard] = if archive { &[PdfStandard::Ua_1, PdfStandard::A_2a] } else { &[PdfStandard::Ua_1] };
-    let standards = PdfStandards::new(wanted).map_err(|error| Failure::Typst(error.message().to_string()))?;
+    let standards = PdfStandards::new(wanted).map_err(|error| Failure::Typst(error.message().to_string().into()))?;
     let timestamp = Datetime::from_ymd_hms(1970, 1, 1, 0, 0, 0).map(Timestamp::new_utc);
     Ok(PdfOptions { standards, timestamp, ..PdfOptions::default() })
 }
@@ -156,7 +173,7 @@ impl Memory {
 }
 
 fn id(path: &str) -> Result<FileId, Failure> {
-    let path = VirtualPath::new(path).map_err(|_| Failure::Typst(format!("`{path}` is not a path that Typst knows")))?;
+    let path = VirtualPath::new(path).map_err(|_| Failure::Typst(format!("`{path}` is not a path that Typst knows").into()))?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 

@@ -39,10 +39,36 @@ pub struct Compiled {
 /// Why a run made nothing.
 #[derive(Debug)]
 pub enum Failure {
-    /// Typst refused the project; its first error.
-    Typst(String),
+    /// Typst refused the project.
+    Typst(Refusal),
     /// Typst did not run.
     Machine(Box<Diagnostic>),
+}
+
+/// The first error of Typst.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong.
+    pub message: String,
+    /// Where it went wrong, then whence that was called.
+    pub places: Vec<Place>,
+}
+
+/// A place in a file of the project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Path from the project's root.
+    pub path: String,
+    /// Line, counted from 1.
+    pub line: usize,
+    /// Column in characters, counted from 1.
+    pub column: usize,
+}
+
+impl From<String> for Refusal {
+    fn from(message: String) -> Self {
+        Refusal { message, places: Vec::new() }
+    }
 }
 
 /// Something that compiles a bundle to PDF/UA-1 documents and pictures, the same bytes for the same project.

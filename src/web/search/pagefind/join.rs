@@ -1,15 +1,22 @@
 //! Several indexes joined into one, the same that Pagefind would have made of all their pages.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use serde_json::Value;
 
 use super::format::{Filter, FilterFile, FilterValue, Meta, PageFile, WordFile, encoded, open, packed};
-use super::merge::{Numbers, bounds, merge};
+use super::merge::{Chunk, Numbers, bounds, merge};
 use super::piece::{ENTRY, Made, Page, Piece, filter_path, fragment_path, words_path};
 
-pub(super) fn join(mut pieces: Vec<Piece>) -> Result<Vec<Made>, String> {
+/// Letters of a hash that tell pages apart. Every search loads the names of all of them.
+const SHORT: usize = 5;
+
+/// Letters of a hash where those do not do, and for files that are few.
+const LONG: usize = 10;
+
+/// Joins indexes. `full` is how large a file of words becomes, in numbers that it holds.
+pub(super) fn join(mut pieces: Vec<Piece>, full: u32) -> Result<Vec<Made>, String> {
     let mut made = library(&mut pieces);
     let entries = pieces.iter().filter_map(|piece| serde_json::from_slice::<Value>(piece.files.get(ENTRY)?).ok());
     let entry = entries.max_by_key(|entry| language(entry).is_some()).ok_or("there is no entry")?;
@@ -20,7 +27,8 @@ pub(super) fn join(mut pieces: Vec<Piece>) -> Result<Vec<Made>, String> {
     let mut meta = Meta { version: version(&pieces), ..Meta::default() };
     let fields = fields(&pieces, &mut meta);
     let numbers = join_pages(&mut pieces, &language, &mut meta, &mut made);
-    join_words(&pieces, &language, &numbers, &fields, &mut meta, &mut made)?;
+    let chunks = merge(&pieces, &numbers, &fields, full)?;
+    join_words(&pieces, &language, &chunks, &mut meta, &mut made)?;
     join_filters(&pieces, &language, &numbers, &mut meta, &mut made)?;
     let content = encoded(&meta)?;
     let name = name(&language, &content);
@@ -35,13 +43,7 @@ fn shared(path: String, bytes: Vec<u8>) -> Made {
 
 /// Pagefind's scripts and programs. An index without pages has fewer of them.
 fn library(pieces: &mut [Piece]) -> Vec<Made> {
-    let mut library = BTreeMap::new();
-    for piece in pieces {
-        let files = std::mem::take(&mut piece.files);
-        let (own, files): (BTreeMap<_, _>, _) = files.into_iter().partition(|(path, _)| path.ends_with(".pf_meta") || path == ENTRY);
-        library.extend(files);
-        piece.files = own;
-    }
+    let library: BTreeMap<_, _> = pieces.iter_mut().flat_map(Piece::take_library).collect();
     library.into_iter().map(|(path, bytes)| shared(path, bytes)).collect()
 }
 
@@ -61,7 +63,7 @@ fn entry_of(mut entry: Value, language: &str, name: &str, pages: usize) -> Vec<u
 
 /// A name for content.
 fn name(language: &str, content: &[u8]) -> String {
-    format!("{language}_{}", &blake3::hash(content).to_hex()[..10])
+    format!("{language}_{}", &blake3::hash(content).to_hex()[..LONG])
 }
 
 /// Words in what is told of pages are found by the number of its field. Gives the new numbers for each index that has others.
@@ -82,13 +84,14 @@ fn join_pages(pieces: &mut [Piece], language: &str, meta: &mut Meta, made: &mut 
         all.extend(pages.filter_map(|((page, file), number)| Some((page?, file, number))));
     }
     all.sort_unstable_by_key(|(page, ..)| page.record);
-    let mut names: HashSet<String> = HashSet::new();
-    for (at, (page, file, number)) in (0..).zip(all) {
-        // Names are the start of a hash. Where two are the same, the later page is told apart, whatever it was called before.
-        let mut name = file.name.get(..language.len() + 8).unwrap_or(&file.name).to_owned();
-        while !names.insert(name.clone()) {
-            name.push('x');
-        }
+    let hashes: Vec<String> = all.par_iter().map(|(page, ..)| blake3::hash(&page.fragment).to_hex().to_string()).collect();
+    let mut alike: HashMap<&str, usize> = HashMap::new();
+    for hash in &hashes {
+        *alike.entry(&hash[..SHORT]).or_default() += 1;
+    }
+    for (at, ((page, file, number), hash)) in (0..).zip(all.into_iter().zip(&hashes)) {
+        let length = if alike[&hash[..SHORT]] > 1 { LONG } else { SHORT };
+        let name = format!("{language}_{}", &hash[..length]);
         *number = Some(at);
         made.push(Made { path: fragment_path(&name), bytes: page.fragment, record: Some(page.record) });
         meta.pages.push(PageFile { name, words: file.words, group: String::new() });
@@ -96,24 +99,16 @@ fn join_pages(pieces: &mut [Piece], language: &str, meta: &mut Meta, made: &mut 
     numbers
 }
 
-fn join_words(
-    pieces: &[Piece],
-    language: &str,
-    numbers: &[Numbers],
-    fields: &[Option<Vec<i32>>],
-    meta: &mut Meta,
-    made: &mut Vec<Made>,
-) -> Result<(), String> {
+fn join_words(pieces: &[Piece], language: &str, chunks: &[Chunk], meta: &mut Meta, made: &mut Vec<Made>) -> Result<(), String> {
     let known = pieces.iter().flat_map(|piece| piece.meta.words.iter().map(|file| file.name.as_str()).zip(&piece.words));
     let known: HashMap<&str, &Vec<u8>> = known.collect();
-    let chunks = merge(pieces, numbers, fields)?;
     let files = chunks.par_iter().map(|chunk| {
         let content = chunk.content();
         let name = name(language, &content);
         let bytes = known.get(name.as_str()).map_or_else(|| packed(&content), |bytes| Ok((*bytes).clone()))?;
         Ok((name, bytes))
     });
-    for ((name, bytes), (from, to)) in files.collect::<Result<Vec<_>, String>>()?.into_iter().zip(bounds(&chunks)) {
+    for ((name, bytes), (from, to)) in files.collect::<Result<Vec<_>, String>>()?.into_iter().zip(bounds(chunks)) {
         made.push(shared(words_path(&name), bytes));
         meta.words.push(WordFile { from, to, name });
     }

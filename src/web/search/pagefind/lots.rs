@@ -46,7 +46,11 @@ fn some(lots: &Mutex<Vec<Vec<Source>>>, language: &str, reuse: &dyn Reuse) -> Re
             break;
         }
         let files: BTreeMap<String, Vec<u8>> = made.into_iter().filter_map(|made| Some((path(&made)?, made.contents))).collect();
-        pieces.push(Piece::of_pagefind(files, &records)?);
+        let mut piece = Piece::of_pagefind(files, &records)?;
+        if pieces.iter().any(|other: &Piece| other.files.len() >= piece.files.len()) {
+            drop(piece.take_library());
+        }
+        pieces.push(piece);
     }
     Ok(pieces)
 }

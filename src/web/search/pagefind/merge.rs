@@ -3,9 +3,6 @@
 use super::piece::Piece;
 use super::words::{Posting, Word, Words, encode_start, encode_word};
 
-/// How large a file of words becomes, as Pagefind has it.
-const FULL: u32 = 20_000;
-
 /// New numbers of the pages of an index; none for those that are no more.
 pub(super) type Numbers = Vec<Option<u32>>;
 
@@ -41,7 +38,7 @@ impl Chunk {
 }
 
 /// Merges the words of all pieces, each with the new numbers of its pages and, where they differ, of what is told of them.
-pub(super) fn merge(pieces: &[Piece], numbers: &[Numbers], fields: &[Option<Vec<i32>>]) -> Result<Vec<Chunk>, String> {
+pub(super) fn merge(pieces: &[Piece], numbers: &[Numbers], fields: &[Option<Vec<i32>>], full: u32) -> Result<Vec<Chunk>, String> {
     let all = pieces.iter().zip(fields).map(|(piece, fields)| Words::new(&piece.words, fields.as_deref()));
     let mut all: Vec<Words<'_>> = all.collect::<Result<_, String>>()?;
     let (mut chunks, mut chunk) = (Vec::new(), Chunk::default());
@@ -51,7 +48,7 @@ pub(super) fn merge(pieces: &[Piece], numbers: &[Numbers], fields: &[Option<Vec<
         if let Some(merged) = merged(&word, found.collect::<Result<_, String>>()?) {
             chunk.push(&merged);
         }
-        if chunk.size >= FULL {
+        if chunk.size >= full {
             chunks.push(std::mem::take(&mut chunk));
         }
         all.iter_mut().filter(|words| here(words)).try_for_each(Words::advance)?;

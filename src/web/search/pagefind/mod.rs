@@ -27,18 +27,21 @@ use piece::{FOLDER, Made, Piece};
 /// Changes whenever the same records would give other files.
 const EDITION: &str = concat!(env!("CARGO_PKG_VERSION"), " joined, pagefind 1.6.0");
 
-/// Pages of an index that is made at once. More take more memory; for fewer, Pagefind's own scripts are made too often.
-const LOT: usize = 500;
+/// Pages of an index that is made at once. Each takes some 150 kB until then; for fewer, Pagefind packs its own scripts too often.
+const LOT: usize = 150;
+
+/// How large a file of words becomes, in numbers that it holds. Pagefind has 20,000, of which a rare word needs none.
+const FULL: u32 = 8_000;
 
 pub(super) fn index(records: Vec<Record>, language: &str, reuse: &dyn Reuse) -> Result<Vec<File>, Diagnostic> {
-    made(records, language, LOT, reuse).map_err(|error| {
+    made(records, language, LOT, FULL, reuse).map_err(|error| {
         Diagnostic::new(Code::Search, format!("the search index could not be made: {error}"))
             .help("build without it, with `enabled = false` below `[search]` in `courtesy.toml`, and report this")
     })
 }
 
-/// Makes the index from lots of at most so many pages.
-fn made(records: Vec<Record>, language: &str, most: usize, reuse: &dyn Reuse) -> Result<Vec<File>, String> {
+/// Makes the index from lots of at most so many pages, with such files of words.
+fn made(records: Vec<Record>, language: &str, most: usize, full: u32, reuse: &dyn Reuse) -> Result<Vec<File>, String> {
     let shared = hash(&[EDITION, language]);
     let (sources, hashes): (Vec<Source>, Vec<Hash>) = records
         .into_par_iter()
@@ -58,7 +61,7 @@ fn made(records: Vec<Record>, language: &str, most: usize, reuse: &dyn Reuse) ->
             if reuse.is_over() {
                 return Ok(Vec::new());
             }
-            join::join(last.into_iter().chain(fresh).collect())?
+            join::join(last.into_iter().chain(fresh).collect(), full)?
         }
     };
     Ok(files(made, &hashes, shared))

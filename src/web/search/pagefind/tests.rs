@@ -14,6 +14,9 @@ fn the_edition_names_the_version_of_pagefind_in_use() {
     assert!(lock.contains(&format!("name = \"pagefind\"\nversion = \"{version}\"")));
 }
 
+/// How large Pagefind lets a file of words become.
+const FULL_OF_PAGEFIND: u32 = 20_000;
+
 const WORDS: [&str; 12] = ["thanks", "cafe", "café", "résumé", "resume", "letters", "letter", "Übung", "ubung", "e-mail", "naïve", "naive"];
 
 /// Pages with accents, pictures on some, headings, filters, and so many words that they need several files.
@@ -115,25 +118,28 @@ fn many_indexes_joined_are_the_one_that_pagefind_makes() {
     let whole = by_pagefind(&records);
     assert!(whole.words.len() > 1 && whole.fields.len() > 1, "the guide is too small to tell");
     for most in [7, 50, 1000] {
-        assert!(content(&joined(&made(records.clone(), "en", most, &Afresh).unwrap())) == whole, "{most} pages at once give another index");
+        assert!(
+            content(&joined(&made(records.clone(), "en", most, FULL_OF_PAGEFIND, &Afresh).unwrap())) == whole,
+            "{most} pages at once give another index"
+        );
     }
 }
 
 #[test]
 fn an_index_mended_after_an_edit_is_the_one_made_anew() {
     let mut records = guide();
-    let last = Last(made(records.clone(), "en", 20, &Afresh).unwrap());
-    assert_eq!(joined(&made(records.clone(), "en", 20, &last).unwrap()), joined(&last.0));
+    let last = Last(made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap());
+    assert_eq!(joined(&made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &last).unwrap()), joined(&last.0));
     records[5] = record(5, "wholly new words");
     records.remove(44);
     records.insert(10, record(200, "another"));
     records.swap(60, 70);
-    let mended = made(records.clone(), "en", 20, &last).unwrap();
-    assert_eq!(joined(&mended), joined(&made(records.clone(), "en", 20, &Afresh).unwrap()));
+    let mended = made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &last).unwrap();
+    assert_eq!(joined(&mended), joined(&made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap()));
     assert!(content(&joined(&mended)) == by_pagefind(&records));
 }
 
 #[test]
 fn no_page_gives_an_index_too() {
-    assert!(made(Vec::new(), "en", 20, &Afresh).unwrap().iter().any(|file| file.url.ends_with("pagefind-entry.json")));
+    assert!(made(Vec::new(), "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap().iter().any(|file| file.url.ends_with("pagefind-entry.json")));
 }

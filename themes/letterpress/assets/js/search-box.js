@@ -34,7 +34,7 @@
   const draw = () => {
     const key = options[active]?.key;
     options = [];
-    const rows = state.hits.slice(0, 8).flatMap(({ page, subs = [], ...hit }) => [
+    const rows = state.hits.flatMap(({ page, subs = [], ...hit }) => [
       add(page.url, href(page.url), "hit", page,
         sort(page),
         el("span", { className: "title" }, page.title),
@@ -52,7 +52,7 @@
     // Of the same question, what stands down to the chosen result stays where it is.
     if (state.query === next.query) {
       const at = state.hits.findIndex(({ page }) => options[active]?.key.split("#")[0] === page.url);
-      const kept = state.hits.slice(0, at + 1).map((old) => next.hits.find(({ page }) => page === old.page) || old);
+      const kept = state.hits.slice(0, at + 1).map((old) => next.hits.find(({ page }) => page.url === old.page.url) || old);
       next.hits = [...kept, ...next.hits.filter((hit) => !kept.includes(hit))];
     } else active = -1;
     state = next;
@@ -67,7 +67,7 @@
   };
   const update = (literal) => {
     const text = input.value;
-    if (text.trim()) return search(text, { literal, size: 10 }, show);
+    if (text.trim()) return search(text, { literal, size: 8 }, show);
     search("", { size: 1 }, () => {});
     show({ hits: [] });
     say("");

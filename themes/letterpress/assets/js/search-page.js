@@ -1,7 +1,7 @@
 // The search page. Its query and filters stand in the address, so that a search can be kept, sent and gone back to.
 (() => {
   "use strict";
-  const { search, full, titles, words, el, excerpt, sort, href, put, copy } = courtesySearch;
+  const { search, full, words, el, excerpt, sort, href, put, copy } = courtesySearch;
   const [form, field, start, found, count, meant, advice, list, more, told, filters, clear, slash] =
     ["seek", "q", "start", "found", "count", "meant", "advice", "hits", "more", "told", "filters", "clear", "slash"].map((id) => document.getElementById(`_${id}`));
   const boxes = [...filters.querySelectorAll("input")];
@@ -23,11 +23,11 @@
     timer = setTimeout(() => (told.textContent = text), 500);
   };
 
-  const entry = (hit, byUrl) => {
+  const entry = (hit) => {
     const { page, subs = [] } = hit;
-    const section = byUrl.get(`${page.section}/index.html`);
+    const section = boxes.find(({ name, value }) => name === "section" && value === page.section);
     const aside = el("p", { className: "note buttons" });
-    if (section) aside.append(el("a", { href: href(section.url) }, section.title));
+    if (section) aside.append(el("a", { href: href(`${page.section}/index.html`) }, section.nextElementSibling.textContent));
     if (page.kind === "message" && location.protocol !== "file:") {
       const button = el("button", { type: "button", className: "button", ariaLabel: put(words.copyOf, page) }, words.copy);
       button.addEventListener("click", async () => say(await copy(page).catch(() => words.failed)));
@@ -41,9 +41,7 @@
       aside)));
   };
 
-  const draw = async (next) => {
-    const { pages } = await titles;
-    const byUrl = new Map(pages.map((page) => [page.url, page]));
+  const draw = (next) => {
     const query = field.value.trim();
     const none = next.done && !next.hits.length;
     state = next;
@@ -53,7 +51,7 @@
     meant.firstChild.textContent = put(words.meant, next);
     meant.lastElementChild.textContent = put(words.literal, { query });
     advice.hidden = !none;
-    list.replaceChildren(...hits.map((hit) => entry(hit, byUrl)));
+    list.replaceChildren(...hits.map(entry));
     more.hidden = none || !next.done || next.hits.length >= next.total;
     found.hidden = false;
     start.hidden = true;
@@ -62,8 +60,9 @@
 
   // How many results each filter would leave, where Pagefind alone knows all of them.
   const tally = async ({ variants }) => {
-    const module = await full();
     const mine = state;
+    const module = await full();
+    await module?.filters();
     for (const name of names) {
       const any = Object.fromEntries(Object.entries(chosen(name)).map(([key, values]) => [key, { any: values }]));
       const known = module && variants.length === 1 && (await module.search(variants[0] || null, { filters: any })).filters[name];
@@ -79,8 +78,8 @@
     const any = Object.keys(picked).length > 0;
     document.title = query ? `${query} · ${title}` : title;
     clear.hidden = !any;
-    if (query || any) await search(field.value, { filters: picked, literal, size: 10 }, async (next) => {
-      await draw(next);
+    if (query || any) await search(field.value, { filters: picked, literal, size: 10 }, (next) => {
+      draw(next);
       if (next.done) tally(next);
     });
     else {
@@ -139,7 +138,7 @@
   more.addEventListener("click", async () => {
     const at = state.hits.length;
     await state.more();
-    await draw(state);
+    draw(state);
     list.children[at]?.querySelector("a").focus();
   });
   slash.checked = !courtesyFind.off();

@@ -12,15 +12,24 @@
   let pagefind;
   let ready = false;
 
+  const parts = {};
+  const part = (name) => courtesyFind.load(href(`search/titles/${name}.js`)).then(() => parts[name]);
+  const script = (name) => courtesyFind.load(href(words[name]));
+  let mend;
+  const slips = () => (mend ??= script("slips").then(() => courtesyMend));
   const titles = new Promise((done) => {
-    window.courtesyTitles = (data) => done(courtesyIndex(data, (page) => `${words[page.kind]} ${label(page)} ${page.tone}`, words.stop));
+    window.courtesyTitles = async (data, name) => {
+      if (name) return (parts[name] = data);
+      if (data.parts) await script("parts");
+      done(courtesyIndex(data, (page) => `${words[page.kind]} ${label(page)} ${page.tone || ""}`, words.stop, part, slips));
+    };
     courtesyFind.load(href("search/titles.js"));
   });
   // Nothing where it cannot load: from disk, offline, without WebAssembly. The titles then serve alone.
   const full = () =>
     (pagefind ??= (root.protocol === "file:" ? Promise.reject() : import(href("search/pagefind/pagefind.js"))).then(async (module) => {
       await module.options({ baseUrl: "/", excerptLength: 24, ranking: { metaWeights: { title: 4 } } });
-      await module.filters();
+      await module.init();
       ready = true;
       return module;
     }).catch(() => {}));
@@ -41,41 +50,56 @@
     return [...found.values()].sort((a, b) => b.share - a.share);
   };
 
+  // A page as the index of titles has it, of what Pagefind tells.
+  const known = ({ url, meta: { title }, filters, content }) => ({
+    ...Object.fromEntries(Object.entries(filters).map(([key, [value]]) => [key, value])),
+    printable: filters.kind[1],
+    channels: filters.channel,
+    url: url.slice(1),
+    title,
+    summary: content.slice(title.length),
+  });
+
   // Looks for `text` and calls `show` with the titles if the rest takes its time, and again when everything is there.
   // Pagefind says which pages, and the titles help to order them; `more` lengthens the list by `size`.
   const search = async (text, { filters = {}, literal, size }, show) => {
     const mine = ++turn;
     const index = await titles;
-    const read = index.read(text, literal);
+    const read = await index.read(text, literal);
     const has = (page, key) => [page[key], ...((key === "channel" && page.channels) || []), key === "kind" && page.printable && "printable"];
     const allowed = (page) => Object.entries(filters).every(([key, values]) => values.some((value) => has(page, key).includes(value)));
     const answers = read.query || !text.trim() ? index.search(read, allowed) : [];
+    let over;
     let good = answers.filter((hit) => hit.full);
-    const give = (state) => mine === turn && show({ ...read, text, near: answers.slice(0, 3), ...state });
-    const early = setTimeout(() => good.length && give({ hits: good.slice(0, size), total: good.length }), ready ? 250 : 0);
+    const give = (state) => mine === turn && show({ ...read, text, ...state });
+    const early = setTimeout(async () => {
+      const state = { hits: await index.tell(good.slice(0, size)), total: good.length };
+      if (state.hits.length && !over) give(state);
+    }, ready ? 250 : 0);
     if (ready) await sleep(60);
     const list = mine === turn ? await everywhere(read.variants, filters).catch(() => []) : [];
     // Alone, the titles also give what answers in part.
     if (!ready && !good.length) good = answers;
     const state = { hits: [], found: list.length, total: list.length || good.length, done: true };
     state.more = async () => {
-      if (!state.found) state.hits.push(...good.splice(0, size));
-      else if (!state.hits.length && good[0]?.score > 7) state.hits.push(good[0]);
-      const fragments = await Promise.all(list.splice(0, size).map(({ data, share }) => data().then((fragment) => [fragment, share]).catch(() => [])));
+      if (!state.found) state.hits.push(...(await index.tell(good.splice(0, size))));
+      else if (!state.hits.length && good[0]?.score > 7) state.hits.push(...(await index.tell([good[0]])));
+      const load = ({ data, share }) => data().then((fragment) => [{ fragment, share, page: known(fragment) }]).catch(() => []);
+      const found = (await Promise.all(list.splice(0, size).map(load))).flat();
+      const grades = index.grade(read, found.map(({ page }) => page));
       const next = [];
-      for (const [fragment, share] of fragments) {
-        const url = fragment?.url.slice(1);
-        const page = index.pages.find((page) => page.url === url);
-        if (!page) continue;
-        const title = answers.find((hit) => hit.page === page) || { score: 0 };
+      for (const [at, { fragment, share, page }] of found.entries()) {
         const subs = fragment.sub_results.map((sub) => ({ ...sub, url: sub.url.slice(1) })).filter((sub) => sub.url.includes("#"));
-        const old = state.hits.find((hit) => hit.page === page);
-        const hit = Object.assign(old || {}, { page, excerpt: fragment.excerpt, subs, score: title.score * (title.full ? 1 : 0.5) + share });
+        const old = state.hits.find((hit) => hit.page.url === page.url);
+        const { score, full } = grades[at];
+        const hit = Object.assign(old || {}, { page, excerpt: fragment.excerpt, subs, score: score * (full ? 1 : 0.5) + share });
         if (!old) next.push(hit);
       }
       state.hits.push(...next.sort((a, b) => b.score - a.score));
     };
     await state.more();
+    state.near = state.hits.length ? [] : await index.tell(answers.slice(0, 3));
+    over = true;
     clearTimeout(early);
     give(state);
   };
@@ -107,7 +131,7 @@
 
   // A message's text as its own page gives it, with the reader's blanks filled in. Gives the words for what came of it.
   const copy = async ({ url }) => {
-    if (!window.courtesyBlanks) await courtesyFind.load(href(words.blanks));
+    if (!window.courtesyBlanks) await script("blanks");
     const message = fetch(href(url))
       .then((answer) => answer.text())
       .then((text) => courtesyBlanks.message(new DOMParser().parseFromString(text, "text/html")));
@@ -116,5 +140,5 @@
     return copied ? `${said.copied} ${missing()}` : said.failed;
   };
 
-  window.courtesySearch = { search, full, titles, words, el, excerpt, sort, href, put, copy };
+  window.courtesySearch = { search, full, words, el, excerpt, sort, href, put, copy };
 })();

@@ -1,148 +1,175 @@
-// The index of titles: answers at once, knows synonyms and mends slips of the pen. Needs nothing but the list of pages.
+// The index of titles: answers at once and knows synonyms and slips of the pen. Needs nothing but the list of pages, which
+// a large guide has in parts.
 (() => {
   "use strict";
   const fold = (text) =>
     text.slice(0, 200).normalize("NFKD").replace(/[\p{M}'’]/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-  const split = (folded) => folded.split(" ").filter(Boolean);
+  // Of scripts without spaces between words, every sign is one.
+  const signs = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u{20000}-\u{3ffff}]/gu;
+  const split = (folded) => folded.replace(signs, " $& ").split(" ").filter(Boolean);
 
-  // The edits that turn `a` into `b`, a swap of neighbours being one; beyond `most` only that there are more.
-  const edits = (a, b, most) => {
-    let before;
-    let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-    for (let i = 0; i < a.length; i++) {
-      const next = [i + 1];
-      for (let j = 0; j < b.length; j++) {
-        next[j + 1] = Math.min(row[j + 1] + 1, next[j] + 1, row[j] + (a[i] !== b[j]));
-        if (i && j && a[i] === b[j - 1] && a[i - 1] === b[j]) next[j + 1] = Math.min(next[j + 1], before[j - 1] + 1);
-      }
-      if (Math.min(...next) > most) return most + 1;
-      [before, row] = [row, next];
-    }
-    return row.at(-1);
+  // Whether a word begins with this one, or differs from it only in the ending.
+  const akin = (word, other) => {
+    let same = 0;
+    while (same < word.length && word[same] === other[same]) same += 1;
+    return same === word.length || (same > 4 && word.length - same < 4 && other.length - same < 4);
   };
+  // What all of those begin with.
+  const start = (word) => word.slice(0, Math.max(5, word.length - 3));
 
-  // `labels` gives the words that a page answers to besides its own; `stop` are words without a meaning of their own.
-  window.courtesyIndex = ({ pages, words, synonyms }, labels, stop) => {
-    const names = pages.map(({ title }) => fold(title));
-    const places = new Map();
-    pages.forEach((page, at) => {
-      const weights = new Map();
-      for (const [text, weight] of [[labels(page), 0.3], [page.summary || "", 0.35], [page.title, 1]]) {
-        for (const word of split(fold(text))) weights.set(word, weight);
-      }
-      for (const [word, weight] of weights) places.has(word) ? places.get(word).push(at, weight) : places.set(word, [at, weight]);
-    });
-    const groups = synonyms.map((group) => group.map(fold));
-    // What the guide says often comes first.
-    const own = new Set([...words.map(fold), ...places.keys()]);
-    const lexicon = [...new Set([...own, ...groups.flat().flatMap(split)])];
-    const spelt = lexicon.filter((word) => !/\p{N}/u.test(word));
-    const empty = new Set(split(fold(stop)));
-    const known = new Map();
-
-    // Words that begin with this one, or differ from it only in the ending.
-    const kin = (word) => {
-      const ends = (other) => {
-        let same = 0;
-        while (same < word.length && word[same] === other[same]) same += 1;
-        return same > 4 && word.length - same < 4 && other.length - same < 4;
-      };
-      if (!known.has(word)) known.set(word, lexicon.filter((other) => other.startsWith(word) || ends(other)));
-      return known.get(word);
-    };
-
-    // The likeliest known word; the word itself where it is known or like none. While it is typed, its beginning counts.
-    const mend = (word, typed) => {
-      if (word.length < 3 || /\p{N}/u.test(word) || kin(word).some((other) => other.startsWith(word) || word.startsWith(other))) return word;
-      const most = word.length < 6 ? 1 : 2;
-      let best = word;
-      let lowest = Infinity;
-      const letters = [...word];
-      spelt.forEach((other, rank) => {
-        const longer = other.length - word.length;
-        const begun = longer > most && typed && word.length > 4;
-        if (longer < -most || (longer > most && !begun) || letters.filter((c) => !other.includes(c)).length > most) return;
-        const count = edits(word, begun ? other.slice(0, word.length) : other, most);
-        // Slips seldom take the first letter.
-        const cost = count + begun / 2 + (other[0] !== word[0]) / 2 + rank / spelt.length / 4;
-        if (count <= most && cost < lowest) [best, lowest] = [other, cost];
+  // `labels` gives the words that a page answers to besides its own; `stop` are words without a meaning of their own; `load`
+  // gives a part by its name, and `slips` what mends them.
+  window.courtesyIndex = (data, labels, stop, load, slips) => {
+    const { pages, synonyms } = data;
+    // Where words are: for each a list of page, place, page, place. A title begins at 1, its summary is 0, its labels are -1.
+    const gather = (sorts, of, pages) => {
+      const places = new Map();
+      const put = (word, page, place) => (places.get(word) || places.set(word, []).get(word)).push(page, place);
+      const tags = sorts.map((sort) => new Set(split(fold(labels(sort)))));
+      of.forEach((sort, page) => tags[sort].forEach((word) => put(word, page, -1)));
+      pages.forEach(({ title, summary }, page) => {
+        for (const word of new Set(split(fold(summary || "")))) put(word, page, 0);
+        split(fold(title)).forEach((word, at) => put(word, page, at + 1));
       });
-      return best;
+      return { sorts, of, places, tags, lengths: pages.map(({ title }) => fold(title).length), kin: new Map() };
+    };
+    const list = (pages) => gather(pages, [...pages.keys()], pages);
+    const all = pages ? list(pages) : { ...gather(data.sorts, data.of, []), lengths: data.lengths };
+    const groups = synonyms.map((group) => group.map(fold));
+    const empty = new Set(split(fold(stop)));
+    const rarity = new Map();
+    const whole = 10;
+    // What the guide says often comes first.
+    const told = new Set([...data.words.map(fold), ...all.tags.flatMap((tags) => [...tags]), ...(data.more || [])]);
+    let own;
+    const learn = () => {
+      own = new Set([...told, ...all.places.keys()]);
+      all.words = [...new Set([...own, ...groups.flat().flatMap(split)])];
+      all.kin.clear();
+    };
+    learn();
+    const { need, tell } = pages ? { need() {}, tell: (at) => pages[at] } : courtesyParts(data, all.places, learn, load);
+
+    // The words of a set that this one may stand for; where there are none, those that have it in them.
+    const kin = (word, { kin, words, places } = all) => {
+      if (!kin.has(word)) {
+        const every = words || [...places.keys()];
+        const near = every.filter((other) => akin(word, other));
+        kin.set(word, near.length || word.length < 3 ? near : every.filter((other) => other.includes(word)));
+      }
+      return kin.get(word);
     };
 
-    // Tells of every page that answers how well, and whether no word is left without an answer.
-    const rank = (query, tell) => {
+    // Whether nothing like this word is known, so that it may be a slip.
+    const strange = (word) =>
+      word.length > 2 && !/\p{N}/u.test(word) && !kin(word).some((other) => other.startsWith(word) || word.startsWith(other));
+
+    // Tells of every page that answers how well, whether no word is left without an answer, and whether its title begins so.
+    const rank = (set, query, tell) => {
       const tokens = split(query);
-      const score = new Float64Array(pages.length);
-      const met = new Uint8Array(pages.length);
+      const { of, lengths, places } = set;
+      const score = new Float64Array(of.length);
+      const met = new Uint8Array(of.length);
       let sum = 0;
-      for (const token of tokens) {
-        const best = new Float64Array(pages.length);
+      // Where titles have the words so far in a row.
+      let row = new Set();
+      tokens.forEach((token, nth) => {
+        const best = new Float64Array(of.length);
+        const next = new Set();
         let count = 1;
-        for (const word of kin(token)) {
+        for (const word of kin(token, set)) {
           const like = word === token ? 1 : 0.5 + 0.4 * Math.min(1, token.length / word.length);
+          const said = word === token || (nth === tokens.length - 1 && word.startsWith(token));
           const list = places.get(word) || [];
           for (let at = 0; at < list.length; at += 2) {
-            const page = list[at];
+            const [page, place] = [list[at], list[at + 1]];
+            const value = like * (place > 0 ? 1 : place ? 0.3 : 0.35);
             if (!best[page]) count += 1;
-            if (best[page] < list[at + 1] * like) best[page] = list[at + 1] * like;
+            if (best[page] < value) best[page] = value;
+            if (said && place > 0 && (!nth || row.has(page * 1000 + place - 1))) next.add(page * 1000 + place);
           }
         }
-        const rarity = Math.log(1 + pages.length / count);
-        sum += rarity;
+        row = next;
+        if (set === all) rarity.set(token, Math.log(1 + of.length / count));
+        const rare = rarity.get(token) || 1;
+        sum += rare;
         for (let at = 0; at < best.length; at++) {
           if (!best[at]) continue;
-          score[at] += rarity * best[at];
+          score[at] += rare * best[at];
           met[at] += 1;
         }
+      });
+      const begins = new Map();
+      for (const key of row) {
+        const page = Math.floor(key / 1000);
+        begins.set(page, begins.get(page) || key % 1000 === tokens.length);
       }
-      names.forEach((name, at) => {
-        const within = query && name.includes(query);
-        const bonus = within ? 0.2 + (0.6 * query.length) / name.length + name.startsWith(query) / 5 : 0;
-        if (met[at] || bonus || !query) tell(at, score[at] / (sum || 1) + bonus, !!within || met[at] === tokens.length);
+      of.forEach((_, at) => {
+        const within = begins.has(at);
+        const bonus = within ? 0.2 + (0.6 * query.length) / lengths[at] + begins.get(at) / 5 : 0;
+        if (met[at] || !query) tell(at, score[at] / (sum || 1) + bonus, within || met[at] === tokens.length, begins.get(at));
       });
     };
 
+    // How well every page of a set answers. A page that answers every word stands before all that do not; before those, the
+    // exact title, or one that is all but written out.
+    const grade = (set, { query, variants }) => {
+      const best = new Float64Array(set.of.length);
+      variants.forEach((variant, nth) =>
+        rank(set, variant, (at, value, full) => {
+          best[at] = Math.max(best[at], (nth ? value * 0.8 : value) + full * whole);
+        }));
+      for (const [at, value] of titled(set, query)) best[at] = whole + value;
+      return best;
+    };
+    const titled = (set, query) => {
+      const found = new Map();
+      rank(set, query, (at, _value, _full, begins) => {
+        const rest = set.lengths[at] - query.length;
+        if (begins && query.length > set.lengths[at] * 0.6) found.set(at, rest ? 8 : 9);
+      });
+      return found;
+    };
+    const hit = (score) => ({ full: score >= whole, score: score % whole });
+
     return {
-      pages,
-      // What is looked for: `asked` as typed, `query` with its slips mended, and `variants` of it by synonyms.
-      read(text, literal) {
+      // What is looked for: `query` with its slips mended, and `variants` of it by synonyms.
+      async read(text, literal) {
         const asked = fold(text);
-        const tokens = split(asked).slice(0, 12);
-        const sure = literal || names.includes(asked);
-        const query = tokens.map((word, at) => (sure ? word : mend(word, at === tokens.length - 1 && !/\s$/.test(text)))).join(" ");
+        await need(split(asked).map(start));
+        const exact = [...titled(all, asked).values()].includes(9);
+        const tokens = asked.split(" ").filter(Boolean).slice(0, exact ? 100 : 12);
+        const mend = !exact && !literal && tokens.some(strange) && (await slips().catch(() => {}));
+        const spelt = mend && all.words.filter((word) => !/\p{N}/u.test(word));
+        const query = tokens.map((word, at) => (mend && strange(word) ? mend(word, spelt, !/\s$/.test(text) && !tokens[at + 1]) : word)).join(" ");
         const variants = new Set([query]);
         for (const group of groups) {
           const [here] = group.filter((phrase) => ` ${query} `.includes(` ${phrase} `)).sort((a, b) => b.length - a.length);
           if (here) for (const phrase of group) variants.add(` ${query} `.replace(` ${here} `, ` ${phrase} `).trim());
         }
-        const bare = (phrase) => split(phrase).filter((word) => !empty.has(word)).join(" ") || phrase;
+        const wanted = [...variants].flatMap(split);
+        await need(wanted.map(start));
+        await need(wanted.flatMap((word) => kin(word)));
+        const bare = (phrase) => phrase.split(" ").filter((word) => !empty.has(word)).join(" ") || phrase;
         const said = [...variants].filter((phrase) => split(phrase).every((word) => kin(word).some((other) => own.has(other))));
-        return { asked, query, mended: query !== tokens.join(" "), variants: (said.length ? said : [query]).slice(0, 4).map(bare) };
+        return { query, mended: query !== tokens.join(" "), variants: (said.length ? said : [query]).slice(0, 4).map(bare) };
       },
       // Pages that answer, best first, the exact title before all others.
-      search({ asked, query, variants }, allowed) {
-        const best = new Float64Array(pages.length);
-        // A page that answers every word stands before all that do not.
-        const whole = 10;
-        variants.forEach((variant, nth) =>
-          rank(variant, (at, value, full) => {
-            const score = (nth ? value * 0.8 : value) + full * whole;
-            if (score > best[at]) best[at] = score;
-          }));
-        // Before those, the exact title, or one that is all but written out.
-        names.forEach((name, at) => {
-          if (name && (name === asked || name === query)) best[at] = whole + 9;
-          else if (name.startsWith(query) && query.length > name.length * 0.6) best[at] = whole + 8;
-        });
-        pages.forEach((page, at) => allowed(page) || (best[at] = 0));
+      search(read, allowed) {
+        const best = grade(all, read);
+        all.of.forEach((sort, at) => allowed(all.sorts[sort]) || (best[at] = 0));
         // Where thousands answer, only the best need an order.
         const cut = best.slice().sort().at(-500) || 0;
-        const hits = [];
-        best.forEach((score, at) => {
-          if (score && score >= cut) hits.push({ page: pages[at], full: score >= whole, score: score % whole, order: score });
-        });
-        return hits.sort((a, b) => b.order - a.order);
+        const order = [...best.keys()].filter((at) => best[at] && best[at] >= cut).sort((a, b) => best[b] - best[a]);
+        return order.map((at) => ({ ...hit(best[at]), at }));
+      },
+      // How well the titles of other pages answer.
+      grade: (read, pages) => [...grade(list(pages), read)].map(hit),
+      // What pages the answers are.
+      async tell(hits) {
+        for (const hit of hits) hit.page = tell(hit.at);
+        for (const hit of hits) hit.page = await hit.page;
+        return hits.filter(({ page }) => page);
       },
     };
   };
