@@ -150,6 +150,8 @@
   addEventListener("storage", load);
   addEventListener("pageshow", load);
   // A link to an event leads to its date.
-  addEventListener("load", () => $(location.hash.replace("#_after-", "_on-"))?.focus());
+  // In the first frame the browser itself turns to what the address names, and takes the focus from all else.
+  const frame = requestAnimationFrame;
+  addEventListener("load", () => frame(() => frame(() => $(location.hash.replace("#_after-", "_on-"))?.focus())));
   load();
 })();
