@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::guide::address::url_of;
 use crate::guide::stationery::Fold;
 
 /// What is on a printable.
@@ -106,4 +107,9 @@ pub struct Printable {
     pub pages: usize,
     /// Size of the PDF in bytes.
     pub bytes: usize,
+}
+
+/// URL of the page of a paper, which has its ruled cards.
+pub fn paper_url(id: &str) -> String {
+    format!("printables/{}.html", url_of(id))
 }

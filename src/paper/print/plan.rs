@@ -102,6 +102,13 @@ fn on_sheet(card: &Job, sheet: &Sheet, fold: Fold, single_sided: bool) -> Job {
     }
 }
 
+/// A folded card with the picture of a panel, which is the same for each fold, so the first makes it.
+fn pictured(job: Job, panel: &str, is_first: bool) -> Job {
+    let picture = Some(format!("{FOLDER}/{}-{panel}.svg", job.stationery));
+    let (preview, same_picture) = if is_first { (picture, None) } else { (None, picture) };
+    Job { preview, same_picture, ..job }
+}
+
 /// The sheets on which a product is printed: those of its own trade that are larger than it is.
 fn sheets_of<'c>(stationery: &Stationery, fold: Fold, catalogue: &'c Catalogue) -> Vec<&'c Sheet> {
     let (width, height) = stationery.open_size(fold);
@@ -134,11 +141,13 @@ fn ruled(stationery: &Stationery, catalogue: &Catalogue) -> Vec<Job> {
     let mut jobs = Vec::new();
     for fold in [Fold::Flat, Fold::Book, Fold::Tent].into_iter().filter(|fold| *fold == Fold::Flat || stationery.folds.contains(fold)) {
         for sheet in sheets_of(stationery, fold, catalogue) {
-            jobs.push(on_sheet(&card, sheet, fold, false));
             if fold == Fold::Flat {
+                jobs.push(on_sheet(&card, sheet, fold, false));
                 jobs.push(on_sheet(&guide, sheet, fold, false));
             } else {
-                jobs.push(on_sheet(&card, sheet, fold, true));
+                let is_first = !jobs.iter().any(|job: &Job| job.fold != Fold::Flat);
+                jobs.push(pictured(on_sheet(&card, sheet, fold, false), "front", is_first));
+                jobs.push(pictured(on_sheet(&card, sheet, fold, true), "inside", is_first));
             }
         }
     }

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::guide::content::{Channel, Doc, Guide, KINDS, Tag, Verdict};
 use crate::guide::markdown::{HtmlContext, HtmlWords, Piece, bracketed, push_escaped, to_html, to_text};
-use crate::paper::shelf::{PrintKind, Printable};
+use crate::paper::shelf::{PrintKind, Printable, paper_url};
 use crate::theme::Theme;
 
 /// What kind of thing a record leads to, in the order of [`KINDS`].
@@ -196,14 +196,16 @@ impl Writer<'_> {
         }
     }
 
-    /// Cards, envelopes and sheets of no message: one record for each kind and size, which leads to the first PDF of it.
+    /// Cards, envelopes and sheets of no message: one record for each kind and size, which leads to its page or its first PDF.
     fn loose(&self) -> Vec<Record> {
         let mut seen = BTreeSet::new();
         let own = self.printables.iter().filter(|printable| printable.message.is_none());
         let first = own.filter(|printable| seen.insert((printable.kind, printable.stationery.as_str())));
         let record = |printable: &Printable| {
             let title = format!("{}, {}", self.kind_words(printable.kind), self.paper(printable));
-            let mut record = Record::new(Kind::Printable, &title, &printable.url);
+            // Ruled cards have a page on which one chooses their fold.
+            let page = (printable.kind == PrintKind::Blank).then(|| paper_url(&printable.stationery));
+            let mut record = Record::new(Kind::Printable, &title, page.as_ref().unwrap_or(&printable.url));
             let summary = self.theme.words.get("printables", &format!("{}_use", printable.kind.as_str())).to_owned();
             record.paragraph(&summary);
             Record { summary: Some(summary), ..record }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::link::Link;
 use super::renderer::Renderer;
-use super::views::{Filters, Group, GuidanceCard, Link, MessageCard, SectionFilter};
+use super::views::{Filters, Group, GuidanceCard, MessageCard, SectionFilter};
 use crate::guide::content::paging::Slice;
 use crate::guide::content::{Channel, Message, Section, Verdict};
 use crate::guide::stationery::{Fold, Stationery};

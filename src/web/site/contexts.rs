@@ -3,11 +3,11 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 
-use super::offers::{PaperView, ShelfView};
+use super::offers::PaperView;
 use super::planner::PlannerView;
 use super::views::{
     ContentsView, GuidanceView, HomeView, Letter, LibraryView, MessageView, Page, PageView, RedirectView, RelatedView, SearchView,
-    SectionView, Site, TagView, TagsView,
+    SectionView, ShelfView, Site, TagView, TagsView,
 };
 use crate::theme::Contexts;
 

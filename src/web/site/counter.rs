@@ -1,14 +1,14 @@
 //! The shelf as a counter: one chooses a paper, then sees the few cards that there are of it.
 
+use super::link::Link;
 use super::offers::{FoldOffers, Hand, Offer, PaperLink, PaperOffers, PaperView, Picture, PrintableView, StationeryView};
 use super::renderer::{Renderer, link_to};
-use super::views::Link;
-use super::wanted::{paper_url, papers};
+use super::wanted::papers;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::File;
 use crate::guide::content::paging::SHELF;
-use crate::guide::stationery::{Stationery, size_words};
-use crate::paper::shelf::{Layout, PrintKind, Printable};
+use crate::guide::stationery::{Fold, Stationery, size_words};
+use crate::paper::shelf::{Layout, PrintKind, Printable, paper_url};
 
 /// CSS pixels in a millimetre.
 const PX_PER_MM: f64 = 96.0 / 25.4;
@@ -69,7 +69,11 @@ impl Renderer<'_> {
             stationery: stationery_view(paper),
             folds,
             beside: self.offers(self.printables.iter().filter(|printable| is_beside(printable, paper))),
-            papers: papers(self.printables).into_iter().filter_map(|id| self.theme.stationery.get(id)).map(|paper| self.paper_link(paper)).collect(),
+            papers: papers(self.printables)
+                .into_iter()
+                .filter_map(|id| self.theme.stationery.get(id))
+                .map(|paper| self.paper_link(paper))
+                .collect(),
         };
         self.finish("paper.html", page, view, "the page of a paper")
     }
@@ -86,14 +90,21 @@ impl Renderer<'_> {
     fn offers<'p>(&self, printables: impl Iterator<Item = &'p Printable>) -> Vec<Offer> {
         let mut offers: Vec<Offer> = Vec::new();
         for file in printables.filter_map(|printable| self.printable_view(printable)) {
-            let is_same = |offer: &&mut Offer| (offer.kind, offer.fold, &offer.stationery.id) == (file.kind, file.fold, &file.stationery.id);
+            let is_same =
+                |offer: &&mut Offer| (offer.kind, offer.fold, &offer.stationery.id) == (file.kind, file.fold, &file.stationery.id);
             match offers.iter_mut().find(is_same) {
-                Some(offer) => offer.files.push(file),
+                Some(offer) => {
+                    // What is printed on one side shows its inside.
+                    let inside = file.preview.clone().filter(|_| file.single_sided && file.fold != Fold::Flat);
+                    offer.inside = offer.inside.take().or(inside);
+                    offer.files.push(file);
+                }
                 None => offers.push(Offer {
                     kind: file.kind,
                     fold: file.fold,
                     stationery: file.stationery.clone(),
                     picture: file.preview.clone(),
+                    inside: None,
                     files: vec![file],
                 }),
             }
@@ -144,7 +155,7 @@ fn stationery_view(paper: &Stationery) -> StationeryView {
 fn is_beside(printable: &Printable, paper: &Stationery) -> bool {
     match printable.kind {
         PrintKind::Guide => printable.stationery == paper.id,
-        PrintKind::Envelope => paper.envelope.as_ref().is_some_and(|envelope| printable.trim_mm == [envelope.width, envelope.height]),
+        PrintKind::Envelope => paper.envelope.as_ref().is_some_and(|envelope| printable.trim_mm == [envelope.width.0, envelope.height.0]),
         _ => false,
     }
 }

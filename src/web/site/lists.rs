@@ -1,11 +1,11 @@
 //! Pages that list others: from the guide to the view that the template gets, a page of a long list at a time.
 
-use super::offers::ShelfView;
+use super::link::Link;
 use super::pager::{further, pager};
 use super::renderer::{Renderer, link_to};
 use super::views::{
-    ContentsSection, ContentsView, Counts, HomeSection, HomeView, LibraryView, Link, Page, RelatedView, SectionView, TagCount, TagView,
-    TagsView,
+    ContentsSection, ContentsView, Counts, HomeSection, HomeView, LibraryView, Page, RelatedView, SectionView, ShelfView, TagCount,
+    TagView, TagsView,
 };
 use super::wanted::{HOME, shelved};
 use crate::diagnostic::Diagnostic;

@@ -7,6 +7,7 @@ mod contexts;
 mod counter;
 mod inputs;
 mod install;
+mod link;
 mod linked_data;
 mod lists;
 mod offers;

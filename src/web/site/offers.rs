@@ -1,10 +1,9 @@
 //! What the shelf and a message's page get of what was printed: a card with all its PDFs, and the papers to choose from.
 
-use minijinja::Value;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::views::{Link, MessageCard};
+use super::link::Link;
 use crate::guide::stationery::Fold;
 use crate::paper::shelf::{Layout, PrintKind};
 
@@ -50,7 +49,10 @@ pub(super) struct Offer {
     pub(super) kind: PrintKind,
     pub(super) fold: Fold,
     pub(super) stationery: StationeryView,
+    /// Of the front, where it is folded.
     pub(super) picture: Option<Picture>,
+    /// Of the inside of what is folded.
+    pub(super) inside: Option<Picture>,
     pub(super) files: Vec<PrintableView>,
 }
 
@@ -75,19 +77,6 @@ pub(super) struct Hand {
 pub(super) struct PaperLink {
     pub(super) stationery: StationeryView,
     pub(super) url: String,
-}
-
-/// The shelf: where a reader chooses a paper.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct ShelfView {
-    #[schemars(with = "Option<String>")]
-    pub(super) body: Option<Value>,
-    pub(super) hands: Vec<Hand>,
-    /// What holds the guide itself: pocket cards, checklists, booklets.
-    pub(super) whole: Vec<Offer>,
-    /// Messages that are printed on cards.
-    pub(super) messages: Vec<MessageCard>,
-    pub(super) kinds: Vec<PrintKind>,
 }
 
 /// The page of a paper.

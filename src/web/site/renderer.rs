@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use super::bodies::Bodies;
 use super::inputs::{Inputs, image_sizes};
+use super::link::Link;
 use super::linked_data;
 use super::pager::further;
-use super::views::{Alternate, ContentsLink, Link, Page, SectionLink, Site, TocEntry, Translation};
+use super::views::{Alternate, ContentsLink, Page, SectionLink, Site, TocEntry, Translation};
 use super::wanted::{HOME, SINGLE};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::{File, Hash, Reuse};

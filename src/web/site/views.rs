@@ -4,17 +4,12 @@ use minijinja::Value;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::offers::PaperOffers;
+use super::link::Link;
+use super::offers::{Hand, Offer, PaperOffers};
 use super::pager::{Pager, PagerLink};
 use crate::guide::content::{Channel, Duration, Extra, Field, Verdict};
 use crate::guide::stationery::Stationery;
-
-/// A page to link to.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(super) struct Link {
-    pub(super) title: String,
-    pub(super) url: String,
-}
+use crate::paper::shelf::PrintKind;
 
 /// The same on every page: `site`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -283,6 +278,19 @@ pub(super) struct Group {
     /// Of all, where some are on other pages.
     pub(super) count: usize,
     pub(super) items: Vec<MessageCard>,
+}
+
+/// The shelf: where a reader chooses a paper.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ShelfView {
+    #[schemars(with = "Option<String>")]
+    pub(super) body: Option<Value>,
+    pub(super) hands: Vec<Hand>,
+    /// What holds the guide itself: pocket cards, checklists, booklets.
+    pub(super) whole: Vec<Offer>,
+    /// Messages that are printed on cards.
+    pub(super) messages: Vec<MessageCard>,
+    pub(super) kinds: Vec<PrintKind>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::guide::address::url_of;
 use crate::guide::content::paging::{SHELVES, cut, page_url};
 use crate::guide::content::{Guide, List};
-use crate::paper::shelf::{PrintKind, Printable};
+use crate::paper::shelf::{PrintKind, Printable, paper_url};
 
 /// A page to make; numbers count in the guide's lists.
 pub(super) enum Wanted {
@@ -86,9 +85,4 @@ pub(super) fn papers(printables: &[Printable]) -> Vec<&str> {
         }
     }
     papers
-}
-
-/// URL of a paper's page.
-pub(super) fn paper_url(id: &str) -> String {
-    format!("printables/{}.html", url_of(id))
 }
