@@ -27,7 +27,10 @@ impl Default for Dates {
 impl Dates {
     /// The way of a language by its tag; year, month and day in numbers where the language is not known.
     pub(super) fn of(tag: &str) -> Self {
-        let known = lineage(tag).iter().rev().find_map(|name| TABLE.lines().find_map(|line| line_of(line, name)));
+        // The table leaves out what is as in the language at large: `zh-TW` is as `zh`, though its words are not.
+        let mut names = vec![tag.split('-').next().unwrap_or(tag).to_owned()];
+        names.extend(lineage(tag));
+        let known = names.iter().rev().find_map(|name| TABLE.lines().find_map(|line| line_of(line, name)));
         known.unwrap_or_default()
     }
 

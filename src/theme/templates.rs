@@ -60,7 +60,7 @@ impl Compiled {
 
 /// Adds the filters that follow the language.
 fn add_filters(environment: &mut Environment<'static>, words: &Words) {
-    let plurals = Plurals::of(words.language());
+    let plurals = Plurals::of(words.forms());
     let dates = words.dates().clone();
     environment.add_filter("plural", move |word: Value, n: i64| filters::plural(&plurals, &dates, &word, n));
     let dates = words.dates().clone();

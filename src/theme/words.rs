@@ -61,6 +61,8 @@ pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagn
         diagnostics.extend(files.last().and_then(|file| words.untranslated(&own, &file.path)));
     }
     words.dates = Dates::of(words.date_locale());
+    let forms = Word::Plain(words.forms().to_owned());
+    words.tables.entry("language".to_owned()).or_default().insert("forms".to_owned(), forms);
     words
 }
 
@@ -172,6 +174,11 @@ impl Words {
         &self.language
     }
 
+    /// The language whose plural forms the words have.
+    pub(super) fn forms(&self) -> &str {
+        if self.are_borrowed { BASE } else { &self.language }
+    }
+
     /// The language's own name for itself, where the theme has it.
     pub fn own_name(&self) -> Option<&str> {
         match self.tables.get("language")?.get("name")? {
@@ -206,7 +213,7 @@ impl Words {
         let form = match self.tables.get(table).and_then(|table| table.get(name)) {
             Some(Word::Plain(text)) => text,
             Some(Word::Plural(forms)) => {
-                let category = Plurals::of(&self.language).category(n.into());
+                let category = Plurals::of(self.forms()).category(n.into());
                 forms.get(category).or(forms.get("other")).map_or(name, String::as_str)
             }
             None => name,
