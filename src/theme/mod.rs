@@ -1,10 +1,12 @@
 //! The theme: templates, assets, tokens, words and Typst files. The built-in one lies under the guide's own, file by file.
 
 mod assets;
+mod dates;
 mod designs;
 pub mod filters;
 mod layer;
 mod lint;
+mod locale;
 mod plurals;
 mod source;
 mod templates;
@@ -29,6 +31,7 @@ pub use designs::{Design, DesignOption, Designs, Panel, check_ink};
 pub use layer::BUILT_IN;
 use layer::{Layer, merged, texts};
 pub use lint::Contexts;
+pub use locale::{direction, script};
 use templates::Compiled;
 pub use templates::Templates;
 pub(crate) use tokens::File as ThemeFile;

@@ -1,45 +1,52 @@
 //! Which form of a word goes with a whole number, after the plural rules of the Unicode CLDR.
 
-/// The name of the form: `one`, `two`, `few`, `many` or `other`.
-pub(super) fn category(language: &str, n: u64) -> &'static str {
-    let (ten, hundred) = (n % 10, n % 100);
-    match language.split('-').next().unwrap_or_default() {
-        "id" | "ja" | "ko" | "ms" | "th" | "vi" | "zh" => "other",
-        "fa" | "fr" | "hi" | "hy" if n < 2 => "one",
-        "pt" if n < 2 && !language.eq_ignore_ascii_case("pt-PT") => "one",
-        "he" | "iw" if n == 2 => "two",
-        "ar" => match n {
-            0 => "zero",
-            1 => "one",
-            2 => "two",
-            _ if (3..=10).contains(&hundred) => "few",
-            _ if hundred >= 11 => "many",
-            _ => "other",
-        },
-        "cs" | "sk" if (2..=4).contains(&n) => "few",
-        "pl" if n != 1 && (2..=4).contains(&ten) && !(12..=14).contains(&hundred) => "few",
-        "pl" if n != 1 => "many",
-        "be" | "ru" | "sr" | "hr" | "bs" | "uk" if ten == 1 && hundred != 11 => "one",
-        "be" | "ru" | "sr" | "hr" | "bs" | "uk" if (2..=4).contains(&ten) && !(12..=14).contains(&hundred) => "few",
-        "be" | "ru" | "uk" => "many",
-        "sr" | "hr" | "bs" => "other",
-        _ if n == 1 => "one",
-        _ => "other",
+use icu_plurals::{PluralCategory, PluralRules};
+
+use super::locale;
+
+/// The forms that a language has for numbers.
+#[derive(Debug)]
+pub(super) struct Plurals(Option<PluralRules>);
+
+impl Plurals {
+    /// Those of a language; those of English where it is not known.
+    pub(super) fn of(tag: &str) -> Self {
+        let locale = locale::read(tag).unwrap_or(icu_locale::locale!("en"));
+        Plurals(PluralRules::try_new_cardinal(locale.into()).ok())
+    }
+
+    /// The name of the form for a number: `zero`, `one`, `two`, `few`, `many` or `other`.
+    pub(super) fn category(&self, n: u64) -> &'static str {
+        name(self.0.as_ref().map_or(PluralCategory::Other, |rules| rules.category_for(n)))
+    }
+}
+
+fn name(category: PluralCategory) -> &'static str {
+    match category {
+        PluralCategory::Zero => "zero",
+        PluralCategory::One => "one",
+        PluralCategory::Two => "two",
+        PluralCategory::Few => "few",
+        PluralCategory::Many => "many",
+        PluralCategory::Other => "other",
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::category;
+    use super::Plurals;
 
     #[test]
     fn forms_follow_the_language() {
-        let forms = |language: &str, numbers: [u64; 6]| numbers.map(|n| category(language, n));
+        let forms = |language: &str, numbers: [u64; 6]| numbers.map(|n| Plurals::of(language).category(n));
         assert_eq!(forms("de", [0, 1, 2, 5, 11, 21]), ["other", "one", "other", "other", "other", "other"]);
         assert_eq!(forms("he", [0, 1, 2, 5, 20, 22]), ["other", "one", "two", "other", "other", "other"]);
         assert_eq!(forms("pl", [1, 2, 5, 12, 21, 22]), ["one", "few", "many", "many", "many", "few"]);
         assert_eq!(forms("ru", [1, 2, 5, 11, 21, 112]), ["one", "few", "many", "many", "one", "many"]);
         assert_eq!(forms("ar", [0, 1, 2, 103, 11, 100]), ["zero", "one", "two", "few", "many", "other"]);
-        assert_eq!((category("fr", 0), category("ja", 1), category("cs", 3)), ("one", "other", "few"));
+        assert_eq!(forms("cy", [0, 1, 2, 3, 6, 7]), ["zero", "one", "two", "few", "many", "other"]);
+        let each = [("fr", 0), ("ja", 1), ("cs", 3), ("pt", 0), ("pt-PT", 0), ("iw", 2), ("xx", 1)];
+        let found = each.map(|(language, n)| Plurals::of(language).category(n));
+        assert_eq!(found, ["one", "other", "few", "one", "other", "two", "other"]);
     }
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use minijinja::value::Serde;
+use minijinja::value::{Kwargs, Serde};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 use super::layer::Layer;
 use super::lint::{self, Contexts, Surroundings};
+use super::plurals::Plurals;
 use super::source::{Sources, sources, syntax};
 use super::{Assets, Tokens, Words, filters};
 use crate::diagnostic::{Code, Diagnostic, Location};
@@ -30,7 +31,6 @@ pub(super) fn load(layers: &[Layer], tokens: &Tokens, diagnostics: &mut Vec<Diag
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_syntax(syntax());
     environment.set_formatter(escaped);
-    environment.add_filter("format", filters::format);
     environment.add_global("tokens", Value::from(Serde(tokens)));
     let mut templates = Templates { environment, sources: sources(layers, diagnostics).into() };
     for (name, source) in &*templates.sources {
@@ -45,8 +45,7 @@ impl Compiled {
     /// The templates for an edition; `site_root` leads from its root to the site's, where the assets are.
     pub(super) fn with(&self, words: &Words, assets: &Arc<Assets>, site_root: &str) -> Templates {
         let mut environment = self.0.environment.clone();
-        let language = words.language().to_owned();
-        environment.add_filter("plural", move |word: Value, n: i64| filters::plural(&language, &word, n));
+        add_filters(&mut environment, words);
         environment.add_global("t", Value::from(Serde(words)));
         let (known, root) = (assets.clone(), site_root.to_owned());
         environment.add_function("asset", move |path: String| asset(&known, &path).map(|url| format!("{root}{url}")));
@@ -57,6 +56,19 @@ impl Compiled {
     pub(super) fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.sources.iter().map(|(name, source)| (name.as_str(), source.text.as_str()))
     }
+}
+
+/// Adds the filters that follow the language.
+fn add_filters(environment: &mut Environment<'static>, words: &Words) {
+    let plurals = Plurals::of(words.forms());
+    let dates = words.dates().clone();
+    environment.add_filter("plural", move |word: Value, n: i64| filters::plural(&plurals, &dates, &word, n));
+    let dates = words.dates().clone();
+    environment.add_filter("format", move |word: &str, values: Kwargs| filters::format(&dates, word, values));
+    let dates = words.dates().clone();
+    environment.add_filter("number", move |value: Value| filters::number(&dates, &value));
+    let dates = words.dates().clone();
+    environment.add_filter("date", move |iso: String| filters::date(&dates, iso));
 }
 
 /// Escapes what is text and not finished HTML; a slash stays a slash, so that addresses stay readable.

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::dates::Dates;
 use super::layer::{Layer, texts};
-use super::plurals::category;
+use super::locale::lineage;
+use super::plurals::Plurals;
 use crate::diagnostic::{Code, Diagnostic, one_of};
-use crate::guide::data::{self, Node, Value};
+use crate::guide::data::{self, Date, Node, Value};
+use crate::guide::source::SourceFile;
 
 /// Words by table and name, for example `nav` and `home`; a word may have a form for one and one for several.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -16,6 +19,9 @@ pub struct Words {
     tables: BTreeMap<String, BTreeMap<String, Word>>,
     #[serde(skip)]
     language: String,
+    /// How their language writes days and numbers.
+    #[serde(skip)]
+    dates: Dates,
     /// Whether all are English ones that stand in.
     #[serde(skip)]
     are_borrowed: bool,
@@ -40,48 +46,36 @@ const SHOWN: usize = 4;
 pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagnostic>) -> Words {
     let mut words = Words { language: language.to_owned(), ..Words::default() };
     let mut own: Vec<(String, String)> = Vec::new();
-    let mut file_of_language = None;
-    let primary = language.split('-').next().unwrap_or(language);
-    let mut names = vec![BASE, primary, language];
-    names.dedup();
-    for name in names {
-        for file in texts(layers, &format!("i18n/{name}.toml"), diagnostics) {
-            let (node, problems) = data::parse_toml(&file.text);
-            diagnostics.extend(data::report(&file, problems, "a file of words"));
-            if name != BASE {
-                file_of_language = Some(file.path.clone());
-            }
-            let Some(Value::Map(tables)) = node.map(|node| node.value) else { continue };
-            for table in tables {
-                let Value::Map(entries) = table.value.value else {
-                    diagnostics.push(Diagnostic::new(Code::BadValue, "a word stands outside a table").at(file.at(table.key_span)));
-                    continue;
-                };
-                for entry in entries {
-                    match word(&entry.value) {
-                        Some(word) => {
-                            if name != BASE {
-                                own.push((table.key.clone(), entry.key.clone()));
-                            }
-                            words.tables.entry(table.key.clone()).or_default().insert(entry.key, word);
-                        }
-                        None => diagnostics.push(
-                            Diagnostic::new(Code::BadValue, format!("`{}` is not a word", entry.key))
-                                .at(file.at(entry.value.span))
-                                .help("write `\"words\"`, or `{ one = \"…\", other = \"…\" }`"),
-                        ),
-                    }
-                }
-            }
-        }
+    for file in texts(layers, &path_of(BASE), diagnostics) {
+        words.add(&file, diagnostics);
     }
+    let files = files(layers, language, diagnostics);
+    for file in &files {
+        own.extend(words.add(file, diagnostics));
+    }
+    let primary = language.split('-').next().unwrap_or(language);
     // What is no tag is reported where it stands.
     if primary != BASE && (2..=3).contains(&primary.len()) {
         words.forget_name(&own);
-        words.are_borrowed = file_of_language.is_none();
-        diagnostics.extend(file_of_language.and_then(|file| words.untranslated(&own, &file)));
+        words.are_borrowed = files.is_empty();
+        diagnostics.extend(files.last().and_then(|file| words.untranslated(&own, &file.path)));
     }
+    words.dates = Dates::of(words.date_locale());
+    let forms = Word::Plain(words.forms().to_owned());
+    words.tables.entry("language".to_owned()).or_default().insert("forms".to_owned(), forms);
     words
+}
+
+fn path_of(language: &str) -> String {
+    format!("i18n/{language}.toml")
+}
+
+/// The files of a language, that of the built-in theme for its region before a guide's own for all regions.
+fn files(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<SourceFile> {
+    let names = lineage(language).into_iter().filter(|name| name != BASE);
+    let mut files: Vec<SourceFile> = names.flat_map(|name| texts(layers, &path_of(&name), diagnostics)).collect();
+    files.sort_by_key(|file| layers.iter().position(|layer| file.path.starts_with(&layer.shown)));
+    files
 }
 
 /// Tells of all languages in which the theme has no words.
@@ -110,6 +104,33 @@ fn word(node: &Node) -> Option<Word> {
 }
 
 impl Words {
+    /// Lays the words of a file over those that there are, and gives their places.
+    fn add(&mut self, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+        let (node, problems) = data::parse_toml(&file.text);
+        diagnostics.extend(data::report(file, problems, "a file of words"));
+        let mut places = Vec::new();
+        let Some(Value::Map(tables)) = node.map(|node| node.value) else { return places };
+        for table in tables {
+            let Value::Map(entries) = table.value.value else {
+                diagnostics.push(Diagnostic::new(Code::BadValue, "a word stands outside a table").at(file.at(table.key_span)));
+                continue;
+            };
+            for entry in entries {
+                let Some(word) = word(&entry.value) else {
+                    diagnostics.push(
+                        Diagnostic::new(Code::BadValue, format!("`{}` is not a word", entry.key))
+                            .at(file.at(entry.value.span))
+                            .help("write `\"words\"`, or `{ one = \"…\", other = \"…\" }`"),
+                    );
+                    continue;
+                };
+                places.push((table.key.clone(), entry.key.clone()));
+                self.tables.entry(table.key.clone()).or_default().insert(entry.key, word);
+            }
+        }
+        places
+    }
+
     /// A language that has no words here must not go by the name of English.
     fn forget_name(&mut self, own: &[(String, String)]) {
         if !own.iter().any(|(table, name)| table == "language" && name == "name")
@@ -153,6 +174,11 @@ impl Words {
         &self.language
     }
 
+    /// The language whose plural forms the words have.
+    pub(super) fn forms(&self) -> &str {
+        if self.are_borrowed { BASE } else { &self.language }
+    }
+
     /// The language's own name for itself, where the theme has it.
     pub fn own_name(&self) -> Option<&str> {
         match self.tables.get("language")?.get("name")? {
@@ -186,10 +212,28 @@ impl Words {
     pub fn counted(&self, table: &str, name: &str, n: u32) -> String {
         let form = match self.tables.get(table).and_then(|table| table.get(name)) {
             Some(Word::Plain(text)) => text,
-            Some(Word::Plural(forms)) => forms.get(category(&self.language, n.into())).or(forms.get("other")).map_or(name, String::as_str),
+            Some(Word::Plural(forms)) => {
+                let category = Plurals::of(self.forms()).category(n.into());
+                forms.get(category).or(forms.get("other")).map_or(name, String::as_str)
+            }
             None => name,
         };
-        form.replace("{n}", &n.to_string())
+        form.replace("{n}", &self.dates.number(n.into()))
+    }
+
+    /// A day as the language writes it in full.
+    pub fn date(&self, date: Date) -> String {
+        self.dates.long(date)
+    }
+
+    pub(super) fn dates(&self) -> &Dates {
+        &self.dates
+    }
+
+    /// The tag by which dates are written: that of the words, where it narrows the guide's language down.
+    fn date_locale(&self) -> &str {
+        let wanted = self.get("date", "locale");
+        if wanted.starts_with(&self.language) { wanted } else { &self.language }
     }
 
     /// One table, for Typst.

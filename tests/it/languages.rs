@@ -215,16 +215,74 @@ fn a_language_without_words_says_so_and_has_no_borrowed_name() {
     let project = project();
     project.write(
         "courtesy.toml",
-        format!("{CONFIG}[languages.eo]\ntitle = \"Gvidilo\"\n[languages.nl]\ntitle = \"Gids\"\nname = \"Nederlands\"\n"),
+        format!("{CONFIG}[languages.eo]\ntitle = \"Gvidilo\"\n[languages.sv]\ntitle = \"Guide\"\nname = \"Svenska\"\n"),
     );
     project.write("content/index.eo.md", "---\ntitle: Saluton\n---\n");
-    project.write("content/index.nl.md", "---\ntitle: Hallo\n---\n");
+    project.write("content/index.sv.md", "---\ntitle: Hej\n---\n");
     let outcome = project.build_well();
     let codes: Vec<Code> = outcome.diagnostics.iter().map(|problem| problem.code).collect();
     assert_eq!(codes, [Code::Untranslated], "{}", shown(&outcome.diagnostics));
     let site = project.site();
-    assert!(link(&site, "index.html", "eo").contains("lang=\"eo\"") && link(&site, "index.html", "Nederlands").contains("lang=\"nl\""));
+    assert!(link(&site, "index.html", "eo").contains("lang=\"eo\"") && link(&site, "index.html", "Svenska").contains("lang=\"sv\""));
     assert!(text(&site, "eo/index.html").contains(">Contents<"));
+}
+
+#[test]
+fn a_guide_in_a_language_without_words_is_told_so_once_and_has_english_ones() {
+    let project = Project::new();
+    project.write("courtesy.toml", "[guide]\ntitle = \"Mwongozo\"\nlanguage = \"sw\"\n");
+    project.write("content/index.md", "---\ntitle: Karibu\nupdated: 2026-11-20\n---\n");
+    let outcome = project.build_well();
+    let told: Vec<_> = outcome.diagnostics.iter().map(|problem| (problem.code, problem.message.as_str())).collect();
+    let message = "the theme has no words in `sw`, so its English ones stand";
+    assert_eq!(told, [(Code::Untranslated, message)], "{}", shown(&outcome.diagnostics));
+    let site = project.site();
+    let home = text(&site, "index.html");
+    assert!(home.contains("<html lang=\"sw\"") && home.contains(">Contents<") && home.contains("0 rules"), "{home}");
+}
+
+#[test]
+fn a_language_that_lacks_some_words_is_told_so_once() {
+    let project = Project::new();
+    project.write("courtesy.toml", "[guide]\ntitle = \"Mwongozo\"\nlanguage = \"sw\"\n");
+    project.write("themes/letterpress/i18n/sw.toml", "[language]\nname = \"Kiswahili\"\n[nav]\nhome = \"Yaliyomo\"\n");
+    let outcome = project.build_well();
+    let told: Vec<_> = outcome.diagnostics.iter().map(|problem| problem.code).collect();
+    assert_eq!(told, [Code::Untranslated], "{}", shown(&outcome.diagnostics));
+    assert!(outcome.diagnostics[0].message.contains(" more"), "{}", outcome.diagnostics[0].message);
+    assert!(text(&project.site(), "index.html").contains(">Yaliyomo<"));
+}
+
+#[test]
+fn numbers_and_forms_are_those_of_the_language_of_the_words() {
+    let counts = |language: &str| {
+        let project = Project::new();
+        project.write("courtesy.toml", format!("[guide]\ntitle = \"G\"\nlanguage = \"{language}\"\n"));
+        project.write("content/1-a/index.md", "---\ntitle: A\n---\n");
+        for n in 1..=2 {
+            project.write(&format!("content/1-a/{n}-r{n}.md"), format!("---\ntitle: R{n}\nverdict: do\nsummary: s\nwhen: w\n---\n"));
+        }
+        project.build_well();
+        let site = project.site();
+        let home = text(&site, "index.html");
+        home.split("class=\"counts\"").nth(1).unwrap().split("<li>").nth(1).unwrap().split("</li>").next().unwrap().to_owned()
+    };
+    let each = ["ar", "pl", "ru", "fa", "ja", "zh-TW", "zh", "hi", "th"].map(|language| (language, counts(language)));
+    for (language, count) in each {
+        let wanted = match language {
+            "ar" => "قاعدتان",
+            "pl" => "2 zasady",
+            "ru" => "2 правила",
+            "fa" => "۲ قاعده",
+            "ja" => "ルール 2件",
+            "zh-TW" => "2 條規則",
+            "zh" => "2 条规则",
+            "hi" => "2 नियम",
+            // English words in a guide that is Thai have English forms.
+            _ => "2 rules",
+        };
+        assert!(count.contains(wanted), "{language}: {count}");
+    }
 }
 
 #[test]

@@ -35,3 +35,4 @@ mod support;
 mod themes;
 #[cfg(unix)]
 mod transcripts;
+mod words;

@@ -1,4 +1,5 @@
-//! Quotation marks by language: those on which the delimiters of the Unicode CLDR and the smart quotes of Typst agree.
+//! Quotation marks by language: those on which the delimiters of the Unicode CLDR and the smart quotes of Typst agree, and for Arabic
+//! the marks of its newspapers.
 
 /// The marks that straight quotes become: outer and inner, each opening and closing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +14,16 @@ const ENGLISH: Quotes = Quotes { outer: ["“", "”"], inner: ["‘", "’"] };
 /// What the languages of Switzerland share.
 const SWISS: Quotes = Quotes { outer: ["«", "»"], inner: ["‹", "›"] };
 
+/// What Chinese in traditional characters has, and Japanese.
+const CORNERS: Quotes = Quotes { outer: ["「", "」"], inner: ["『", "』"] };
+
 /// Languages whose marks are not those of English. French sets a narrow no-break space inside its own.
-const BY_LANGUAGE: [(&str, [&str; 4]); 26] = [
+const BY_LANGUAGE: [(&str, [&str; 4]); 28] = [
+    ("ar", ["«", "»", "“", "”"]),
     ("bg", ["„", "“", "’", "’"]),
     ("cs", ["„", "“", "‚", "‘"]),
     ("de", ["„", "“", "‚", "‘"]),
+    ("el", ["«", "»", "“", "”"]),
     ("es", ["«", "»", "“", "”"]),
     ("et", ["„", "“", "‚", "‘"]),
     ("fa", ["«", "»", "‹", "›"]),
@@ -56,6 +62,9 @@ impl Quotes {
         let primary = tag.split('-').next().unwrap_or_default();
         if tag != primary && ["de", "fr", "it"].contains(&primary) && tag.split('-').any(|part| part == "ch" || part == "li") {
             return SWISS;
+        }
+        if primary == "zh" && tag.split('-').any(|part| ["hant", "tw", "hk", "mo"].contains(&part)) {
+            return CORNERS;
         }
         let known = BY_LANGUAGE.iter().find(|(language, _)| *language == primary);
         known.map_or(ENGLISH, |(_, [open, close, inner_open, inner_close])| Quotes {
@@ -122,6 +131,9 @@ mod tests {
         assert_eq!(set("de-CH", text), "He said «don’t say ‹never› to me» in Jess’ way.");
         assert_eq!(set("fr", text), "He said «\u{202F}don’t say “never” to me\u{202F}» in Jess’ way.");
         assert_eq!(set("he", "\"שלום\" ו'כן'"), "”שלום” ו’כן’");
+        assert_eq!(set("ar", "\"نعم\""), "«نعم»");
+        let corners = ["ja", "zh-TW", "zh-Hant", "zh", "zh-Hans-CN"].map(|tag| set(tag, "\"x\""));
+        assert_eq!(corners, ["「x」", "「x」", "「x」", "“x”", "“x”"]);
         assert_eq!(set("xx", text), set("en", text));
     }
 

@@ -52,7 +52,7 @@ pub(super) fn manifest(guide: &Guide, theme: &Theme) -> File {
         short_name: short(&config.title),
         description: &config.description,
         lang: &config.language,
-        dir: super::renderer::direction(&config.language),
+        dir: crate::theme::direction(&config.language),
         start_url: "./",
         // A reader may go over to another language.
         scope: if root.is_empty() { "./" } else { &root },

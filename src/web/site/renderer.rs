@@ -19,7 +19,7 @@ use crate::guide::content::paging::{CONTENTS, LIBRARY, PAGES_SHOWN, SECTIONS_SHO
 use crate::guide::content::{Doc, Guide, List, markdown_url, root_of};
 use crate::guide::markdown::HtmlWords;
 use crate::paper::shelf::Printable;
-use crate::theme::Theme;
+use crate::theme::{Theme, direction};
 use crate::web::editions::{Edition, alternates};
 
 pub(super) struct Renderer<'r> {
@@ -217,12 +217,6 @@ fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
         first_base: inputs.editions.first().and_then(|first| first.guide.config.guide.base()),
         has_feed: guide.published().any(|doc| doc.updated.is_some()),
     }
-}
-
-/// The writing direction of a language, by its usual script.
-pub(super) fn direction(language: &str) -> &'static str {
-    let primary = language.split('-').next().unwrap_or_default();
-    if ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"].contains(&primary) { "rtl" } else { "ltr" }
 }
 
 /// A link to a file of the guide.

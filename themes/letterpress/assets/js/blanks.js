@@ -83,8 +83,11 @@
         missing() {
           const labels = [...page.querySelectorAll("#_fill label")].filter((label) => !get(label.htmlFor.slice(3)));
           if (!labels.length) return "";
-          const put = { n: labels.length, names: labels.map((label) => label.textContent.trim()).join(said.comma) };
-          return (put.n === 1 ? said.emptyOne : said.emptyOther).replace(/\{(n|names)\}/g, (_, name) => put[name]);
+          const form = new Intl.PluralRules(said.forms).select(labels.length);
+          const words = said[`empty${form[0].toUpperCase()}${form.slice(1)}`] || said.emptyOther;
+          const n = labels.length.toLocaleString(document.documentElement.lang, { useGrouping: false });
+          const put = { n, names: labels.map((label) => label.textContent.trim()).join(said.comma) };
+          return words.replace(/\{(n|names)\}/g, (_, name) => put[name]);
         },
       };
     },

@@ -57,7 +57,7 @@
   const check = () => {
     set();
     const pages = fit();
-    const words = pages > 1 ? told.dataset.long.replace("{n}", pages) : "";
+    const words = pages > 1 ? told.dataset.long.replace("{n}", pages.toLocaleString(root.lang, { useGrouping: false })) : "";
     if (told.textContent !== words) told.textContent = words;
   };
   const done = () => {

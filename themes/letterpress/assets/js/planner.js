@@ -16,6 +16,7 @@
   const iso = (day) => new Date(day * DAY).toISOString().slice(0, 10);
   const long = (day) => new Intl.DateTimeFormat(words.locale, { timeZone: "UTC", dateStyle: "full" }).format(day * DAY);
   const away = (day) => new Intl.RelativeTimeFormat(words.locale, { numeric: "auto" }).format(day - today, "day");
+  const number = (n) => new Intl.NumberFormat(words.locale, { useGrouping: false }).format(n);
   const put = (word, values) => word.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const text = (name) => $(name).content.textContent;
   const copy = (name) => $(name).content.firstElementChild.cloneNode(true);
@@ -105,7 +106,7 @@
     const tasks = open.filter((rule) => !rule.hold);
     const next = tasks.find((rule) => rule.last >= today);
     const report = [
-      due.length ? put(words.total, { n: tasks.length, late: tasks.filter((rule) => rule.last < today).length }) : words.empty,
+      due.length ? put(words.total, { n: number(tasks.length), late: number(tasks.filter((rule) => rule.last < today).length) }) : words.empty,
       next && put(words.next, { date: long(next.last), when: away(next.last) }),
       form.matches(":invalid") && words.odd,
     ];

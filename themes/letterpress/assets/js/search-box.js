@@ -1,7 +1,7 @@
 // The search box: a field and a list of results in a dialog, after the combobox pattern of the ARIA practices guide.
 (() => {
   "use strict";
-  const { search, full, words, el, excerpt, sort, href, put, copy } = courtesySearch;
+  const { search, full, words, el, excerpt, sort, href, put, counted, copy } = courtesySearch;
   document.body.append(document.getElementById("_find").content.cloneNode(true));
   const box = document.getElementById("_search");
   const [input, list, meant, acts, status] = ["input", "list", "meant", "copy", "status"].map((name) => document.getElementById(`_search-${name}`));
@@ -63,7 +63,7 @@
     meant.hidden = !told;
     meant.firstChild.textContent = told;
     meant.lastElementChild.textContent = put(words.literal, { query });
-    if (state.done) say(`${told} ${put(none ? words.none : state.total === 1 ? words.one : words.other, { n: state.total, query })}`);
+    if (state.done) say(`${told} ${none ? put(words.none, { query }) : counted(state.total)}`);
   };
   const update = (literal) => {
     const text = input.value;

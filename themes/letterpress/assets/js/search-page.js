@@ -1,7 +1,7 @@
 // The search page. Its query and filters stand in the address, so that a search can be kept, sent and gone back to.
 (() => {
   "use strict";
-  const { search, full, words, el, excerpt, sort, href, put, copy } = courtesySearch;
+  const { search, full, words, el, excerpt, sort, href, put, counted, copy } = courtesySearch;
   const [form, field, start, found, count, meant, advice, list, more, told, filters, clear, slash] =
     ["seek", "q", "start", "found", "count", "meant", "advice", "hits", "more", "told", "filters", "clear", "slash"].map((id) => document.getElementById(`_${id}`));
   const boxes = [...filters.querySelectorAll("input")];
@@ -46,7 +46,7 @@
     const none = next.done && !next.hits.length;
     state = next;
     const hits = none ? next.near : next.hits;
-    count.textContent = put(none ? (hits.length ? words.near : words.none) : next.total === 1 ? words.one : words.other, { n: next.total, query });
+    count.textContent = none ? put(hits.length ? words.near : words.none, { query }) : counted(next.total);
     meant.hidden = none || !next.mended;
     meant.firstChild.textContent = put(words.meant, next);
     meant.lastElementChild.textContent = put(words.literal, { query });

@@ -128,6 +128,12 @@
     return node;
   };
   const put = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const forms = new Intl.PluralRules(words.forms);
+  const counted = (n) => {
+    const form = forms.select(n);
+    const word = words[`count${form[0].toUpperCase()}${form.slice(1)}`] || words.countOther;
+    return put(word, { n: n.toLocaleString(document.documentElement.lang, { useGrouping: false }) });
+  };
 
   // A message's text as its own page gives it, with the reader's blanks filled in. Gives the words for what came of it.
   const copy = async ({ url }) => {
@@ -140,5 +146,5 @@
     return copied ? `${said.copied} ${missing()}` : said.failed;
   };
 
-  window.courtesySearch = { search, full, words, el, excerpt, sort, href, put, copy };
+  window.courtesySearch = { search, full, words, el, excerpt, sort, href, put, counted, copy };
 })();
