@@ -72,8 +72,18 @@ test("a reader goes over to the same page and back", () =>
 
 test("where a page is not translated, the home page of the language stands in", () =>
   open(`${server.url}waiting/index.html`, async (page) => {
-    await page.locator(".masthead").getByRole("link", { name: "Deutsch" }).click();
+    const menu = page.locator(".masthead");
+    await menu.getByRole("link", { name: "עברית" }).click();
+    await page.waitForURL("**/he/index.html");
+    assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
+    await menu.getByRole("link", { name: "Deutsch" }).click();
     await page.waitForURL("**/de/index.html");
+  }));
+
+test("a German reader is offered the paper of the country and no other", () =>
+  open(`${server.url}de/messages/thank-you-interviewer.html`, async (page) => {
+    const papers = await page.locator('a[href$=".pdf"]').evaluateAll((all) => all.map((a) => a.href.split("/").at(-1)));
+    assert.ok(papers.length > 0 && papers.every((name) => name.includes("-a6-")), papers.join("\n"));
   }));
 
 /** What the search box offers for some words, once Pagefind has answered. */

@@ -11,6 +11,7 @@ import { folder, launch, onDisk, open, serve } from "./site.mjs";
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const HOME = "index.html";
 const PAGE = "search/index.html";
+const FIRST = "en";
 const EMAIL = "messages/same-day-thank-you.html";
 const INPUT = "#_search-input";
 const HOSTILE = ["(.*)+[a-z]{9}\\", `<script>document.title="taken"</script>`, `<img src=x onerror="document.title='taken'">`, "ا‮ب שלום", "🖋🖋🖋", "\"'`${1}", "thank ".repeat(400), "x".repeat(5000), "{n} {query}", "constructor __proto__ toString"];
@@ -68,16 +69,23 @@ const ask = (page, queries) =>
 
 describe("what is found", () => {
   let page, context;
+  const searches = new Map();
   before(async () => {
     context = await browser.newContext();
-    page = await open(context, server.url + PAGE);
+    for (const language of new Set(asked.map(({ language = FIRST }) => language))) {
+      searches.set(language, await open(context, server.url + (language === FIRST ? PAGE : `${language}/${PAGE}`)));
+    }
+    page = searches.get(FIRST);
   });
   after(() => context.close());
 
-  test("content/search.toml has many questions", () => assert.ok(asked.length >= 40));
-  for (const { query, filters, expect, within = 1 } of asked) {
-    test(`${query}${filters ? ` ${JSON.stringify(filters)}` : ""}: ${expect}`, async () => {
-      const [hits] = await ask(page, [{ query, filters }]);
+  test("content/search.toml has many questions, in each language", () => {
+    const count = (tag) => asked.filter(({ language = FIRST }) => language === tag).length;
+    assert.ok(count(FIRST) >= 40 && count("de") >= 20 && count("he") >= 5);
+  });
+  for (const { query, language = FIRST, filters, expect, within = 1 } of asked) {
+    test(`${language}, ${query}${filters ? ` ${JSON.stringify(filters)}` : ""}: ${expect}`, async () => {
+      const [hits] = await ask(searches.get(language), [{ query, filters }]);
       const place = hits.findIndex(({ url }) => url === `${expect}.html`) + 1;
       assert.ok(place && place <= within, `stands at ${place || "no place"}, after:\n${hits.map(({ url }) => url).join("\n")}`);
     });

@@ -355,3 +355,41 @@ fn cards_from_right_to_left_have_their_words_language_and_size() {
         assert!(at("שלום") < at("תודה") && at("תודה") < at("רבה") && at("רבה") < at("היום"), "{card}: {words}");
     }
 }
+
+#[test]
+fn an_edition_is_printed_on_papers_of_its_own() {
+    let project = project().printing();
+    let papers = |de: &str| format!("{CONFIG}[languages.de.print]\nstationery = [\"{de}\"]\n[print]\nletter_stationery = \"letter\"\n");
+    project.write("courtesy.toml", papers("dl"));
+    project.write("content/messages/thanks.md", NOTE.replace("stationery: [a6]\n", ""));
+    let outcome = project.build_well();
+    assert!(outcome.diagnostics.is_empty(), "{}", shown(&outcome.diagnostics));
+    let site = project.site();
+    for (edition, papers) in [("", vec!["a6", "us-a2"]), ("de/", vec!["dl"]), ("he/", vec!["a6", "us-a2"])] {
+        for paper in ["a6", "us-a2", "dl"] {
+            for card in [format!("thanks-{paper}-lined"), format!("thanks-{paper}-traced")] {
+                let path = format!("{edition}printables/{card}.pdf");
+                assert_eq!(site.contains_key(&path), papers.contains(&paper), "{path}");
+            }
+        }
+    }
+    assert!(site.contains_key("de/printables/dl-pocket.pdf") && !site.contains_key("de/printables/a6-pocket.pdf"));
+
+    project.write("courtesy.toml", papers("dll"));
+    let outcome = project.build();
+    let unknown: Vec<_> = outcome.diagnostics.iter().filter(|problem| problem.code == Code::UnknownStationery).collect();
+    assert_eq!(unknown.len(), 1, "{}", shown(&outcome.diagnostics));
+    assert_eq!(unknown[0].location.as_ref().map(|at| &*at.path), Some("courtesy.toml"));
+}
+
+#[test]
+fn what_must_be_found_may_be_asked_of_any_language() {
+    let project = project();
+    let asked = |language: &str, expect: &str| format!("[[search]]\nquery = \"Dank\"\nlanguage = \"{language}\"\nexpect = \"{expect}\"\n");
+    project.write("content/search.toml", asked("de", "talk/rule") + &asked("he", "messages/thanks") + &asked("en", "talk/other"));
+    let outcome = project.build_well();
+    assert!(outcome.diagnostics.is_empty(), "{}", shown(&outcome.diagnostics));
+    project.write("content/search.toml", asked("de", "talk/other") + &asked("fr", "talk/rule"));
+    let problems: Vec<_> = project.build().diagnostics.iter().map(|problem| problem.message.clone()).collect();
+    assert_eq!(problems, ["there is no page `talk/other`", "the guide has no language `fr`"]);
+}

@@ -62,10 +62,13 @@ fn every_shipped_page_can_be_found() {
 }
 
 /// The editions of the guide that ships, each with its files by their path from its own root.
-fn editions() -> [(&'static str, Files); 2] {
+fn editions() -> [(&'static str, Files); 3] {
     let (_, site) = shipped();
-    let (german, english) = site.clone().into_iter().partition::<Files, _>(|(path, _)| path.starts_with("de/"));
-    [("", english), ("de/", german.into_iter().map(|(path, bytes)| (path["de/".len()..].to_owned(), bytes)).collect())]
+    ["", "de/", "he/"].map(|folder| {
+        let own = |path: &String| if folder.is_empty() { !path.starts_with("de/") && !path.starts_with("he/") } else { path.starts_with(folder) };
+        let files = site.iter().filter(|(path, _)| own(path));
+        (folder, files.map(|(path, bytes)| (path[folder.len()..].to_owned(), bytes.clone())).collect())
+    })
 }
 
 fn decoded(url: &str) -> String {

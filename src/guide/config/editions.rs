@@ -13,7 +13,7 @@ impl Config {
         format!("{}/", tag.to_ascii_lowercase())
     }
 
-    /// The configuration of the edition in a further language: the guide's own, with the words of that language.
+    /// The configuration of the edition in a further language: the guide's own, with the words and papers of that language.
     pub fn edition(&self, tag: &str, language: &LanguageConfig) -> Config {
         let mut config = self.clone();
         let guide = &mut config.guide;
@@ -41,6 +41,10 @@ impl Config {
         }
         // The theme has the words of thanks in every language.
         config.print.greeting = None;
+        if let Some(stationery) = &language.print.stationery {
+            config.print.stationery.clone_from(stationery);
+        }
+        config.print.letter_stationery = language.print.letter_stationery.clone().or(config.print.letter_stationery.take());
         config.search.synonyms.clone_from(&language.search.synonyms);
         config.extra.extend(language.extra.clone());
         config

@@ -31,6 +31,9 @@ pub struct LanguageConfig {
     /// How this edition is searched.
     #[serde(default)]
     pub search: LanguageSearch,
+    /// What this edition is printed on.
+    #[serde(default)]
+    pub print: LanguagePrint,
     /// Free data for templates, over that of the guide.
     #[serde(default)]
     pub extra: BTreeMap<String, serde_json::Value>,
@@ -56,4 +59,14 @@ pub struct FieldWords {
 pub struct LanguageSearch {
     /// Words that mean the same: a word and its others.
     pub synonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// What an edition is printed on, where it differs from the guide's `[print]`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LanguagePrint {
+    /// Stationery for handwritten messages that name none.
+    pub stationery: Option<Vec<Spanned<String>>>,
+    /// Stationery for messages of the channel `letter` that name none.
+    pub letter_stationery: Option<Spanned<String>>,
 }

@@ -1,6 +1,6 @@
 //! `content/search.toml`: what a reader searches for and the page that should come of it. The browser tests run them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,6 +30,9 @@ pub(crate) struct Expectations {
 struct Expectation {
     /// What a reader types.
     query: Spanned<String>,
+    /// The language that is searched, in place of the guide's first.
+    #[serde(default)]
+    language: Option<Spanned<String>>,
     /// The filters that are set.
     #[serde(default)]
     filters: Filters,
@@ -67,10 +70,11 @@ pub fn check(file: &SourceFile, guide: &Guide) -> Vec<Diagnostic> {
     let mut diagnostics = data::report(file, problems, "search.toml");
     let (expectations, problems) = node.map_or((None, Vec::new()), data::read::<Expectations>);
     diagnostics.extend(data::report(file, problems, "search.toml"));
-    let pages = pages(guide);
+    let editions: BTreeMap<&str, BTreeSet<&str>> =
+        std::iter::once(guide).chain(&guide.translations).map(|guide| (guide.config.guide.language.as_str(), pages(guide))).collect();
     let sections: Vec<&str> = guide.sections.iter().map(|section| section.slug.as_str()).collect();
     for expectation in expectations.into_iter().flat_map(|all| all.search) {
-        let Expectation { query, filters, expect, within } = expectation;
+        let Expectation { query, language, filters, expect, within } = expectation;
         let mut bad = |at: std::ops::Range<usize>, message: String, help: String| {
             diagnostics.push(Diagnostic::new(Code::BadValue, message).at(file.at(at)).help(help));
         };
@@ -86,6 +90,12 @@ pub fn check(file: &SourceFile, guide: &Guide) -> Vec<Diagnostic> {
         if let Some(section) = filters.section.filter(|section| !sections.contains(&section.as_str())) {
             bad(section.span.clone(), format!("`{}` is not a section", section.value), format!("use {}", one_of(&sections)));
         }
+        let tag = language.as_ref().unwrap_or(&guide.config.guide.language);
+        let Some(pages) = editions.get(tag.as_str()) else {
+            let known: Vec<&str> = editions.keys().copied().collect();
+            bad(tag.span.clone(), format!("the guide has no language `{}`", tag.value), format!("use {}", one_of(&known)));
+            continue;
+        };
         let page = stem(expect.value.trim_start_matches('/'));
         if !pages.contains(page) {
             let near = nearest(page, pages.iter().copied());
