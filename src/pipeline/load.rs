@@ -99,7 +99,8 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
     outcome.diagnostics.extend(problems);
     let (config, problems) = config::parse(&config_file);
     outcome.diagnostics.extend(problems);
-    let config = config?;
+    let mut config = config?;
+    config.epub.enabled |= options.epub;
     memory.fonts = config.print.font_paths.iter().map(|font| options.root.join(&font.value)).collect();
     let mut guide = outcome.timed("content", |outcome| {
         let wanted = content::Options { drafts: options.drafts };

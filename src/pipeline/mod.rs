@@ -150,7 +150,16 @@ fn pages_and_search(
             Ok(more) => files.extend(more),
             Err(problem) => problems.push(problem),
         }
-        (files, problems, [("site", site_time), ("reach", reach_time)])
+        let mut times = vec![("site", site_time), ("reach", reach_time)];
+        if guide.config.epub.enabled {
+            let (book, time) = clocked(|| site::book(guide, theme, &inputs));
+            times.push(("book", time));
+            match book {
+                Ok(book) => files.push(book),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (files, problems, times)
     };
     let search =
         || clocked(|| if guide.config.search.enabled { search::index(guide, theme, printables, last) } else { Default::default() });

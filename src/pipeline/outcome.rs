@@ -18,6 +18,8 @@ pub struct BuildOptions {
     pub print: bool,
     /// Whether drafts are part of the guide.
     pub drafts: bool,
+    /// Whether the guide is made as a book too, also where its configuration does not ask for it.
+    pub epub: bool,
     /// The `typst` command to use, in place of the guide's own choice.
     pub typst: Option<String>,
 }

@@ -61,7 +61,9 @@ pub(super) fn explained(code: &str) -> Option<Vec<u8>> {
     let end = from[heading..].find("\n##").map_or(from.len(), |end| heading + end);
     let (words, targets) = (HtmlWords::default(), Targets::new());
     let context = HtmlContext {
-        root: "",
+        page: &|url| Some(url.to_owned()),
+        picture: &|url| Some(url.to_owned()),
+        xhtml: false,
         targets: &targets,
         words: &words,
         raw_html: false,

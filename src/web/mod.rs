@@ -5,3 +5,5 @@ pub mod offline;
 pub mod reach;
 pub mod search;
 pub mod site;
+mod uuid;
+mod xml;

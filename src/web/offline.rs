@@ -123,7 +123,7 @@ fn part(url: &str) -> Option<Part> {
         "js" if folder == "search" => Some(Part::First),
         "js" if folder == "search/titles" => Some(Part::Titles),
         _ if folder == "printables" => None,
-        "md" | "txt" | "xml" | "pdf" | "eml" | "ics" | "webmanifest" => None,
+        "md" | "txt" | "xml" | "epub" | "pdf" | "eml" | "ics" | "webmanifest" => None,
         // Data at the root is for programs; in a folder it belongs to a script of ours.
         "json" if folder.is_empty() => None,
         _ => Some(Part::Rest),

@@ -41,7 +41,9 @@ fn targets(source: &str) -> Targets {
 
 fn written(source: &str, dialect: Dialect, targets: &Targets) -> String {
     let context = HtmlContext {
-        root: "../",
+        page: &|url| Some(format!("../{url}")),
+        picture: &|url| Some(format!("../{url}")),
+        xhtml: false,
         targets,
         words: &HtmlWords::default(),
         raw_html: false,

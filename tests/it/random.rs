@@ -168,7 +168,9 @@ const TOML: &[&str] = &[
 
 fn written(body: &str, dialect: Dialect) -> String {
     let context = HtmlContext {
-        root: "",
+        page: &|url| Some(url.to_owned()),
+        picture: &|url| Some(url.to_owned()),
+        xhtml: false,
         targets: &Targets::new(),
         words: &HtmlWords::default(),
         raw_html: false,

@@ -41,6 +41,9 @@ pub struct Config {
     /// Reading without a network.
     #[serde(default)]
     pub offline: OfflineConfig,
+    /// The guide as a book.
+    #[serde(default)]
+    pub epub: EpubConfig,
     /// Stationery of the guide's own, by id.
     #[serde(default)]
     #[schemars(extend("propertyNames" = { "pattern": ID_PATTERN }))]
@@ -242,6 +245,14 @@ impl Default for OfflineConfig {
     fn default() -> Self {
         OfflineConfig { enabled: true }
     }
+}
+
+/// The guide as a book.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct EpubConfig {
+    /// Whether the guide is made as a book for e-readers too, `guide.epub`, as `courtesy build --epub` does.
+    pub enabled: bool,
 }
 
 /// How the website is searched.

@@ -37,8 +37,13 @@ pub struct AlertWords {
 
 /// What the writer has to know about the page and the guide.
 pub struct HtmlContext<'c> {
-    /// From the page to the site's root: empty or `../` repeated.
-    pub root: &'c str,
+    /// The address of a page or file of the site, by its URL from there; `None` where only its words are to be seen.
+    pub page: &'c dyn Fn(&str) -> Option<String>,
+    /// The address of a picture, likewise.
+    pub picture: &'c dyn Fn(&str) -> Option<String>,
+    /// Whether XHTML is written, for a book. Raw HTML, which need not be well-formed, is then left out as it is on paper, and blanks
+    /// have brackets around them, since a book may be shown without its styles.
+    pub xhtml: bool,
     /// Where the links of this body lead.
     pub targets: &'c Targets,
     /// Words of the interface.
@@ -129,7 +134,10 @@ impl<'a> Writer<'_, '_, 'a> {
             Block::Alert(kind, inner) => self.alert(*kind, inner),
             Block::List { start, items } => self.list(*start, items),
             Block::Code(language, text) => self.code(language.as_deref(), text),
-            Block::Rule => self.out.push_str("<hr>"),
+            Block::Rule => {
+                let end = self.end();
+                let _ = write!(self.out, "<hr{end}");
+            }
             Block::Table { align, head, rows } => self.table(align, head, rows),
             Block::Definitions(list) => {
                 self.out.push_str("<dl>");
@@ -141,7 +149,7 @@ impl<'a> Writer<'_, '_, 'a> {
                 }
                 self.out.push_str("</dl>");
             }
-            Block::Html(html, _) if is_comment(html) => {}
+            Block::Html(html, _) if is_comment(html) || self.leaves_out() => {}
             Block::Html(html, _) if self.context.raw_html => self.out.push_str(html),
             Block::Html(html, _) => {
                 self.out.push_str("<p>");
@@ -194,10 +202,12 @@ impl<'a> Writer<'_, '_, 'a> {
             match item.task {
                 None => self.out.push_str("<li>"),
                 Some(done) => {
-                    let (checked, words) =
-                        if done { (" checked", &self.context.words.task_done) } else { ("", &self.context.words.task_open) };
-                    let label = escape(words);
-                    let _ = write!(self.out, "<li class=\"task\"><input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> ");
+                    let words = &self.context.words;
+                    let label = escape(if done { &words.task_done } else { &words.task_open });
+                    let disabled = self.flag("disabled");
+                    let checked = if done { self.flag("checked") } else { String::new() };
+                    let end = self.end();
+                    let _ = write!(self.out, "<li class=\"task\"><input type=\"checkbox\"{disabled}{checked} aria-label=\"{label}\"{end} ");
                 }
             }
             self.wrapped("", &item.content, "</li>");
@@ -258,7 +268,10 @@ impl<'a> Writer<'_, '_, 'a> {
                 self.out.push_str("</code>");
             }
             Inline::SoftBreak => self.out.push('\n'),
-            Inline::HardBreak => self.out.push_str("<br>\n"),
+            Inline::HardBreak => {
+                let end = self.end();
+                let _ = writeln!(self.out, "<br{end}");
+            }
             Inline::Emphasis(inner) => self.inline_in("em", inner),
             Inline::Strong(inner) => self.inline_in("strong", inner),
             Inline::Strike(inner) => self.inline_in("del", inner),
@@ -268,27 +281,34 @@ impl<'a> Writer<'_, '_, 'a> {
             Inline::Image { dest, title, alt, span, .. } => self.image(dest, title, alt, span.start),
             Inline::Blank { label, .. } => {
                 let id = (self.context.field_id)(label);
-                let _ = write!(self.out, "<span class=\"blank\" data-field=\"{}\">{}</span>", escape(&id), escape(label));
+                let (open, close) = if self.context.xhtml { ("[", "]") } else { ("", "") };
+                let (id, label) = (escape(&id), escape(label));
+                let _ = write!(self.out, "<span class=\"blank\" data-field=\"{id}\">{open}{label}{close}</span>");
             }
             Inline::Footnote(label) => self.footnote_mark(label),
-            Inline::Html(html, _) if is_comment(html) => {}
+            Inline::Html(html, _) if is_comment(html) || self.leaves_out() => {}
             Inline::Html(html, _) if self.context.raw_html => self.out.push_str(html),
             Inline::Html(html, _) => push_escaped(&mut self.out, html),
         }
     }
 
     fn link(&mut self, kind: LinkKind, dest: &str, title: &str, content: &[Inline<'a>], target: Option<&Target>) {
+        let address = match target {
+            Some(Target::Page { url, .. } | Target::Asset(url)) if !url.is_empty() => (self.context.page)(url),
+            Some(Target::Page { .. } | Target::Asset(_)) => Some(String::new()),
+            _ => None,
+        };
         self.out.push_str("<a href=\"");
-        let external = match target {
-            Some(Target::Page { url, anchor, .. }) => {
-                self.page_href(url, anchor.as_deref());
+        let external = match (target, address) {
+            (Some(Target::Page { anchor, .. }), Some(address)) => {
+                self.place(&address, anchor.as_deref());
                 false
             }
-            Some(Target::Asset(url)) => {
-                self.page_href(url, None);
+            (Some(Target::Asset(_)), Some(address)) => {
+                push_escaped(&mut self.out, &address);
                 false
             }
-            Some(Target::External) => {
+            (Some(Target::External), _) => {
                 if kind == LinkKind::Email {
                     self.out.push_str("mailto:");
                 }
@@ -297,7 +317,7 @@ impl<'a> Writer<'_, '_, 'a> {
             }
             _ => {
                 self.out.truncate(self.out.len() - "<a href=\"".len());
-                return self.inlines(content);
+                return self.link_words(kind, content, target);
             }
         };
         self.out.push('"');
@@ -313,34 +333,53 @@ impl<'a> Writer<'_, '_, 'a> {
             let _ = write!(self.out, " title=\"{}\"", escape(title));
         }
         self.out.push('>');
+        self.link_words(kind, content, target);
+        self.out.push_str("</a>");
+    }
+
+    fn link_words(&mut self, kind: LinkKind, content: &[Inline<'a>], target: Option<&Target>) {
         match (kind, target) {
             (LinkKind::Wiki, Some(Target::Page { title, .. })) => push_escaped(&mut self.out, title),
             _ => self.inlines(content),
         }
-        self.out.push_str("</a>");
     }
 
-    /// Writes a link to a file of the site; an empty URL is the page itself.
-    fn page_href(&mut self, url: &str, anchor: Option<&str>) {
-        if !url.is_empty() {
-            push_escaped(&mut self.out, self.context.root);
-            push_escaped(&mut self.out, url);
+    /// Writes the address of a page; an empty one is the page itself, and one with a fragment is a part of a page that holds several.
+    fn place(&mut self, address: &str, anchor: Option<&str>) {
+        push_escaped(&mut self.out, address);
+        let Some(anchor) = anchor else { return };
+        self.out.push(if address.contains('#') { ':' } else { '#' });
+        if address.is_empty() {
+            self.out.push_str(self.context.scope);
         }
-        if let Some(anchor) = anchor {
-            self.out.push('#');
-            if url.is_empty() {
-                self.out.push_str(self.context.scope);
-            }
-            let _ = escape_href(&mut self.out, anchor);
-        }
+        let _ = escape_href(&mut self.out, anchor);
+    }
+
+    /// The end of a tag that has no other to close it.
+    fn end(&self) -> &'static str {
+        if self.context.xhtml { "/>" } else { ">" }
+    }
+
+    /// An attribute that says all by being there.
+    fn flag(&self, name: &str) -> String {
+        if self.context.xhtml { format!(" {name}=\"{name}\"") } else { format!(" {name}") }
+    }
+
+    /// Whether raw HTML is meant, and cannot be had here.
+    fn leaves_out(&self) -> bool {
+        self.context.raw_html && self.context.xhtml
     }
 
     fn image(&mut self, dest: &str, title: &str, alt: &str, at: usize) {
-        let Some(Target::Asset(url)) = self.context.targets.get(&at) else {
+        let url = match self.context.targets.get(&at) {
+            Some(Target::Asset(url)) => Some(url),
+            _ => None,
+        };
+        let Some((url, address)) = url.and_then(|url| Some((url, (self.context.picture)(url)?))) else {
             return push_escaped(&mut self.out, if alt.is_empty() { dest } else { alt });
         };
         self.out.push_str("<img src=\"");
-        self.page_href(url, None);
+        push_escaped(&mut self.out, &address);
         let _ = write!(self.out, "\" alt=\"{}\"", escape(alt));
         if let Some((width, height)) = (self.context.image_size)(url) {
             let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
@@ -348,7 +387,7 @@ impl<'a> Writer<'_, '_, 'a> {
         if !title.is_empty() {
             let _ = write!(self.out, " title=\"{}\"", escape(title));
         }
-        self.out.push_str(" loading=\"lazy\">");
+        self.out.push_str(if self.context.xhtml { "/>" } else { " loading=\"lazy\">" });
     }
 
     fn footnote_mark(&mut self, label: &CowStr<'a>) {

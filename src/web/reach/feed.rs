@@ -5,11 +5,12 @@ use std::io;
 
 use quick_xml::events::BytesText;
 
-use super::xml::{self, Xml, legal};
 use crate::guide::content::{Doc, Guide, Kind, Message, root_of};
 use crate::guide::data::Date;
 use crate::guide::markdown::{HtmlContext, HtmlWords, Piece, push_escaped, to_html};
 use crate::theme::Theme;
+use crate::web::uuid::uuid;
+use crate::web::xml::{self, Xml, legal};
 
 /// As many entries as a reader who comes once a month will want.
 const ENTRIES: usize = 20;
@@ -73,16 +74,8 @@ impl Feed<'_> {
         self.guide.config.guide.absolute(url).unwrap_or_else(|| url.to_owned())
     }
 
-    /// The same on every host and for every title: a UUID (version 8) of the guide's id and the page's URL.
     fn id(&self, url: &str) -> String {
-        let guide = &self.guide.config.guide;
-        let hash = blake3::hash(format!("{}\n{url}", guide.id.as_deref().unwrap_or(&guide.title)).as_bytes());
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&hash.as_bytes()[..16]);
-        bytes[6] = bytes[6] & 0x0F | 0x80;
-        bytes[8] = bytes[8] & 0x3F | 0x80;
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+        uuid(&self.guide.config.guide, url)
     }
 
     fn content(&self, doc: &Doc) -> String {
@@ -109,7 +102,9 @@ impl Feed<'_> {
     fn html(&self, doc: &Doc, root: &str) -> String {
         let embed = |number: usize, _: usize| format!("<blockquote>{}</blockquote>", self.message(&self.guide.messages[number], root));
         let context = HtmlContext {
-            root,
+            page: &|url| Some(format!("{root}{url}")),
+            picture: &|url| Some(format!("{root}{url}")),
+            xhtml: false,
             targets: &doc.targets,
             words: self.words,
             raw_html: self.guide.config.markdown.html,

@@ -11,7 +11,6 @@ mod markdown;
 mod opensearch;
 mod parts;
 mod sitemap;
-mod xml;
 
 use std::borrow::Cow;
 

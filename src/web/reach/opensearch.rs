@@ -4,9 +4,9 @@ use std::io;
 
 use quick_xml::events::BytesText;
 
-use super::xml::{self, Xml, legal};
 use crate::guide::content::Guide;
 use crate::theme::Theme;
+use crate::web::xml::{self, Xml, legal};
 
 pub(super) fn description(guide: &Guide, theme: &Theme) -> Option<Vec<u8>> {
     let config = &guide.config.guide;

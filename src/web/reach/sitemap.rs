@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::io;
 
 use super::inputs::Inputs;
-use super::xml::{self, Xml};
 use crate::guide::content::Guide;
 use crate::guide::data::Date;
 use crate::web::editions::{Edition, alternates};
+use crate::web::xml::{self, Xml};
 
 /// URLs that one file may hold.
 const URLS_MAX: usize = 50_000;

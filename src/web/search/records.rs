@@ -228,7 +228,9 @@ impl Writer<'_> {
 
     fn add_body(&self, record: &mut Record, doc: &Doc) {
         let context = HtmlContext {
-            root: "",
+            page: &|url| Some(url.to_owned()),
+            picture: &|url| Some(url.to_owned()),
+            xhtml: false,
             targets: &doc.targets,
             words: &self.words,
             raw_html: self.guide.config.markdown.html,

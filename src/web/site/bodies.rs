@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use minijinja::{Value, context, value::Serde};
 
+use super::medium::Medium;
 use super::views::{Inline, Letter};
 use crate::diagnostic::Diagnostic;
 use crate::guide::content::{Doc, Field, Guide, Message};
@@ -16,20 +17,22 @@ pub(super) struct Bodies<'b> {
     pub(super) theme: &'b Theme,
     pub(super) words: HtmlWords,
     pub(super) image_sizes: HashMap<String, (usize, usize)>,
+    pub(super) medium: Medium,
 }
 
 impl Bodies<'_> {
     /// A body as HTML that the template does not escape again.
     pub(super) fn html(&self, doc: &Doc, root: &str) -> Result<Value, Diagnostic> {
         let failed = std::cell::RefCell::new(None);
-        let embed = |number: usize, place: usize| match self.embed(number, place, root) {
+        let scope = self.medium.scope(doc.url());
+        let embed = |number: usize, place: usize| match self.embed(number, place, root, &scope) {
             Ok(html) => html,
             Err(diagnostic) => {
                 failed.replace(Some(diagnostic));
                 String::new()
             }
         };
-        let html = self.write(doc, root, "", &embed);
+        let html = self.write(doc, root, &scope, &embed);
         match failed.into_inner() {
             Some(diagnostic) => Err(diagnostic),
             None => Ok(Value::from_safe_string(html)),
@@ -38,7 +41,9 @@ impl Bodies<'_> {
 
     fn write(&self, doc: &Doc, root: &str, scope: &str, embed: &dyn Fn(usize, usize) -> String) -> String {
         let context = HtmlContext {
-            root,
+            page: &|url| self.medium.page(self.guide, root, url),
+            picture: &|url| self.medium.picture(root, url),
+            xhtml: self.medium.is_book(),
             targets: &doc.targets,
             words: &self.words,
             raw_html: self.guide.config.markdown.html,
@@ -50,9 +55,10 @@ impl Bodies<'_> {
         to_html(&doc.parse(), &context)
     }
 
-    fn embed(&self, number: usize, place: usize, root: &str) -> Result<String, Diagnostic> {
-        let letter = self.letter(&self.guide.messages[number], root, &format!("_{place}-"));
-        let html = self.theme.templates.render("partials/letter.html", context! { letter => Value::from(Serde(letter)), root })?;
+    fn embed(&self, number: usize, place: usize, root: &str, scope: &str) -> Result<String, Diagnostic> {
+        let letter = self.letter(&self.guide.messages[number], root, &format!("{scope}_{place}-"));
+        let template = if self.medium.is_book() { "book/letter.xhtml" } else { "partials/letter.html" };
+        let html = self.theme.templates.render(template, context! { letter => Value::from(Serde(letter)), root })?;
         Ok(format!("<div class=\"embed\">{html}</div>"))
     }
 
@@ -60,7 +66,7 @@ impl Bodies<'_> {
     pub(super) fn letter(&self, message: &Message, root: &str, scope: &str) -> Letter {
         Letter {
             title: message.doc.title.value.clone(),
-            url: message.doc.url().to_owned(),
+            url: self.medium.url(message.doc.url()),
             channel: message.channel,
             subject: message.subject.as_ref().map(|pieces| self.subject(pieces, &message.fields)),
             body: Value::from_safe_string(self.write(&message.doc, root, scope, &|_, _| String::new())),

@@ -17,7 +17,7 @@ impl Renderer<'_> {
         let rule = &self.guide.guidance[number];
         GuidanceCard {
             title: rule.doc.title.value.clone(),
-            url: rule.doc.url().to_owned(),
+            url: self.bodies.medium.url(rule.doc.url()),
             verdict: rule.verdict,
             summary: rule.summary.clone(),
             when: rule.when.value.clone(),
@@ -34,7 +34,7 @@ impl Renderer<'_> {
         let message = &self.guide.messages[number];
         MessageCard {
             title: message.doc.title.value.clone(),
-            url: message.doc.url().to_owned(),
+            url: self.bodies.medium.url(message.doc.url()),
             channel: message.channel,
             tone: message.tone.clone(),
             summary: message.doc.summary.clone(),
@@ -50,7 +50,7 @@ impl Renderer<'_> {
 
     pub(super) fn section_link(&self, number: usize) -> Link {
         let section = &self.guide.sections[number];
-        Link { title: section.title.clone(), url: section.url.clone() }
+        Link { title: section.title.clone(), url: self.bodies.medium.url(&section.url) }
     }
 
     pub(super) fn tag_links(&self, numbers: &[usize]) -> Vec<Link> {

@@ -3,6 +3,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 
+use super::book::{Entry, Title};
 use super::offers::PaperView;
 use super::planner::PlannerView;
 use super::views::{
@@ -30,6 +31,20 @@ struct Worker {
     kept: String,
 }
 
+/// What the table of contents of the book gets.
+#[derive(JsonSchema)]
+#[allow(dead_code, reason = "only its schema is needed")]
+struct Nav {
+    entries: Vec<Entry>,
+}
+
+/// What the cover of the book gets.
+#[derive(JsonSchema)]
+#[allow(dead_code, reason = "only its schema is needed")]
+struct Cover {
+    title: Title,
+}
+
 /// The templates that a build renders, with what each of them gets.
 pub fn contexts() -> Contexts {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
@@ -55,6 +70,15 @@ pub fn contexts() -> Contexts {
     alone::<Nothing>("partials/search.html", &mut templates, &mut generator);
     alone::<Worker>("sw.js", &mut templates, &mut generator);
     alone::<Nothing>("sw-off.js", &mut templates, &mut generator);
+    page::<PageView>("book/page.xhtml", &mut templates, &mut generator);
+    page::<SectionView>("book/section.xhtml", &mut templates, &mut generator);
+    page::<GuidanceView>("book/guidance.xhtml", &mut templates, &mut generator);
+    page::<MessageView>("book/message.xhtml", &mut templates, &mut generator);
+    alone::<Embedded>("book/letter.xhtml", &mut templates, &mut generator);
+    framed::<Nav>("book/nav.xhtml", &mut templates, &mut generator);
+    framed::<Nothing>("book/cover.xhtml", &mut templates, &mut generator);
+    framed::<Cover>("book/cover.svg", &mut templates, &mut generator);
+    framed::<Nothing>("book/style.css", &mut templates, &mut generator);
     Contexts { templates, definitions: generator.take_definitions(true) }
 }
 
@@ -62,9 +86,16 @@ type Templates = Vec<(&'static str, serde_json::Map<String, serde_json::Value>)>
 
 /// A page: its own view, and what every page gets besides.
 fn page<View: JsonSchema>(name: &'static str, templates: &mut Templates, generator: &mut SchemaGenerator) {
+    framed::<View>(name, templates, generator);
+    if let Some((_, names)) = templates.last_mut() {
+        names.insert("page".to_owned(), generator.subschema_for::<Page>().to_value());
+    }
+}
+
+/// What is about the guide, and is no page of it.
+fn framed<View: JsonSchema>(name: &'static str, templates: &mut Templates, generator: &mut SchemaGenerator) {
     let mut names = properties::<View>(generator);
     names.insert("site".to_owned(), generator.subschema_for::<Site>().to_value());
-    names.insert("page".to_owned(), generator.subschema_for::<Page>().to_value());
     names.insert("root".to_owned(), generator.subschema_for::<String>().to_value());
     templates.push((name, names));
 }

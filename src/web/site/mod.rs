@@ -1,6 +1,7 @@
 //! The website: a guide and a theme in, files out. Nothing here reads or writes the disk.
 
 mod bodies;
+mod book;
 mod cards;
 mod catalogue;
 mod contexts;
@@ -10,6 +11,7 @@ mod install;
 mod link;
 mod linked_data;
 mod lists;
+mod medium;
 mod offers;
 mod pager;
 mod pages;
@@ -29,6 +31,7 @@ use crate::guide::content::Guide;
 use crate::paper::shelf::Printable;
 use crate::theme::Theme;
 
+pub use book::book;
 pub use contexts::contexts;
 pub use inputs::Inputs;
 use renderer::Renderer;

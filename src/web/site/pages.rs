@@ -12,7 +12,7 @@ use super::wanted::{NOT_FOUND, OFFLINE, SEARCH, SEARCH_BOX, Wanted};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::File;
 use crate::guide::content::paging::{Slice, on};
-use crate::guide::content::{Doc, root_of};
+use crate::guide::content::{Doc, Guidance, root_of};
 
 /// Makes a page.
 pub(super) fn render(renderer: &Renderer<'_>, wanted: &Wanted) -> Result<File, Diagnostic> {
@@ -37,7 +37,13 @@ impl Renderer<'_> {
         page.prev = number.checked_sub(1).map(|before| link_to(&self.guide.guidance[before].doc));
         page.next = self.guide.guidance.get(number + 1).map(|next| link_to(&next.doc));
         page.pager = pager(rule.doc.url(), 1, pages.len());
-        let view = GuidanceView {
+        let view = self.guidance_view(rule, on(&pages[0], 0, &rule.messages))?;
+        self.finish_with(&linked_data::steps(rule), "guidance.html", page, view, &rule.doc.file.path)
+    }
+
+    /// A rule with some of its messages.
+    pub(super) fn guidance_view(&self, rule: &Guidance, messages: &[usize]) -> Result<GuidanceView, Diagnostic> {
+        Ok(GuidanceView {
             verdict: rule.verdict,
             summary: rule.summary.clone(),
             when: rule.when.value.clone(),
@@ -45,10 +51,9 @@ impl Renderer<'_> {
             channels: rule.channels.clone(),
             body: self.body(Some(&*rule.doc), rule.doc.url())?,
             section: self.section_link(rule.section),
-            messages: self.message_cards(on(&pages[0], 0, &rule.messages)),
+            messages: self.message_cards(messages),
             tags: self.tag_links(&rule.tags),
-        };
-        self.finish_with(&linked_data::steps(rule), "guidance.html", page, view, &rule.doc.file.path)
+        })
     }
 
     /// A message, with the first page of the rules that it shows.
@@ -59,17 +64,24 @@ impl Renderer<'_> {
         page.prev = number.checked_sub(1).map(|before| link_to(&self.guide.messages[before].doc));
         page.next = self.guide.messages.get(number + 1).map(|next| link_to(&next.doc));
         page.pager = pager(message.doc.url(), 1, pages.len());
-        let view = MessageView {
-            letter: self.bodies.letter(message, &root_of(message.doc.url()), ""),
+        let view = self.message_view(number, on(&pages[0], 0, &message.shows));
+        self.finish("message.html", page, view, &message.doc.file.path)
+    }
+
+    /// A message with some of the rules that it shows.
+    pub(super) fn message_view(&self, number: usize, shows: &[usize]) -> MessageView {
+        let message = &self.guide.messages[number];
+        let url = message.doc.url();
+        MessageView {
+            letter: self.bodies.letter(message, &root_of(url), &self.bodies.medium.scope(url)),
             summary: message.doc.summary.clone(),
             tone: message.tone.clone(),
             section: message.section.map(|section| self.section_link(section)),
-            shows: self.guidance_cards(on(&pages[0], 0, &message.shows)),
+            shows: self.guidance_cards(shows),
             tags: self.tag_links(&message.tags),
             paper_offers: self.papers_of(number),
             papers: self.papers(message),
-        };
-        self.finish("message.html", page, view, &message.doc.file.path)
+        }
     }
 
     fn page(&self, doc: &Doc) -> Result<File, Diagnostic> {

@@ -10,9 +10,10 @@ use super::bodies::Bodies;
 use super::inputs::{Inputs, image_sizes};
 use super::link::Link;
 use super::linked_data;
+use super::medium::Medium;
 use super::pager::further;
 use super::views::{Alternate, ContentsLink, Page, SectionLink, Site, TocEntry, Translation};
-use super::wanted::{HOME, SINGLE};
+use super::wanted::{BOOK, HOME, SINGLE};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::guide::content::paging::{CONTENTS, LIBRARY, PAGES_SHOWN, SECTIONS_SHOWN};
@@ -32,7 +33,7 @@ pub(super) struct Renderer<'r> {
     /// The page of the planner that has each event.
     pub(super) planned: HashMap<String, String>,
     editions: &'r [Edition<'r>],
-    site: Value,
+    pub(super) site: Value,
     last: &'r dyn Reuse,
     /// What all pages follow from; `None` where it cannot be told.
     shared: Option<Hash>,
@@ -42,7 +43,7 @@ impl<'r> Renderer<'r> {
     pub(super) fn new(guide: &'r Guide, theme: &'r Theme, inputs: &Inputs<'r>) -> Result<Self, Diagnostic> {
         let mut words: HtmlWords = theme.words.table("body")?;
         words.alerts = theme.words.table("alerts")?;
-        let bodies = Bodies { guide, theme, words, image_sizes: image_sizes(inputs.assets) };
+        let bodies = Bodies { guide, theme, words, image_sizes: image_sizes(inputs.assets), medium: Medium::Site };
         let site = site_view(guide, inputs);
         let shared = hash(Some(theme.fingerprint), &site);
         let site = Value::from(Serde(site));
@@ -215,6 +216,7 @@ fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
         base: config.base(),
         root: guide.site_root(),
         first_base: inputs.editions.first().and_then(|first| first.guide.config.guide.base()),
+        epub: guide.config.epub.enabled.then(|| BOOK.to_owned()),
         has_feed: guide.published().any(|doc| doc.updated.is_some()),
     }
 }

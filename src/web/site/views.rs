@@ -40,6 +40,8 @@ pub(super) struct Site {
     /// The address of the site's root, where it is known.
     pub(super) first_base: Option<String>,
     pub(super) has_feed: bool,
+    /// The URL of the guide as a book, where there is one.
+    pub(super) epub: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -47,6 +47,8 @@ pub(super) const SEARCH: &str = "search/index.html";
 pub(super) const SEARCH_BOX: &str = "search/box.js";
 pub(super) const NOT_FOUND: &str = "404.html";
 pub(super) const OFFLINE: &str = "offline.html";
+/// The guide as a book.
+pub(super) const BOOK: &str = "guide.epub";
 
 /// Every page of the guide.
 pub(super) fn wanted(guide: &Guide, printables: &[Printable]) -> Vec<Wanted> {
