@@ -52,7 +52,7 @@ const options = (page) => page.locator("[role=option].hit .title").allTextConten
 const chosen = (page) => page.evaluate(() => document.getElementById(document.querySelector("#_search-input").getAttribute("aria-activedescendant"))?.href);
 /** Waits for the whole answer to what stands in the box or in the field of the page. */
 const answered = async (page) => said(page, "result");
-const fold = (text) => text.normalize("NFKD").replace(/[\p{M}'’]/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+const fold = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f'’]/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 
 /** Asks the search of an open page, with the whole index, and gives the pages that it finds in their order. */
 const ask = (page, queries) =>

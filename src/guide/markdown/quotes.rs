@@ -74,20 +74,22 @@ impl Quotes {
     }
 }
 
-/// Which single quote is open while a body is read.
+/// Which quotes are open while a body is read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Quoter {
     quotes: Quotes,
+    outer_is_open: bool,
     inner_is_open: bool,
 }
 
 impl Quoter {
     pub(super) fn new(quotes: Quotes) -> Self {
-        Quoter { quotes, inner_is_open: false }
+        Quoter { quotes, ..Quoter::default() }
     }
 
     /// A paragraph or another block begins, in which no quote is open yet.
     pub(super) fn begin(&mut self) {
+        self.outer_is_open = false;
         self.inner_is_open = false;
     }
 
@@ -95,10 +97,14 @@ impl Quoter {
     pub(super) fn mark(&mut self, text: &str, at: std::ops::Range<usize>, english: &str) -> Option<&'static str> {
         let Quotes { outer, inner } = self.quotes;
         match (text.get(at.clone())?, english) {
-            ("\"", "“") => Some(outer[0]),
-            ("\"", "”") => Some(outer[1]),
+            ("\"", "“" | "”") => {
+                // Scripts without spaces have letters on both sides of a quote, so that it does not tell which one it is.
+                let opens = if is_between_letters(text, &at) { !self.outer_is_open } else { english == "“" };
+                self.outer_is_open = opens;
+                Some(outer[usize::from(!opens)])
+            }
             // Between two letters it is no quote, whatever the parser took it for.
-            ("'", _) if is_letter(text[..at.start].chars().next_back()) && is_letter(text[at.end..].chars().next()) => Some(APOSTROPHE),
+            ("'", _) if is_between_letters(text, &at) => Some(APOSTROPHE),
             ("'", "‘") => {
                 self.inner_is_open = true;
                 Some(inner[0])
@@ -108,6 +114,10 @@ impl Quoter {
             _ => None,
         }
     }
+}
+
+fn is_between_letters(text: &str, at: &std::ops::Range<usize>) -> bool {
+    is_letter(text[..at.start].chars().next_back()) && is_letter(text[at.end..].chars().next())
 }
 
 fn is_letter(c: Option<char>) -> bool {
@@ -134,6 +144,7 @@ mod tests {
         assert_eq!(set("ar", "\"نعم\""), "«نعم»");
         let corners = ["ja", "zh-TW", "zh-Hant", "zh", "zh-Hans-CN"].map(|tag| set(tag, "\"x\""));
         assert_eq!(corners, ["「x」", "「x」", "「x」", "“x”", "“x”"]);
+        assert_eq!(set("ja", "心の\"声\"が、\"詩\"に"), "心の「声」が、「詩」に");
         assert_eq!(set("xx", text), set("en", text));
     }
 

@@ -20,7 +20,7 @@ use crate::guide::content::paging::{CONTENTS, LIBRARY, PAGES_SHOWN, SECTIONS_SHO
 use crate::guide::content::{Doc, Guide, List, markdown_url, root_of};
 use crate::guide::markdown::HtmlWords;
 use crate::paper::shelf::Printable;
-use crate::theme::{Theme, direction};
+use crate::theme::{Theme, direction, script};
 use crate::web::editions::{Edition, alternates};
 
 pub(super) struct Renderer<'r> {
@@ -186,6 +186,10 @@ fn hash(shared: Option<Hash>, data: &impl Serialize) -> Option<Hash> {
     Some(*blake3::Hasher::new().update(&shared?).update(&json).finalize().as_bytes())
 }
 
+/// Scripts that are set as Latin is: they have capitals, italics and letters that stand apart.
+const LIKE_LATIN: [&str; 3] = ["Latn", "Grek", "Cyrl"];
+
+/// What every page of an edition is told of its guide.
 fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
     let config = &guide.config.guide;
     let contents = || ContentsLink { url: CONTENTS.to_owned(), further: further(CONTENTS, List::Contents.pages(guide).len()) };
@@ -200,6 +204,7 @@ fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
         description: config.description.clone(),
         language: config.language.value.clone(),
         direction: direction(&config.language),
+        script: script(&config.language).filter(|script| !LIKE_LATIN.contains(&script.as_str())),
         author: config.author.clone(),
         sections: sections.collect(),
         section_count: guide.sections.len(),

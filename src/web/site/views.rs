@@ -18,6 +18,8 @@ pub(super) struct Site {
     pub(super) description: String,
     pub(super) language: String,
     pub(super) direction: &'static str,
+    /// Where it is another than Latin, Greek and Cyrillic.
+    pub(super) script: Option<String>,
     pub(super) author: Option<String>,
     /// All of them, or the first of very many.
     pub(super) sections: Vec<SectionLink>,

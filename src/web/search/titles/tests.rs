@@ -102,5 +102,11 @@ fn text_is_folded_as_in_the_browser() {
     assert_eq!(fold("  Don’t “Crème” ﬁne—İstanbul ΣΑΣ_x "), "dont creme fine istanbul σας x");
     assert_eq!(fold(&"ab ".repeat(100)).len(), 200);
     assert_eq!(words("a 感谢信 ab漢c"), ["a", "感", "谢", "信", "ab", "漢", "c"]);
+    // Vowels of Devanagari, Thai and kana stay; points and what looks alike do not matter in Arabic and Hebrew.
+    assert_eq!(fold("नियम क़लम"), "नियम कलम");
+    assert_eq!(fold("رسالةٌ إلى ۱۲ کتاب می\u{200c}نویسید"), "رساله الي 12 كتاب مينويسيد");
+    assert_eq!(fold("שָׁלוֹם"), "שלום");
+    assert_eq!(words(&fold("ขอบคุณที่")), ["ข", "อ", "บ", "คุ", "ณ", "ที่"]);
+    assert_eq!(words(&fold("が か")), ["か\u{3099}", "か"]);
     assert!(words("").is_empty());
 }

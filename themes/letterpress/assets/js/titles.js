@@ -2,10 +2,16 @@
 // a large guide has in parts.
 (() => {
   "use strict";
+  // Accents and points that readers leave out; vowel signs of scripts that need them stay.
+  const accents = /(?=\p{M})[\u0300-\u0489\u0591-\u05c7\u0610-\u074a\u08ca-\u08ff\u093c\u09bc\u0a3c\u0abc\u0b3c\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe2f]/gu;
+  // Letters that readers of Arabic and Persian write one for the other.
+  const alike = { ة: "ه", ى: "ي", ی: "ي", ک: "ك" };
   const fold = (text) =>
-    text.slice(0, 200).normalize("NFKD").replace(/[\p{M}'’]/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+    text.slice(0, 200).normalize("NFKD").replace(accents, "").replace(/['’\u0640\u00ad\u200c\u200d]/g, "").toLowerCase()
+      .replace(/[ةىیک]/g, (letter) => alike[letter]).replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15)
+      .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ").trim();
   // Of scripts without spaces between words, every sign is one.
-  const signs = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u{20000}-\u{3ffff}]/gu;
+  const signs = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u{20000}-\u{3ffff}]\p{M}*/gu;
   const split = (folded) => folded.replace(signs, " $& ").split(" ").filter(Boolean);
 
   // Whether a word begins with this one, or differs from it only in the ending.
