@@ -3,9 +3,10 @@
 use std::io;
 
 use super::super::medium::media_type;
-use super::super::renderer::{Renderer, direction};
+use super::super::renderer::Renderer;
 use super::chapters::Entry;
 use crate::guide::content::Guide;
+use crate::theme::direction;
 use crate::web::uuid::uuid;
 use crate::web::xml::{self, Xml, legal};
 
