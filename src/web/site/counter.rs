@@ -3,10 +3,13 @@
 use super::link::Link;
 use super::offers::{FoldOffers, Hand, Offer, PaperLink, PaperOffers, PaperView, Picture, PrintableView, StationeryView};
 use super::renderer::{Renderer, link_to};
+use super::views::Front;
 use super::wanted::papers;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::File;
+use crate::guide::config::PLAIN;
 use crate::guide::content::paging::SHELF;
+use crate::guide::data::Spanned;
 use crate::guide::stationery::{Fold, Stationery, size_words};
 use crate::paper::shelf::{Layout, PrintKind, Printable, paper_url};
 
@@ -31,6 +34,18 @@ impl Renderer<'_> {
             }
         }
         papers
+    }
+
+    /// What stands on the front of the guide's folded cards.
+    pub(super) fn front(&self) -> Front {
+        let print = &self.guide.config.print;
+        let said = |said: &Option<Spanned<String>>, otherwise: &str| said.as_ref().map_or(otherwise, |said| &said.value).to_owned();
+        Front {
+            design: said(&print.design, PLAIN),
+            greeting: said(&print.greeting, self.word("print", "thank_you")),
+            monogram: print.initials(),
+            name: print.letterhead.value.first().cloned(),
+        }
     }
 
     /// Papers by what a reader has in the hand.

@@ -165,6 +165,19 @@ pub(super) struct HomeView {
     pub(super) body: Value,
     pub(super) sections: Vec<HomeSection>,
     pub(super) counts: Counts,
+    /// Where cards are printed.
+    pub(super) front: Option<Front>,
+}
+
+/// What the guide's folded cards have on their front, for a drawing of one.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Front {
+    /// The name of the design.
+    pub(super) design: String,
+    pub(super) greeting: String,
+    pub(super) monogram: Option<String>,
+    /// The first line of the letterhead.
+    pub(super) name: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
