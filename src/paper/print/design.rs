@@ -122,12 +122,7 @@ pub fn lacking(guide: &Guide, theme: &Theme, name: &str) -> Option<Diagnostic> {
 }
 
 fn unsaid(design: &Design, print: &PrintConfig, place: Option<Location>) -> Option<Diagnostic> {
-    let is_said = |option: DesignOption| match option {
-        DesignOption::Monogram => print.initials().is_some(),
-        other => said(print).iter().any(|(said, _)| *said == other),
-    };
-    let missing: Vec<&str> = design.needs.iter().filter(|option| !is_said(**option)).map(|option| option.as_str()).collect();
-    let first = missing.first()?;
+    let first = design.missing(print).next()?.as_str();
     let mut diagnostic = Diagnostic::new(Code::DesignOption, format!("the design `{}` has nothing to show without `{first}`", design.name))
         .help(format!("say it below `[print]` in `courtesy.toml`: {}", example(first)));
     diagnostic.location = place;

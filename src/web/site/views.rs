@@ -271,6 +271,8 @@ pub(super) struct MessageView {
     pub(super) tags: Vec<Link>,
     /// Its cards, by paper.
     pub(super) paper_offers: Vec<PaperOffers>,
+    /// The lines that print it in the designs that the site does not show.
+    pub(super) design_lines: Vec<String>,
     /// What the filled message can be printed on from the browser, its own paper first.
     pub(super) papers: Vec<Stationery>,
 }
