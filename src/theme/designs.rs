@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::layer::Layer;
 use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
-use crate::guide::config::is_id;
+use crate::guide::config::{PrintConfig, is_id};
 use crate::guide::data::{self, Spanned};
 use crate::guide::source::SourceFile;
 
@@ -133,6 +133,20 @@ impl DesignOption {
             DesignOption::Ink => "ink",
             DesignOption::SecondInk => "second_ink",
         }
+    }
+}
+
+impl Design {
+    /// What it draws nothing without, and a guide has not said.
+    pub fn missing(&self, print: &PrintConfig) -> impl Iterator<Item = DesignOption> {
+        self.needs.iter().copied().filter(|option| match option {
+            DesignOption::Greeting => print.greeting.is_none(),
+            DesignOption::Monogram => print.initials().is_none(),
+            DesignOption::Letterhead => print.letterhead.value.is_empty(),
+            DesignOption::Maker => print.maker.is_none(),
+            DesignOption::Ink => print.ink.is_none(),
+            DesignOption::SecondInk => print.second_ink.is_none(),
+        })
     }
 }
 

@@ -96,6 +96,15 @@ impl Picture {
         self.part(part).filter(|ink| *ink > FAINT).count()
     }
 
+    /// Where pixels of a box differ from those of another picture, or from bare paper: their middles in mm from its corner.
+    fn drawn(&self, other: Option<&Picture>, [left, top, width, height]: Box) -> Vec<(f64, f64)> {
+        let ink = |at: usize| self.ink[at].abs_diff(other.map_or(0, |other| other.ink[at]));
+        let middle =
+            |at: usize| (((at % self.width) as f64 + 0.5) / self.scale - left, ((at / self.width) as f64 + 0.5) / self.scale - top);
+        let is_inside = |(x, y): &(f64, f64)| (0.0..width).contains(x) && (0.0..height).contains(y);
+        (0..self.ink.len()).filter(|at| ink(*at) > FAINT).map(middle).filter(is_inside).collect()
+    }
+
     /// Pixels of a box that differ from those of another picture.
     fn unlike(&self, other: &Picture, part: Box) -> usize {
         self.part(part).zip(other.part(part)).filter(|(a, b)| a.abs_diff(*b) > FAINT).count()
@@ -149,6 +158,7 @@ fn every_design_keeps_its_place_on_every_paper() {
     let jobs = jobs(&loaded);
     let made = drawn(&loaded, &jobs);
     let mut drawing = BTreeSet::new();
+    let mut kept: BTreeMap<&str, Kept> = BTreeMap::new();
     for job in &jobs {
         let stationery = loaded.theme.stationery.get(&job.stationery).unwrap();
         let (panels, width) = panels(job, stationery);
@@ -166,6 +176,7 @@ fn every_design_keeps_its_place_on_every_paper() {
                 assert_eq!(touched, 0, "{}: pixels outside of the sender's corner", job.id);
                 continue;
             }
+            kept.entry(&job.design).or_default().see(job, stationery, &picture, &plain, panel);
             let stray = picture.inked(panel) - picture.inked(inset(panel, [SAFE - BLUR; 4]));
             assert_eq!(stray, 0, "{}: pixels closer to the trim or a fold than {SAFE} mm", job.id);
             if job.fold == Fold::Flat || job.single_sided {
@@ -185,11 +196,57 @@ fn every_design_keeps_its_place_on_every_paper() {
             assert_eq!(drawing.contains(&(design.name.as_str(), what)), inside, "{} on a {what}", design.name);
         }
     }
-    inked_twice_at_most(&loaded, &jobs, &made);
+    inked_twice_at_most(&loaded, &jobs, &made, &mut kept);
+    told_in_the_manual(&kept);
+}
+
+/// What a design keeps on all papers: the least distances in mm from a trim or a fold and from where one writes, and its inks.
+struct Kept {
+    edge: f64,
+    writing: f64,
+    inks: usize,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Kept { edge: f64::MAX, writing: f64::MAX, inks: 0 }
+    }
+}
+
+impl Kept {
+    /// Takes in the pixels of a panel that the design drew; `plain` draws nothing but the outside of folded cards.
+    fn see(&mut self, job: &Job, stationery: &Stationery, picture: &Picture, plain: &Picture, panel: Box) {
+        let is_outside = job.fold != Fold::Flat && !job.single_sided;
+        let other = if is_outside { None } else { Some(plain) };
+        let [.., width, height] = panel;
+        let m = stationery.margin;
+        for (x, y) in picture.drawn(other, panel) {
+            self.edge = [x, y, width - x, height - y].into_iter().fold(self.edge, f64::min);
+            if !is_outside {
+                let out = |at: f64, from: f64, to: f64| (from - at).max(at - to).max(0.0);
+                let (dx, dy) = (out(x, m.left.0, width - m.right.0), out(y, m.top.0, height - m.bottom.0));
+                self.writing = self.writing.min(dx.hypot(dy));
+            }
+        }
+    }
+}
+
+/// The table of the manual has what was measured, to a tenth of a mm.
+fn told_in_the_manual(kept: &BTreeMap<&str, Kept>) {
+    let mm = |mm: f64| if mm == f64::MAX { "draws nothing".to_owned() } else { format!("{mm:.1}") };
+    let rows = kept.iter().map(|(name, kept)| format!("| `{name}` | {} | {} | {} |\n", mm(kept.edge), mm(kept.writing), kept.inks));
+    let table: String = rows.collect();
+    let manual = std::fs::read_to_string(crate::support::repository().join("docs/stationery.md")).unwrap();
+    assert!(manual.contains(&table), "docs/stationery.md wants these lines in its table of margins:\n{table}");
 }
 
 /// A design has two inks, those of its `design.toml`, on every paper.
-fn inked_twice_at_most(loaded: &Loaded, jobs: &[Job], made: &BTreeMap<String, (Vec<u8>, Vec<u8>)>) {
+fn inked_twice_at_most<'j>(
+    loaded: &Loaded,
+    jobs: &'j [Job],
+    made: &BTreeMap<String, (Vec<u8>, Vec<u8>)>,
+    kept: &mut BTreeMap<&'j str, Kept>,
+) {
     let colours = |id: &str| pdf::colours(&pdf::open(&made[id].1));
     for job in jobs {
         let design = loaded.theme.designs.get(&job.design).unwrap();
@@ -199,6 +256,8 @@ fn inked_twice_at_most(loaded: &Loaded, jobs: &[Job], made: &BTreeMap<String, (V
         let own: BTreeSet<String> =
             ["card", "guide", "envelope"].iter().flat_map(|what| colours(&format!("plain_{}_{what}", job.stationery))).collect();
         let inks: Vec<&String> = found.difference(&own).collect();
+        let most = &mut kept.entry(&job.design).or_default().inks;
+        *most = inks.len().max(*most);
         assert!(inks.len() <= 2 && inks.iter().all(|ink| known.contains(*ink)), "{}: {inks:?} of {known:?}", job.id);
     }
 }

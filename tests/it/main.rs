@@ -20,6 +20,7 @@ mod letters;
 mod links;
 #[cfg(unix)]
 mod manual;
+mod offers;
 mod output;
 mod panels;
 mod planner;
@@ -27,6 +28,7 @@ mod press;
 mod print;
 mod random;
 mod reach;
+mod rules;
 mod schema;
 mod scripts;
 mod search;

@@ -65,7 +65,8 @@ fn every_shipped_page_can_be_found() {
 fn editions() -> [(&'static str, Files); 3] {
     let (_, site) = shipped();
     ["", "de/", "he/"].map(|folder| {
-        let own = |path: &String| if folder.is_empty() { !path.starts_with("de/") && !path.starts_with("he/") } else { path.starts_with(folder) };
+        let own =
+            |path: &String| if folder.is_empty() { !path.starts_with("de/") && !path.starts_with("he/") } else { path.starts_with(folder) };
         let files = site.iter().filter(|(path, _)| own(path));
         (folder, files.map(|(path, bytes)| (path[folder.len()..].to_owned(), bytes.clone())).collect())
     })

@@ -209,6 +209,22 @@ pub struct PrintConfig {
     pub paper_thickness: Spanned<f64>,
 }
 
+/// The design of a guide that names none.
+pub const PLAIN: &str = "plain";
+
+impl PrintConfig {
+    /// The initials of a monogram, or those of the name in the letterhead.
+    pub fn initials(&self) -> Option<String> {
+        let of_name = || {
+            let name = self.letterhead.value.first()?;
+            let initials: String = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic())).take(3).collect();
+            (!initials.is_empty()).then_some(initials)
+        };
+        let said = self.monogram.as_ref().map(|said| said.value.chars().filter(|c| c.is_alphabetic()).collect());
+        said.or_else(of_name)
+    }
+}
+
 impl Default for PrintConfig {
     fn default() -> Self {
         let default = |id: &str| Spanned { span: 0..0, value: id.to_owned() };

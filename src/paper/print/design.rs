@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic, Location, one_of};
-use crate::guide::config::PrintConfig;
+use crate::guide::config::{PLAIN, PrintConfig};
 use crate::guide::content::{Channel, Guide, Message};
 use crate::guide::data::Spanned;
 use crate::guide::source::SourceFile;
@@ -14,9 +14,6 @@ use crate::theme::{Design, DesignOption, Panel, Theme, check_ink};
 
 /// The ink of a theme whose own is no colour.
 const BLACK: &str = "#000000";
-
-/// The design of a guide that names none.
-pub(super) const PLAIN: &str = "plain";
 
 /// What Typst gets of a design.
 #[derive(Serialize)]
@@ -61,21 +58,10 @@ pub(super) fn data<'d>(theme: &'d Theme, print: &'d PrintConfig, name: &str) -> 
         second_ink: ink(&design.second_ink, &print.second_ink, DesignOption::SecondInk),
         greeting: takes(DesignOption::Greeting)
             .then(|| print.greeting.as_ref().map_or_else(|| theme.words.get("print", "thank_you").to_owned(), |said| said.value.clone())),
-        monogram: if takes(DesignOption::Monogram) { monogram(print) } else { None },
+        monogram: if takes(DesignOption::Monogram) { print.initials() } else { None },
         letterhead: if takes(DesignOption::Letterhead) { &print.letterhead.value } else { &[] },
         maker: if takes(DesignOption::Maker) { print.maker.as_ref().map(|said| said.value.as_str()) } else { None },
     })
-}
-
-/// The initials, or those of the name in the letterhead.
-fn monogram(print: &PrintConfig) -> Option<String> {
-    let of_name = || {
-        let name = print.letterhead.value.first()?;
-        let initials: String = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic())).take(3).collect();
-        (!initials.is_empty()).then_some(initials)
-    };
-    let said = print.monogram.as_ref().map(|said| said.value.chars().filter(|c| c.is_alphabetic()).collect());
-    said.or_else(of_name)
 }
 
 /// Reports designs that there are not, and what is said to no design that takes it.
@@ -136,12 +122,7 @@ pub fn lacking(guide: &Guide, theme: &Theme, name: &str) -> Option<Diagnostic> {
 }
 
 fn unsaid(design: &Design, print: &PrintConfig, place: Option<Location>) -> Option<Diagnostic> {
-    let is_said = |option: DesignOption| match option {
-        DesignOption::Monogram => monogram(print).is_some(),
-        other => said(print).iter().any(|(said, _)| *said == other),
-    };
-    let missing: Vec<&str> = design.needs.iter().filter(|option| !is_said(**option)).map(|option| option.as_str()).collect();
-    let first = missing.first()?;
+    let first = design.missing(print).next()?.as_str();
     let mut diagnostic = Diagnostic::new(Code::DesignOption, format!("the design `{}` has nothing to show without `{first}`", design.name))
         .help(format!("say it below `[print]` in `courtesy.toml`: {}", example(first)));
     diagnostic.location = place;

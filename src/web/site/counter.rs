@@ -3,10 +3,14 @@
 use super::link::Link;
 use super::offers::{FoldOffers, Hand, Offer, PaperLink, PaperOffers, PaperView, Picture, PrintableView, StationeryView};
 use super::renderer::{Renderer, link_to};
+use super::views::Front;
 use super::wanted::papers;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::File;
+use crate::guide::config::PLAIN;
+use crate::guide::content::Message;
 use crate::guide::content::paging::SHELF;
+use crate::guide::data::Spanned;
 use crate::guide::stationery::{Fold, Stationery, size_words};
 use crate::paper::shelf::{Layout, PrintKind, Printable, paper_url};
 
@@ -31,6 +35,33 @@ impl Renderer<'_> {
             }
         }
         papers
+    }
+
+    /// What stands on the front of the guide's folded cards.
+    pub(super) fn front(&self) -> Front {
+        let print = &self.guide.config.print;
+        let said = |said: &Option<Spanned<String>>, otherwise: &str| said.as_ref().map_or(otherwise, |said| &said.value).to_owned();
+        Front {
+            design: said(&print.design, PLAIN),
+            greeting: said(&print.greeting, self.word("print", "thank_you")),
+            monogram: print.initials(),
+            name: print.letterhead.value.first().cloned(),
+        }
+    }
+
+    /// The lines that print a message in each of the designs that the site does not show it in, on the first of its papers.
+    pub(super) fn design_lines(&self, message: &Message, papers: &[PaperOffers]) -> Vec<String> {
+        let Some(paper) = papers.first() else { return Vec::new() };
+        let print = &self.guide.config.print;
+        let own = message.design.as_ref().or(print.design.as_ref()).map_or(PLAIN, |design| &design.value);
+        let language = if self.guide.prefix.is_empty() { "" } else { self.guide.config.guide.language.as_str() };
+        let others = self.theme.designs.iter().filter(|design| design.name != own && design.missing(print).next().is_none());
+        let line = |name: &str| {
+            let words = ["courtesy print", &message.doc.place.id, "--stationery", &paper.stationery.id, "--design", name, "--allow-blanks"];
+            let further = (!language.is_empty()).then(|| format!(" --language {language}"));
+            words.join(" ") + &further.unwrap_or_default()
+        };
+        others.map(|design| line(&design.name)).collect()
     }
 
     /// Papers by what a reader has in the hand.
@@ -69,6 +100,7 @@ impl Renderer<'_> {
             stationery: stationery_view(paper),
             folds,
             beside: self.offers(self.printables.iter().filter(|printable| is_beside(printable, paper))),
+            design_lines: vec![format!("courtesy designs --stationery {id} --output designs.pdf")],
             papers: papers(self.printables)
                 .into_iter()
                 .filter_map(|id| self.theme.stationery.get(id))

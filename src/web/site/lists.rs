@@ -88,6 +88,7 @@ impl Renderer<'_> {
         let view = HomeView {
             body: self.body(guide.home.as_ref(), HOME)?,
             sections: sections.collect(),
+            front: (!self.printables.is_empty()).then(|| self.front()),
             counts: Counts { guidance: guide.guidance.len(), messages: guide.messages.len(), printables: self.printables.len() },
         };
         self.finish("home.html", page, view, origin(guide.home.as_ref(), "the home page"))

@@ -87,6 +87,8 @@ pub(super) struct PaperView {
     pub(super) folds: Vec<FoldOffers>,
     /// Guide sheet and envelope.
     pub(super) beside: Vec<Offer>,
+    /// The line that draws all designs on it.
+    pub(super) design_lines: Vec<String>,
     /// All papers, this one too.
     pub(super) papers: Vec<PaperLink>,
 }

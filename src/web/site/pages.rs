@@ -72,6 +72,7 @@ impl Renderer<'_> {
     pub(super) fn message_view(&self, number: usize, shows: &[usize]) -> MessageView {
         let message = &self.guide.messages[number];
         let url = message.doc.url();
+        let paper_offers = self.papers_of(number);
         MessageView {
             letter: self.bodies.letter(message, &root_of(url), &self.bodies.medium.scope(url)),
             summary: message.doc.summary.clone(),
@@ -79,7 +80,8 @@ impl Renderer<'_> {
             section: message.section.map(|section| self.section_link(section)),
             shows: self.guidance_cards(shows),
             tags: self.tag_links(&message.tags),
-            paper_offers: self.papers_of(number),
+            design_lines: self.design_lines(message, &paper_offers),
+            paper_offers,
             papers: self.papers(message),
         }
     }

@@ -167,6 +167,19 @@ pub(super) struct HomeView {
     pub(super) body: Value,
     pub(super) sections: Vec<HomeSection>,
     pub(super) counts: Counts,
+    /// Where cards are printed.
+    pub(super) front: Option<Front>,
+}
+
+/// What the guide's folded cards have on their front, for a drawing of one.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Front {
+    /// The name of the design.
+    pub(super) design: String,
+    pub(super) greeting: String,
+    pub(super) monogram: Option<String>,
+    /// The first line of the letterhead.
+    pub(super) name: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -260,6 +273,8 @@ pub(super) struct MessageView {
     pub(super) tags: Vec<Link>,
     /// Its cards, by paper.
     pub(super) paper_offers: Vec<PaperOffers>,
+    /// The lines that print it in the designs that the site does not show.
+    pub(super) design_lines: Vec<String>,
     /// What the filled message can be printed on from the browser, its own paper first.
     pub(super) papers: Vec<Stationery>,
 }

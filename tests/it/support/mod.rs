@@ -117,7 +117,7 @@ pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn shipped_sources() -> Files {
+pub(crate) fn shipped_sources() -> Files {
     let mut files = read_all(&repository().join("content"));
     files = files.into_iter().map(|(path, bytes)| (format!("content/{path}"), bytes)).collect();
     files.insert("courtesy.toml".to_owned(), fs::read(repository().join("courtesy.toml")).unwrap());

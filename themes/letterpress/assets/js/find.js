@@ -1,7 +1,7 @@
-// Opens the search by its link, by / and by Ctrl-K. What the search is made of is loaded when it is first wanted.
+// Opens the search by its links, by / and by Ctrl-K. What the search is made of is loaded when it is first wanted.
 (() => {
   "use strict";
-  const link = document.querySelector("[data-search]");
+  const links = document.querySelectorAll("[data-search]");
   const field = document.getElementById("_q");
   const slash = "courtesy:slash:" + new URL("../../", document.currentScript.src).pathname;
   const load = (url) =>
@@ -11,11 +11,11 @@
       document.head.append(Object.assign(document.createElement(style ? "link" : "script"), props, { onload: done, onerror: failed }));
     });
   let loading;
-  const ready = () => (loading ??= Promise.all(link.dataset.search.split(" ").map(load)));
+  const ready = () => (loading ??= Promise.all(links[0].dataset.search.split(" ").map(load)));
   const open = (event) => {
     event.preventDefault();
     if (field) field.focus();
-    else ready().then(() => courtesySearch.open(), () => location.assign(link.href));
+    else ready().then(() => courtesySearch.open(), () => location.assign(links[0].href));
   };
   // A single key must be possible to turn off, for readers who dictate (WCAG 2.1.4).
   const off = () => {
@@ -31,6 +31,8 @@
     if (command || !(off() || event.target.closest?.("input, textarea, select"))) open(event);
   });
   if (field) return;
-  link.addEventListener("click", (event) => event.ctrlKey || event.metaKey || event.shiftKey || open(event));
-  for (const hint of ["pointerenter", "focus"]) link.addEventListener(hint, () => ready().catch(() => {}));
+  for (const link of links) {
+    link.addEventListener("click", (event) => event.ctrlKey || event.metaKey || event.shiftKey || open(event));
+    for (const hint of ["pointerenter", "focus"]) link.addEventListener(hint, () => ready().catch(() => {}));
+  }
 })();

@@ -2,7 +2,10 @@
 (() => {
   "use strict";
   const { search, full, words, el, excerpt, sort, href, put, counted, copy } = courtesySearch;
-  document.body.append(document.getElementById("_find").content.cloneNode(true));
+  const content = document.getElementById("_find").content.cloneNode(true);
+  // A page that has the marks of channels needs them once.
+  if (document.getElementById("m-email")) content.querySelector(".marks").remove();
+  document.body.append(content);
   const box = document.getElementById("_search");
   const [input, list, meant, acts, status] = ["input", "list", "meant", "copy", "status"].map((name) => document.getElementById(`_search-${name}`));
   let state = { hits: [] };
