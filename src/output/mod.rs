@@ -71,5 +71,5 @@ pub use path::{OutputPath, PathProblem};
 pub use previous::Previous;
 pub use publish::publish;
 pub use record::{RECORD_NAME, Recorded};
-pub use single::write_file;
+pub use single::{write_file, write_files};
 pub use tree::{ClaimError, ClaimProblem, OutputFile, OutputTree};

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use super::disk;
 use super::error::{At, PublishError, PublishErrorKind};
 
 /// Writes `bytes` to `path` so that the old file or the new one stands there at any moment, never half of one.
@@ -13,20 +14,74 @@ use super::error::{At, PublishError, PublishErrorKind};
 /// # Errors
 /// Where the disk does not take it, or somebody else's file is in the way.
 pub fn write_file(path: &Path, bytes: &[u8], is_ours: impl Fn(&[u8]) -> bool) -> Result<(), PublishError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or(PathBuf::from("."), Path::to_path_buf);
-    fs::create_dir_all(&folder).at(&folder, "made")?;
+    write_files(&[(path, bytes)], is_ours).1
+}
+
+/// Writes several files as [`write_file`] does one, and waits for the disk once for all of them.
+///
+/// Gives the number of files that stand: all before the first one with an error.
+pub fn write_files(files: &[(&Path, &[u8])], is_ours: impl Fn(&[u8]) -> bool) -> (usize, Result<(), PublishError>) {
+    let mut beside = Vec::with_capacity(files.len());
+    let mut result = Ok(());
+    for (path, bytes) in files {
+        match write_beside(path, bytes, &is_ours) {
+            Ok(written) => beside.push((*path, written)),
+            Err(error) => {
+                result = Err(error);
+                break;
+            }
+        }
+    }
+    match put_in_place(beside) {
+        (stand, Ok(())) => (stand, result),
+        stopped => stopped,
+    }
+}
+
+/// A finished file beside the place of another one; none where that has the same bytes already.
+fn write_beside(path: &Path, bytes: &[u8], is_ours: impl Fn(&[u8]) -> bool) -> Result<Option<tempfile::TempPath>, PublishError> {
+    let folder = folder_of(path);
+    fs::create_dir_all(folder).at(folder, "made")?;
     match fs::read(path) {
-        Ok(old) if old == bytes => return Ok(()),
+        Ok(old) if old == bytes => return Ok(None),
         Ok(old) if !is_ours(&old) => return Err(foreign(path)),
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).at(path, "read"),
         _ => {}
     }
-    let mut file = tempfile::Builder::new().prefix(".courtesy-").tempfile_in(&folder).at(&folder, "written to")?;
+    let mut file = tempfile::Builder::new().prefix(".courtesy-").tempfile_in(folder).at(folder, "written to")?;
     file.write_all(bytes).at(path, "written")?;
     readable(file.as_file()).at(path, "written")?;
-    file.as_file().sync_data().at(path, "written")?;
-    file.persist(path).map_err(|error| error.error).at(path, "put in place")?;
-    Ok(())
+    Ok(Some(file.into_temp_path()))
+}
+
+/// Renames files into their places once their bytes are on the disk.
+fn put_in_place(beside: Vec<(&Path, Option<tempfile::TempPath>)>) -> (usize, Result<(), PublishError>) {
+    if let Err(error) = synced(&beside) {
+        return (0, Err(error));
+    }
+    let all = beside.len();
+    for (number, (path, written)) in beside.into_iter().enumerate() {
+        let Some(written) = written else { continue };
+        if let Err(error) = written.persist(path).map_err(|error| error.error).at(path, "put in place") {
+            return (number, Err(error));
+        }
+    }
+    (all, Ok(()))
+}
+
+/// One file is waited for alone: a file system may have much else to write.
+fn synced(beside: &[(&Path, Option<tempfile::TempPath>)]) -> Result<(), PublishError> {
+    let mut written = beside.iter().filter_map(|(path, written)| Some((*path, written.as_ref()?)));
+    match (written.next(), written.next()) {
+        (None, _) => Ok(()),
+        (Some((path, alone)), None) => fs::OpenOptions::new().write(true).open(alone).and_then(|file| file.sync_data()).at(path, "written"),
+        (Some((path, _)), Some(_)) => disk::sync_all(folder_of(path)).at(path, "written"),
+    }
+}
+
+/// The folder in which a file lies, or will lie.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn foreign(path: &Path) -> PublishError {
@@ -67,5 +122,18 @@ mod tests {
         assert_eq!(error.kind, PublishErrorKind::ForeignFile);
         assert_eq!(fs::read(&path).unwrap(), b"mine");
         assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn files_before_one_that_is_in_the_way_stand() {
+        let folder = tempfile::tempdir().unwrap();
+        let [one, two, mine, last] = ["one", "two", "mine", "last"].map(|name| folder.path().join(name));
+        fs::write(&mine, b"mine").unwrap();
+        fs::write(&two, b"%PDF 2").unwrap();
+        let files: Vec<(&Path, &[u8])> = vec![(&one, b"%PDF 1"), (&two, b"%PDF 2"), (&mine, b"%PDF 3"), (&last, b"%PDF 4")];
+        let (stand, result) = write_files(&files, |bytes| bytes.starts_with(b"%PDF"));
+        assert_eq!((stand, result.unwrap_err().path), (2, mine.clone()));
+        assert_eq!([&one, &two, &mine].map(|path| fs::read(path).unwrap()), [b"%PDF 1".to_vec(), b"%PDF 2".to_vec(), b"mine".to_vec()]);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
     }
 }

@@ -1,6 +1,6 @@
 //! `courtesy print` from end to end: guide, people, letters, files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::load::load;
 use super::loaded::Loaded;
@@ -107,12 +107,15 @@ fn run_print(
     let engine = outcome.check(typst::choose(named))?;
     let total = letters.len();
     let mut problems = Vec::new();
-    let made = letters::make(&loaded.press(engine.as_ref()), &letters, &mut problems, |letter, bytes| {
-        let path = options.to.path(&letter.name);
-        output::write_file(&path, bytes, letters::is_ours).map_err(|error| refused(&error))?;
-        files.push(path);
-        progress(files.len(), total);
-        Ok(())
+    let made = letters::make(&loaded.press(engine.as_ref()), &letters, &mut problems, |batch| {
+        let paths: Vec<PathBuf> = batch.iter().map(|(letter, _)| options.to.path(&letter.name)).collect();
+        let written: Vec<(&Path, &[u8])> = paths.iter().zip(batch).map(|(path, (_, bytes))| (path.as_path(), &**bytes)).collect();
+        let (stand, result) = output::write_files(&written, letters::is_ours);
+        for path in paths.into_iter().take(stand) {
+            files.push(path);
+            progress(files.len(), total);
+        }
+        result.map_err(|error| refused(&error))
     });
     outcome.diagnostics.extend(problems);
     outcome.check(made)

@@ -5,6 +5,8 @@ mod people;
 mod plan;
 mod values;
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::paper::print::{Job, Press, batches, side_by_side};
 use crate::paper::shelf::Layout;
@@ -33,7 +35,10 @@ pub enum Content {
     Eml(String),
 }
 
-/// Makes letters, batch by batch, and hands each to `sink` as it is finished.
+/// Emails in one batch.
+const EMAILS: usize = 100;
+
+/// Makes letters, and hands each batch to `sink` as it is finished.
 ///
 /// A letter that cannot be made is reported by its row; the others are made all the same. `sink` ends the run with an error.
 ///
@@ -43,15 +48,17 @@ pub fn make(
     press: &Press<'_>,
     letters: &[Letter],
     diagnostics: &mut Vec<Diagnostic>,
-    mut sink: impl FnMut(&Letter, &[u8]) -> Result<(), Diagnostic>,
+    mut sink: impl FnMut(&[(&Letter, Cow<'_, [u8]>)]) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let mut papers: Vec<(&Letter, &Job)> = Vec::new();
+    let mut emails = Vec::new();
     for letter in letters {
         match &letter.content {
-            Content::Eml(text) => sink(letter, text.as_bytes())?,
+            Content::Eml(text) => emails.push((letter, Cow::Borrowed(text.as_bytes()))),
             Content::Pdf(job) => papers.push((letter, job)),
         }
     }
+    emails.chunks(EMAILS).try_for_each(&mut sink)?;
     let jobs: Vec<&Job> = papers.iter().map(|(_, job)| *job).collect();
     let mut waiting = papers.as_slice();
     // A few batches at a time keep all processors busy and the memory small.
@@ -61,14 +68,16 @@ pub fn make(
             let (papers, rest) = waiting.split_at(batch.len());
             waiting = rest;
             diagnostics.extend(problems.into_iter().map(|problem| at_row(problem, papers)));
+            let mut finished = Vec::with_capacity(made.len());
             for (at, made) in made {
                 let (letter, job) = papers[at];
                 let (over, whole) = overflow(letter, job, &made.entry);
                 diagnostics.extend(over);
                 if whole {
-                    sink(letter, &made.pdf)?;
+                    finished.push((letter, Cow::Owned(made.pdf)));
                 }
             }
+            sink(&finished)?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -14,11 +14,11 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 use typst_bundle::{Bundle, BundleDocument, BundleFile, BundleOptions};
-use typst_kit::files::{FileLoader, FileStore};
 use typst_kit::fonts::{self, FontStore};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
+use super::parsed::Parsed;
 use super::{Compiled, Engine, Failure, Place, Project, Refusal, is_expected, picture};
 use crate::diagnostic::file::Hash;
 use crate::diagnostic::parts::Parts;
@@ -37,13 +37,14 @@ pub struct Embedded {
     threads: Option<rayon::ThreadPool>,
     /// The fonts of the last project with the hash of its own ones.
     fonts: Mutex<Option<(Hash, Arc<FontStore>)>>,
+    parsed: Parsed,
 }
 
 impl Embedded {
     /// Makes an engine with threads of its own.
     pub fn new() -> Self {
         let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(rayon::current_num_threads()).build().ok();
-        Embedded { threads, fonts: Mutex::default() }
+        Embedded { threads, fonts: Mutex::default(), parsed: Parsed::default() }
     }
 
     /// Typst's fonts and the project's, read once for all runs that have the same.
@@ -75,7 +76,7 @@ impl Default for Embedded {
 
 impl Engine for Embedded {
     fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
-        let world = Memory::new(project, self.fonts(project))?;
+        let world = Memory::new(project, self.fonts(project), &self.parsed)?;
         let compiled = match &self.threads {
             Some(threads) => threads.install(|| compile(&world, project.archive)),
             None => compile(&world, project.archive),
@@ -89,7 +90,7 @@ impl Engine for Embedded {
     }
 }
 
-fn compile(world: &Memory, archive: bool) -> Result<Compiled, Failure> {
+fn compile(world: &Memory<'_>, archive: bool) -> Result<Compiled, Failure> {
     let Warned { output, warnings } = typst::compile::<Bundle>(world);
     let mut bundle = output.map_err(|errors| refused(world, &errors))?;
     let options = BundleOptions { pdf: pdf_options(archive)?, ..BundleOptions::default() };
@@ -121,7 +122,7 @@ fn pictures(bundle: &Bundle) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     drawn.collect()
 }
 
-fn refused(world: &Memory, errors: &[SourceDiagnostic]) -> Failure {
+fn refused(world: &Memory<'_>, errors: &[SourceDiagnostic]) -> Failure {
     let Some(error) = errors.first() else { return Failure::Typst("Typst gave no reason".to_owned().into()) };
     let spans = std::iter::once(error.span).chain(error.trace.iter().map(|point| point.span.into()));
     let places = spans.filter_map(|span| place(world, span)).collect();
@@ -131,7 +132,7 @@ fn refused(world: &Memory, errors: &[SourceDiagnostic]) -> Failure {
 }
 
 /// Where a span of the project lies.
-fn place(world: &Memory, span: DiagSpan) -> Option<Place> {
+fn place(world: &Memory<'_>, span: DiagSpan) -> Option<Place> {
     let (id, range) = match span.get() {
         DiagSpanKind::Detached => return None,
         DiagSpanKind::Number { id, num, sub_range } => (id, world.source(id).ok()?.range(num, sub_range)?),
@@ -154,21 +155,30 @@ static LIBRARY: LazyLock<LazyHash<Library>> =
     LazyLock::new(|| LazyHash::new(Library::builder().with_features([Feature::Bundle].into_iter().collect()).build()));
 
 /// A project in memory as Typst's world.
-struct Memory {
+struct Memory<'e> {
     fonts: Arc<FontStore>,
-    files: FileStore<Files>,
+    files: HashMap<FileId, Held>,
+    parsed: &'e Parsed,
     main: FileId,
 }
 
-struct Files(HashMap<FileId, Bytes>);
+/// A file, and what it was parsed to when it was first asked for.
+struct Held {
+    bytes: Bytes,
+    source: OnceLock<FileResult<Source>>,
+}
 
-impl Memory {
-    fn new(project: &Project<'_>, fonts: Arc<FontStore>) -> Result<Self, Failure> {
+impl<'e> Memory<'e> {
+    fn new(project: &Project<'_>, fonts: Arc<FontStore>, parsed: &'e Parsed) -> Result<Self, Failure> {
         let mut files = HashMap::new();
         for (path, bytes) in &project.files {
-            files.insert(id(path)?, Bytes::new(bytes.to_vec()));
+            files.insert(id(path)?, Held { bytes: Bytes::new(bytes.to_vec()), source: OnceLock::new() });
         }
-        Ok(Memory { fonts, files: FileStore::new(Files(files)), main: id(project.entry)? })
+        Ok(Memory { fonts, files, parsed, main: id(project.entry)? })
+    }
+
+    fn held(&self, id: FileId) -> FileResult<&Held> {
+        self.files.get(&id).ok_or_else(|| FileError::NotFound(PathBuf::from(id.vpath().get_without_slash())))
     }
 }
 
@@ -177,13 +187,7 @@ fn id(path: &str) -> Result<FileId, Failure> {
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
-impl FileLoader for Files {
-    fn load(&self, id: FileId) -> FileResult<Bytes> {
-        self.0.get(&id).cloned().ok_or_else(|| FileError::NotFound(PathBuf::from(id.vpath().get_without_slash())))
-    }
-}
-
-impl World for Memory {
+impl World for Memory<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &LIBRARY
     }
@@ -197,11 +201,12 @@ impl World for Memory {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        self.files.source(id)
+        let held = self.held(id)?;
+        held.source.get_or_init(|| self.parsed.source(id, &held.bytes)).clone()
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files.file(id)
+        self.held(id).map(|held| held.bytes.clone())
     }
 
     fn font(&self, index: usize) -> Option<Font> {

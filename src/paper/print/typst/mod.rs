@@ -3,6 +3,8 @@
 mod command;
 #[cfg(feature = "embedded-typst")]
 mod embedded;
+#[cfg(feature = "embedded-typst")]
+mod parsed;
 mod picture;
 
 use std::borrow::Cow;
