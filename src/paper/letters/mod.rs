@@ -6,7 +6,7 @@ mod plan;
 mod values;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::paper::print::{Job, Press, batches, side_by_side};
+use crate::paper::print::{Job, Missing, Press, batches, side_by_side};
 use crate::paper::shelf::Layout;
 
 pub use eml::{Email, is_address, write as write_eml};
@@ -35,14 +35,15 @@ pub enum Content {
 
 /// Makes letters, batch by batch, and hands each to `sink` as it is finished.
 ///
-/// A letter that cannot be made is reported by its row; the others are made all the same. `sink` ends the run with an error.
+/// A letter that cannot be made is reported by its row; the others are made all the same. What no font has is gathered in
+/// `missing`. `sink` ends the run with an error.
 ///
 /// # Errors
 /// What `sink` says.
 pub fn make(
     press: &Press<'_>,
     letters: &[Letter],
-    diagnostics: &mut Vec<Diagnostic>,
+    (diagnostics, missing): (&mut Vec<Diagnostic>, &mut Missing),
     mut sink: impl FnMut(&Letter, &[u8]) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let mut papers: Vec<(&Letter, &Job)> = Vec::new();
@@ -61,8 +62,9 @@ pub fn make(
             let (papers, rest) = waiting.split_at(batch.len());
             waiting = rest;
             diagnostics.extend(problems.into_iter().map(|problem| at_row(problem, papers)));
-            for (at, made) in made {
+            for (at, mut made) in made {
                 let (letter, job) = papers[at];
+                missing.append(&mut made.missing);
                 let (over, whole) = overflow(letter, job, &made.entry);
                 diagnostics.extend(over);
                 if whole {
