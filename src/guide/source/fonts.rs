@@ -30,12 +30,15 @@ pub struct Family {
     also: Vec<String>,
     /// Whose shapes of Chinese characters it has, where those of one region: `JP`, `KR`, `SC`, `TC` or `HK`.
     pub han: Option<&'static str>,
+    /// Whether it is made for Chinese, Japanese or Korean.
+    pub is_east_asian: bool,
 }
 
 impl Family {
     /// A family that goes by one name.
     pub fn named(name: &str) -> Self {
-        Family { name: name.to_owned(), also: Vec::new(), han: region_of_name(name) }
+        let han = region_of_name(name);
+        Family { name: name.to_owned(), also: Vec::new(), han, is_east_asian: han.is_some() }
     }
 
     /// Whether somebody who writes `name` means this family.
@@ -164,8 +167,10 @@ const TYPOGRAPHIC_FAMILY: u16 = 16;
 fn family(names: &[u8], os2: impl FnOnce() -> Vec<u8>) -> Option<Family> {
     let name = named(names, FAMILY)?;
     let also = [named(names, TYPOGRAPHIC_FAMILY), named(names, FULL), Some(name.clone())];
-    let han = region_of_name(&name).or_else(|| region_of_pages(&os2()));
-    Some(Family { name: without_style(&name).to_owned(), also: also.into_iter().flatten().collect(), han })
+    let os2 = os2();
+    let han = region_of_name(&name).or_else(|| region_of_pages(&os2));
+    let is_east_asian = han.is_some() || has_east_asian_range(&os2);
+    Some(Family { name: without_style(&name).to_owned(), also: also.into_iter().flatten().collect(), han, is_east_asian })
 }
 
 /// How the families of one design for several regions are told apart: `Noto Serif CJK JP`, `Noto Sans TC`.
@@ -207,6 +212,11 @@ fn named(names: &[u8], number: u16) -> Option<String> {
 fn utf16(bytes: &[u8]) -> Option<String> {
     let (pairs, _) = bytes.as_chunks::<2>();
     String::from_utf16(&pairs.iter().map(|pair| u16::from_be_bytes(*pair)).collect::<Vec<_>>()).ok()
+}
+
+/// Kana, Hangul and Chinese characters among the ranges of a font (OpenType, "ulUnicodeRange").
+fn has_east_asian_range(os2: &[u8]) -> bool {
+    os2.get(46..50).map(number).is_some_and(|ranges| [49, 50, 56, 59].iter().any(|bit| ranges >> (bit - 32) & 1 == 1))
 }
 
 /// Words of weight, width and slant at the end of a family's name.

@@ -28,11 +28,17 @@ impl<'d> Faces<'d> {
     }
 }
 
-/// The families, those with a language's own shapes of Chinese characters first and those with others' last.
+/// The families in the order of a language: where that is written with Chinese characters, those with its own shapes of them come
+/// first, since they have its punctuation too, and those with others' shapes after those that do not say whose they have.
 fn in_order<'f>(families: &'f [Family], language: &str) -> Vec<&'f str> {
     let mut ordered: Vec<&Family> = families.iter().collect();
     if let Some(region) = han_region(language) {
-        ordered.sort_by_key(|family| family.han.map_or(1, |own| if own == region { 0 } else { 2 }));
+        ordered.sort_by_key(|family| match family.han {
+            Some(own) if own == region => 0,
+            None if family.is_east_asian => 1,
+            Some(_) => 2,
+            None => 3,
+        });
     }
     ordered.into_iter().map(|family| family.name.as_str()).collect()
 }
@@ -62,9 +68,9 @@ mod tests {
     fn the_shapes_of_the_language_come_first() {
         let names = ["Noto Emoji", "Noto Serif CJK SC", "Noto Naskh Arabic", "Noto Serif CJK JP"];
         let families = names.map(Family::named);
-        assert_eq!(in_order(&families, "ja"), ["Noto Serif CJK JP", "Noto Emoji", "Noto Naskh Arabic", "Noto Serif CJK SC"]);
+        assert_eq!(in_order(&families, "ja"), ["Noto Serif CJK JP", "Noto Serif CJK SC", "Noto Emoji", "Noto Naskh Arabic"]);
         assert_eq!(in_order(&families, "en"), names);
-        assert_eq!(in_order(&families, "zh-Hant"), ["Noto Emoji", "Noto Naskh Arabic", "Noto Serif CJK SC", "Noto Serif CJK JP"]);
+        assert_eq!(in_order(&families, "zh-Hant"), ["Noto Serif CJK SC", "Noto Serif CJK JP", "Noto Emoji", "Noto Naskh Arabic"]);
         assert_eq!([han_region("zh-Hant-HK"), han_region("zh-TW"), han_region("de")], [Some("HK"), Some("TC"), None]);
     }
 }
