@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, few_of, one_of};
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, one_of};
 use crate::guide::config::Config;
 use crate::guide::data::Spanned;
 use crate::guide::source::{self, Family, FontFile, SourceFile, is_font};
@@ -116,25 +116,16 @@ impl Search {
         let files = self.taken.iter().chain(&self.there).chain(self.system.iter().flatten());
         let names: BTreeSet<&str> =
             files.flat_map(|file| &file.families).chain(&self.built_in).map(|family| family.name.as_str()).collect();
-        let own = match of_guide {
-            0 => "`font_paths` names no font".to_owned(),
-            1 => "one font of `font_paths`".to_owned(),
-            more => format!("{more} fonts of `font_paths`"),
-        };
+        let own = if of_guide > 0 { format!(", {of_guide} of `font_paths`") } else { String::new() };
         let system = match &self.system {
-            Some(found) => format!("{} of this system", found.len()),
-            None => "not the system: `system_fonts` is not set".to_owned(),
+            Some(found) => format!(" and {} of this system", found.len()),
+            None => "; those of the system count only with `system_fonts = true`".to_owned(),
         };
         let near = did_you_mean(name, names.iter().copied(), str::to_owned);
-        let help = near.unwrap_or_else(|| {
-            format!("put the font into the guide and name its folder in `font_paths`; there are {}", few_of(name, names.iter().copied()))
-        });
-        Diagnostic::new(
-            Code::UnknownFont,
-            format!("there is no font `{}`; looked at: {own}, the theme's and Typst's, {system}", name.value),
-        )
-        .at(config_file.at(name.span.clone()))
-        .help(help)
+        let mend = near.unwrap_or_else(|| "put the font into the guide and name its folder in `font_paths`".to_owned());
+        Diagnostic::new(Code::UnknownFont, format!("there is no font of the family `{}`", name.value))
+            .at(config_file.at(name.span.clone()))
+            .help(format!("{mend} (looked at: the fonts of the theme and of Typst{own}{system})"))
     }
 }
 

@@ -116,7 +116,7 @@ impl Found {
         };
         let times = if self.times == 1 { "once".to_owned() } else { format!("{} times", self.times) };
         let place = if named.is_empty() { String::new() } else { format!(", {times} in {}{others}", named.join(", ")) };
-        format!("no font for print has the {what} {}{more}{place}; boxes or typewriter letters stand in their place", few.join(" "))
+        format!("no font for print has the {what} {}{more}{place}; paper shows boxes or typewriter letters instead", few.join(" "))
     }
 }
 
