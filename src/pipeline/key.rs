@@ -42,15 +42,16 @@ impl Inputs {
             parts.add(source::read_text(&options.root, EXPECTATIONS).ok()?.text.as_bytes());
         }
         let own = memory.own(options, &config, &config_file);
-        if !own.problems.is_empty() {
+        if !own.problems.is_empty() || !own.fonts.are_whole() {
             return None;
         }
         for (path, bytes) in &own.files {
             parts.add(path.as_bytes());
             parts.add(bytes);
         }
-        for font in &own.fonts {
-            parts.add(font.as_ref().ok()?);
+        for (path, bytes) in &own.fonts.files {
+            parts.add(path.as_bytes());
+            parts.add(bytes);
         }
         Some(Inputs { parts })
     }

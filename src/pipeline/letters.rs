@@ -7,10 +7,10 @@ use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
 use super::refused;
 use crate::diagnostic::{Code, Diagnostic, has_errors, sort};
-use crate::guide::source;
+use crate::guide::source::{self, SourceFile};
 use crate::output;
 use crate::paper::letters::{self, Letter, Request};
-use crate::paper::print::typst;
+use crate::paper::print::{Missing, missing, typst};
 
 /// What `courtesy print` is asked to do.
 #[derive(Clone, Debug, Default)]
@@ -91,8 +91,12 @@ fn run_print(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Option<()> {
     let loaded = load_for_print(options, outcome)?;
-    let people = match &options.data {
-        Some(path) => Some(outcome.check(source::read_data(path).and_then(|file| letters::parse_people(&file)))?),
+    let table = match &options.data {
+        Some(path) => Some(outcome.check(source::read_data(path))?),
+        None => None,
+    };
+    let people = match &table {
+        Some(table) => Some(outcome.check(letters::parse_people(table))?),
         None => None,
     };
     let planned = letters::plan(&loaded.guide, &loaded.theme, &options.request, people.as_ref());
@@ -106,8 +110,8 @@ fn run_print(
     let named = options.typst.as_deref().or(loaded.guide.config.print.typst.as_deref());
     let engine = outcome.check(typst::choose(named))?;
     let total = letters.len();
-    let mut problems = Vec::new();
-    let made = letters::make(&loaded.press(engine.as_ref()), &letters, &mut problems, |batch| {
+    let (mut problems, mut unknown) = (Vec::new(), Missing::new());
+    let made = letters::make(&loaded.press(engine.as_ref()), &letters, (&mut problems, &mut unknown), |batch| {
         let paths: Vec<PathBuf> = batch.iter().map(|(letter, _)| options.to.path(&letter.name)).collect();
         let written: Vec<(&Path, &[u8])> = paths.iter().zip(batch).map(|(path, (_, bytes))| (path.as_path(), &**bytes)).collect();
         let (stand, result) = output::write_files(&written, letters::is_ours);
@@ -118,6 +122,8 @@ fn run_print(
         result.map_err(|error| refused(&error))
     });
     outcome.diagnostics.extend(problems);
+    let more: Vec<&SourceFile> = table.iter().chain([&loaded.config_file]).collect();
+    outcome.diagnostics.extend(missing([(&loaded.guide, &unknown)], &more));
     outcome.check(made)
 }
 

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::guide::address::url_of;
 use crate::guide::content::Guide;
 use crate::guide::source::Changes;
-use crate::paper::print::{Job, plan};
+use crate::paper::print::{Job, missing, plan};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
 use crate::web::offline;
@@ -205,7 +205,7 @@ impl Snapshot {
     pub fn print(&self, kept: &dyn Reuse) -> (Snapshot, Vec<File>, Vec<Diagnostic>) {
         let Base { options, loaded, jobs } = &*self.base;
         let mut outcome = Outcome::default();
-        let (mut printables, mut files) = (Vec::new(), Vec::new());
+        let (mut printables, mut files, mut letters) = (Vec::new(), Vec::new(), Vec::new());
         for (edition, jobs) in loaded.editions().zip(jobs) {
             let prefix = &edition.guide.prefix;
             let kept = Within { reuse: kept, prefix };
@@ -213,7 +213,10 @@ impl Snapshot {
             outcome.diagnostics.extend(problems);
             files.extend(placed(prefix, printed.files));
             printables.push(printed.printables);
+            letters.push(printed.missing);
         }
+        let letters = loaded.editions().map(|edition| &edition.guide).zip(&letters);
+        outcome.diagnostics.extend(missing(letters, &[&loaded.config_file]));
         loaded.allow_list().apply(&mut outcome.diagnostics);
         sort(&mut outcome.diagnostics);
         let snapshot = Snapshot::new(self.base.clone(), printables);

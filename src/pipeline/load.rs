@@ -18,7 +18,7 @@ use crate::guide::source::{self, Changes, Source, SourceFile};
 pub(super) struct Memory {
     source: source::Kept,
     config: Option<Result<SourceFile, Diagnostic>>,
-    /// The guide's own fonts, by their path on the disk.
+    /// Where the guide's own fonts lie on the disk.
     pub(super) fonts: Vec<PathBuf>,
     own: Option<(Arc<str>, Arc<Own>)>,
     content: content::Memory,
@@ -63,7 +63,7 @@ impl Memory {
         match &self.own {
             Some((text, own)) if *text == config_file.text => own.clone(),
             _ => {
-                let own = Arc::new(Own::read(&options.root, config));
+                let own = Arc::new(Own::read(&options.root, config, config_file));
                 self.own = Some((config_file.text.clone(), own.clone()));
                 own
             }
@@ -101,7 +101,6 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
     outcome.diagnostics.extend(problems);
     let mut config = config?;
     config.epub.enabled |= options.epub;
-    memory.fonts = config.print.font_paths.iter().map(|font| options.root.join(&font.value)).collect();
     let mut guide = outcome.timed("content", |outcome| {
         let wanted = content::Options { drafts: options.drafts };
         let (guide, problems) = content::load_again(&mut memory.content, &source, config, &config_file, wanted);
@@ -110,6 +109,7 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
     });
     let themes = outcome.timed("theme", |outcome| {
         let own = memory.own(options, &guide.config, &config_file);
+        memory.fonts.clone_from(&own.fonts.places);
         let kept = memory.themes.take().filter(|kept| kept.are_of(&guide, &config_file));
         let kept = memory.themes.insert(kept.unwrap_or_else(|| KeptThemes::load(&options.root, &guide, &own, &config_file)));
         outcome.note(kept.problems.clone());

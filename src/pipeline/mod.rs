@@ -5,6 +5,7 @@ mod check;
 mod designs;
 mod editions;
 mod eject;
+mod fonts;
 mod key;
 mod letters;
 mod live;
@@ -24,7 +25,7 @@ use crate::guide::source::Changes;
 use crate::output::{
     self, Area, Checked, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record,
 };
-use crate::paper::print::{Job, Order, Printed, plan, render, render_all};
+use crate::paper::print::{Job, Order, Printed, missing, plan, render, render_all};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
 use crate::web::offline;
@@ -185,6 +186,8 @@ fn printed(options: &BuildOptions, loaded: &Loaded, planned: &[Vec<Job>], last: 
         .collect();
     let (printed, problems): (Vec<Printed>, Vec<Vec<Diagnostic>>) = render_all(&orders).into_iter().unzip();
     outcome.diagnostics.extend(problems.into_iter().flatten());
+    let letters = loaded.editions().map(|edition| &edition.guide).zip(printed.iter().map(|printed| &printed.missing));
+    outcome.diagnostics.extend(missing(letters, &[&loaded.config_file]));
     Some(printed)
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::fonts::Fonts;
 use crate::diagnostic::Diagnostic;
 use crate::guide::config::{self, Config};
-use crate::guide::source;
+use crate::guide::source::{self, SourceFile};
 
 /// Theme and fonts as they lie on the disk.
 pub(super) struct Own {
@@ -13,19 +14,19 @@ pub(super) struct Own {
     pub(super) files: BTreeMap<String, Vec<u8>>,
     /// What is wrong with files of the theme that could not be read.
     pub(super) problems: Vec<Diagnostic>,
-    /// Fonts, in the order in which the configuration names them.
-    pub(super) fonts: Vec<Result<Vec<u8>, Diagnostic>>,
+    /// Fonts for print besides the theme's.
+    pub(super) fonts: Fonts,
 }
 
 impl Own {
     /// Reads what the configuration names.
-    pub(super) fn read(root: &Path, config: &Config) -> Self {
+    pub(super) fn read(root: &Path, config: &Config, config_file: &SourceFile) -> Self {
         let name = &config.guide.theme;
         let folder = format!("themes/{}", name.value);
         let (files, problems) = if config::is_id(name) { source::read_folder(root, &folder) } else { Default::default() };
         let inside = |path: String| path.strip_prefix(&format!("{folder}/")).map(str::to_owned);
         let files = files.into_iter().filter_map(|(path, bytes)| Some((inside(path)?, bytes))).collect();
-        let fonts = config.print.font_paths.iter().map(|path| source::read_inside(root, path)).collect();
+        let fonts = Fonts::read(root, config, config_file, &files);
         Own { files, problems, fonts }
     }
 }

@@ -34,7 +34,7 @@ impl KeptThemes {
         } else {
             problems.extend(theme::check_templates(&themes, &site::contexts()));
         }
-        problems.extend(font_problems(&guide.config, own, config_file));
+        problems.extend(own.fonts.problems.iter().cloned());
         KeptThemes { config: config_file.text.clone(), languages, themes: themes.into_iter().map(Arc::new).collect(), problems }
     }
 
@@ -66,12 +66,11 @@ fn wordless(root: &Path, config: &Config, own: &Own, config_file: &SourceFile, p
         theme::load(name, &own.files, &source::folders(root, "themes"), at).map_err(|problem| problems.push(problem)).ok()?;
     problems.extend(more);
     theme.add_stationery(&config.stationery, config_file, problems);
-    for (number, (path, bytes)) in config.print.font_paths.iter().zip(&own.fonts).enumerate() {
-        if let Ok(bytes) = bytes {
-            let ending = path.rsplit_once('.').map_or("ttf", |(_, ending)| ending).to_lowercase();
-            theme.add_font(format!("print/fonts/own-{number}.{ending}"), bytes.clone());
-        }
+    for (number, (path, bytes)) in own.fonts.files.iter().enumerate() {
+        let ending = path.rsplit_once('.').map_or("ttf", |(_, ending)| ending).to_lowercase();
+        theme.add_font(format!("print/fonts/own-{number}.{ending}"), bytes.clone());
     }
+    theme.set_families(own.fonts.families.clone());
     Some(theme)
 }
 
@@ -86,15 +85,4 @@ fn in_languages(theme: &Wordless, languages: &[(String, String)], problems: &mut
     let themes: Vec<Theme> = each.collect();
     problems.extend(theme::missing_words(themes.iter().map(|theme| &theme.words)));
     themes
-}
-
-/// What is wrong with fonts, each at the place that names it.
-fn font_problems(config: &Config, own: &Own, config_file: &SourceFile) -> Vec<Diagnostic> {
-    let each = config.print.font_paths.iter().zip(&own.fonts);
-    let problems = each.filter_map(|(path, font)| {
-        let mut problem = font.as_ref().err()?.clone();
-        problem.location = Some(config_file.at(path.span.clone()));
-        Some(problem)
-    });
-    problems.collect()
 }

@@ -103,9 +103,10 @@ impl Watch {
         }
     }
 
-    /// Watches files of the guide that lie elsewhere, for example fonts.
-    pub(super) fn also(&mut self, files: impl Iterator<Item = PathBuf>) {
-        let folders: BTreeSet<PathBuf> = files.filter_map(|file| file.parent().map(Path::to_owned)).collect();
+    /// Watches files and folders of the guide that lie elsewhere, for example fonts.
+    pub(super) fn also(&mut self, places: impl Iterator<Item = PathBuf>) {
+        let folder = |place: PathBuf| if place.is_dir() { Some(place) } else { place.parent().map(Path::to_owned) };
+        let folders: BTreeSet<PathBuf> = places.filter_map(folder).collect();
         if folders != self.others {
             self.others = folders;
             self.look_after();

@@ -22,7 +22,7 @@ use include_dir::{Dir, include_dir};
 use crate::diagnostic::file::Hash;
 use crate::diagnostic::parts::Parts;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::guide::source::SourceFile;
+use crate::guide::source::{Family, SourceFile};
 use crate::guide::stationery::{Catalogue, Entry};
 
 pub use assets::Assets;
@@ -57,6 +57,8 @@ pub struct Theme {
     pub stationery: Arc<Catalogue>,
     /// Typst files and fonts, by their path in the theme (`print/…`).
     pub print: Arc<PrintFiles>,
+    /// Families of fonts for letters that the theme's own have not, in order.
+    pub families: Arc<[Family]>,
     /// Designs for cards and envelopes.
     pub designs: Arc<Designs>,
     /// Which files for print are the guide's own.
@@ -76,6 +78,7 @@ pub struct Wordless {
     tokens: Arc<Tokens>,
     stationery: Arc<Catalogue>,
     print: Arc<PrintFiles>,
+    families: Arc<[Family]>,
     designs: Arc<Designs>,
 }
 
@@ -117,7 +120,8 @@ pub fn load(
     let templates = templates::load(&layers, &tokens, &mut diagnostics);
     let designs = designs::load(&layers, &tokens, &mut diagnostics).into();
     let print = merged(&layers, PRINT).into();
-    Ok((Wordless { layers, assets, templates, tokens: tokens.into(), stationery, print, designs }, diagnostics))
+    let families = Arc::default();
+    Ok((Wordless { layers, assets, templates, tokens: tokens.into(), stationery, print, families, designs }, diagnostics))
 }
 
 impl Theme {
@@ -146,6 +150,11 @@ impl Wordless {
         Arc::make_mut(&mut self.print).insert(path, bytes.into());
     }
 
+    /// Names families of fonts for letters that the theme's own have not.
+    pub fn set_families(&mut self, families: Vec<Family>) {
+        self.families = families.into();
+    }
+
     /// Gives the theme the words of a language; `site_root` leads from the root of that language's edition to the site's, where
     /// the assets are.
     pub fn in_language(&self, language: &str, site_root: &str) -> (Theme, Vec<Diagnostic>) {
@@ -155,8 +164,8 @@ impl Wordless {
         let fingerprint = self.fingerprint(&words, site_root);
         let Wordless { assets, tokens, stationery, print, designs, .. } = self;
         let (assets, tokens, stationery, print) = (assets.clone(), tokens.clone(), stationery.clone(), print.clone());
-        let (designs, own_print) = (designs.clone(), self.own_print());
-        (Theme { assets, templates, tokens, words, stationery, print, designs, own_print, fingerprint }, diagnostics)
+        let (families, designs, own_print) = (self.families.clone(), designs.clone(), self.own_print());
+        (Theme { assets, templates, tokens, words, stationery, print, families, designs, own_print, fingerprint }, diagnostics)
     }
 
     fn own_print(&self) -> OwnPrint {

@@ -80,6 +80,8 @@ const ELSEWHERE: &[Code] = &[
     Code::Output,
     Code::TypstMissing,
     Code::Search,
+    // of what a machine has, in `fonts.rs`
+    Code::SystemFont,
     // of `courtesy print`
     Code::People,
     Code::PeopleRow,

@@ -12,6 +12,7 @@ mod commonmark;
 mod designs;
 mod diagnostics;
 mod external;
+mod fonts;
 mod hostile;
 mod invariants;
 mod languages;

@@ -177,10 +177,15 @@ pub struct PrintConfig {
     pub stationery: Vec<Spanned<String>>,
     /// The `typst` command to use, by path or name.
     pub typst: Option<String>,
-    /// Paths of fonts (TTF, OTF, TTC) in the guide, for print.
+    /// Fonts (TTF, OTF, TTC) in the guide, for print: files, or folders of which the fonts that are named are taken.
     pub font_paths: Vec<Spanned<String>>,
+    /// Families for letters that the theme's fonts have not, in order: a letter is set in the first that has it.
+    #[schemars(extend("examples" = [["Noto Serif CJK JP", "Noto Emoji"]]))]
+    pub fonts: Vec<Spanned<String>>,
+    /// Whether families that the guide has no font of are looked for on the system; what is printed then depends on the machine.
+    pub system_fonts: Spanned<bool>,
     /// The family of traced text and of notes set in a hand, in place of the theme's.
-    pub handwriting_font: Option<String>,
+    pub handwriting_font: Option<Spanned<String>>,
     /// Whether PDFs are PDF/A-2a besides PDF/UA-1, for archives; they then need a date.
     pub archive: Spanned<bool>,
     /// The day that PDFs name as theirs; none by default, so that they do not change from day to day.
@@ -232,6 +237,8 @@ impl Default for PrintConfig {
             stationery: vec![default("a6"), default("us-a2")],
             typst: None,
             font_paths: Vec::new(),
+            fonts: Vec::new(),
+            system_fonts: Spanned::default(),
             handwriting_font: None,
             archive: Spanned::default(),
             date: None,

@@ -1,6 +1,7 @@
 //! The guide's files, found by one sorted walk and read once. Nothing else reads content.
 
 mod file;
+mod fonts;
 mod kept;
 mod text;
 mod walk;
@@ -12,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use file::unreadable;
 
 pub use file::SourceFile;
+pub use fonts::{Family, FontFile, families_in, fonts_inside, is_font, system_fonts};
 pub use kept::{Changes, Kept};
 pub use text::{TEXT_MAX, clean, decode, hidden};
 pub use walk::is_passed_over;
@@ -63,20 +65,6 @@ pub fn folders(root: &Path, folder: &str) -> Vec<String> {
 /// A diagnostic where the file cannot be read.
 pub fn read_asset(path: &str, disk: &Path) -> Result<Vec<u8>, Diagnostic> {
     std::fs::read(disk).map_err(|error| unreadable(path, &error))
-}
-
-/// Reads a file that the configuration names by its path from `root`.
-///
-/// # Errors
-/// A diagnostic where the file cannot be read or lies outside the guide.
-pub fn read_inside(root: &Path, path: &str) -> Result<Vec<u8>, Diagnostic> {
-    let disk = root.join(path);
-    let inside = disk.canonicalize().is_ok_and(|real| root.canonicalize().is_ok_and(|root| real.starts_with(root)));
-    match std::fs::read(&disk) {
-        Ok(bytes) if inside => Ok(bytes),
-        Ok(_) => Err(Diagnostic::new(Code::Unreadable, format!("`{path}` lies outside the guide")).help("copy it into the guide")),
-        Err(error) => Err(unreadable(path, &error)),
-    }
 }
 
 /// Reads a data file that the command line names, wherever it lies.

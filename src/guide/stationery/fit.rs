@@ -3,6 +3,8 @@
 //! Figures are judgement, checked against cards: a hand fills 3.3 mm a letter at 8 mm rulings, lines break 8 % early, English
 //! has 5.7 letters a word with its space, and four lines go to date, greeting, close and signature.
 
+use icu_properties::CodePointMapData;
+
 use super::Stationery;
 
 /// Width of a handwritten letter in mm at a ruling of [`USUAL_SPACING`].
@@ -15,6 +17,17 @@ const BREAKING: f64 = 0.92;
 const LETTERS_A_WORD: f64 = 5.7;
 /// Lines for date, greeting, close and signature.
 pub const FRAME_LINES: usize = 4;
+
+/// How much room a character takes, in letters: those of Chinese, Japanese and Korean as much as two, marks none.
+fn letters_of(c: char) -> usize {
+    use icu_properties::props::{EastAsianWidth, GeneralCategory};
+    let is_mark = [GeneralCategory::NonspacingMark, GeneralCategory::EnclosingMark, GeneralCategory::Format];
+    match CodePointMapData::<EastAsianWidth>::new().get(c) {
+        EastAsianWidth::Wide | EastAsianWidth::Fullwidth => 2,
+        _ if is_mark.contains(&CodePointMapData::<GeneralCategory>::new().get(c)) => 0,
+        _ => 1,
+    }
+}
 
 /// What a card holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,12 +72,12 @@ fn lines_of(line: &str, room: usize) -> usize {
     let mut lines = 1;
     let mut used = 0;
     for word in line.split_whitespace() {
-        let letters = word.chars().count();
+        let letters: usize = word.chars().map(letters_of).sum();
         let with_space = if used == 0 { letters } else { used + 1 + letters };
         if with_space <= room {
             used = with_space;
         } else {
-            lines += if used == 0 { (letters - 1) / room } else { 1 + (letters.max(1) - 1) / room };
+            lines += if used == 0 { letters.saturating_sub(1) / room } else { 1 + (letters.max(1) - 1) / room };
             used = letters.min(room);
         }
     }
@@ -125,6 +138,8 @@ mod tests {
         assert_eq!(need("one two three", 7).lines, 2);
         assert_eq!(need("Dear X,\n\nThank you", 20), Need { lines: 2, words: 4 });
         assert_eq!(need("abcdefghij", 5).lines, 2);
+        assert_eq!(need("ありがとう", 5).lines, 2);
+        assert_eq!(need("แม่ที่", 4).lines, 1);
         assert_eq!(need("", 5), Need { lines: 0, words: 0 });
     }
 }

@@ -8,7 +8,7 @@ mod values;
 use std::borrow::Cow;
 
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::paper::print::{Job, Press, batches, side_by_side};
+use crate::paper::print::{Job, Missing, Press, batches, side_by_side};
 use crate::paper::shelf::Layout;
 
 pub use eml::{Email, is_address, write as write_eml};
@@ -40,14 +40,15 @@ const EMAILS: usize = 100;
 
 /// Makes letters, and hands each batch to `sink` as it is finished.
 ///
-/// A letter that cannot be made is reported by its row; the others are made all the same. `sink` ends the run with an error.
+/// A letter that cannot be made is reported by its row; the others are made all the same. What no font has is gathered in
+/// `missing`. `sink` ends the run with an error.
 ///
 /// # Errors
 /// What `sink` says.
 pub fn make(
     press: &Press<'_>,
     letters: &[Letter],
-    diagnostics: &mut Vec<Diagnostic>,
+    (diagnostics, missing): (&mut Vec<Diagnostic>, &mut Missing),
     mut sink: impl FnMut(&[(&Letter, Cow<'_, [u8]>)]) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let mut papers: Vec<(&Letter, &Job)> = Vec::new();
@@ -69,8 +70,9 @@ pub fn make(
             waiting = rest;
             diagnostics.extend(problems.into_iter().map(|problem| at_row(problem, papers)));
             let mut finished = Vec::with_capacity(made.len());
-            for (at, made) in made {
+            for (at, mut made) in made {
                 let (letter, job) = papers[at];
+                missing.append(&mut made.missing);
                 let (over, whole) = overflow(letter, job, &made.entry);
                 diagnostics.extend(over);
                 if whole {

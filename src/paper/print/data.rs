@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::book::{self, Book};
 use super::design::{self, DesignData};
+use super::faces::Faces;
 use super::inputs::Inputs;
 use super::jobs::{Flip, Job, Person};
 use super::web::{self, Web};
 use crate::guide::address::path_of;
-use crate::guide::config::Config;
 use crate::guide::content::{Channel, Field, Message, Verdict};
 use crate::guide::markdown::{TreeContext, TreeNode, to_tree};
 use crate::guide::stationery::{Envelope, Fold, Sheet, SizeUnit, Stationery};
@@ -23,8 +23,8 @@ pub(super) struct Data<'d> {
     language: &'d str,
     words: BTreeMap<String, serde_json::Value>,
     tokens: &'d Tokens,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    fonts: BTreeMap<&'d str, &'d str>,
+    #[serde(skip_serializing_if = "Faces::is_empty")]
+    fonts: Faces<'d>,
     messages: BTreeMap<&'d str, MessageData<'d>>,
     /// Year, month and day.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,7 +120,7 @@ impl<'d> Inputs<'d> {
             language: &self.guide.config.guide.language,
             words: words(self.theme),
             tokens: &self.theme.tokens,
-            fonts: fonts(&self.guide.config),
+            fonts: Faces::of(&self.guide.config, self.theme),
             messages: messages.map(|message| (message.doc.place.id.as_str(), self.message(message, with_web))).collect(),
             date: self.guide.config.print.date.map(|date| (date.year, date.month, date.day)),
             book: needs_book.then(|| book::book(self)),
@@ -241,11 +241,6 @@ pub(super) fn words(theme: &Theme) -> BTreeMap<String, serde_json::Value> {
     let mut words: BTreeMap<String, serde_json::Value> = table("print").collect();
     words.insert("alerts".to_owned(), table("alerts").collect());
     words
-}
-
-/// The families that the guide names.
-pub(super) fn fonts(config: &Config) -> BTreeMap<&'static str, &str> {
-    config.print.handwriting_font.as_deref().map(|font| ("hand", font)).into_iter().collect()
 }
 
 pub(super) fn envelope(stationery: &Stationery) -> Option<EnvelopeData<'_>> {

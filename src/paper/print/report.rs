@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::jobs::Job;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::content::Doc;
-use crate::paper::shelf::{Layout, PrintKind};
+use crate::paper::shelf::Layout;
 
 /// `report.json` of a run, by job.
 pub(super) type Report = BTreeMap<String, Entry>;
@@ -17,9 +17,9 @@ pub(super) type Report = BTreeMap<String, Entry>;
 pub struct Entry {
     /// Pages of the PDF.
     pub pages: usize,
-    /// Letters that no font has.
+    /// Letters that no font has, where the job is asked for its own.
     #[serde(default)]
-    missing: Vec<String>,
+    pub missing: Vec<String>,
     /// Why the job could not be imposed.
     #[serde(default)]
     problem: Option<String>,
@@ -80,16 +80,6 @@ pub(super) fn warnings(doc: Option<&Doc>, job: &Job, entry: &Entry) -> Vec<Diagn
         diagnostic.location = doc.map(|doc| doc.file.at(doc.title.span.clone()));
         warnings.push(diagnostic);
     };
-    let shows_words =
-        matches!(job.kind, PrintKind::Cue | PrintKind::Booklet | PrintKind::Checklist | PrintKind::Pocket) || !job.people.is_empty();
-    if !entry.missing.is_empty() && shows_words {
-        let letters = entry.missing.join(" ");
-        warn(
-            Code::MissingGlyph,
-            format!("no font of the theme has the characters {letters}; boxes stand in their place on paper"),
-            "use other words, or name a font that has them in `print.font_paths`",
-        );
-    }
     if let Some(problem) = &entry.problem {
         warn(Code::Overflow, format!("`{}` could not be imposed ({problem})", job.id), "choose a larger sheet or another fold");
     }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::data::image_path;
 use super::inputs::Inputs;
 use super::jobs::Job;
+use super::missing::{self, Missing};
 use super::place::located;
 use super::report::{self, Report};
 use super::typst::{Compiled, Engine, Failure, Project, Refusal};
@@ -62,6 +63,8 @@ pub struct Made {
     pub preview: Option<Vec<u8>>,
     /// What Typst reports of it.
     pub entry: report::Entry,
+    /// Letters in it that no font has.
+    pub missing: Missing,
     /// Whether a warning was given, which has to come again in the next build.
     pub warned: bool,
 }
@@ -73,6 +76,8 @@ pub struct Printed {
     pub files: Vec<File>,
     /// The list of PDFs, in order of the guide's messages.
     pub printables: Vec<Printable>,
+    /// Letters that no font has.
+    pub missing: Missing,
 }
 
 /// What one edition wants to have printed.
@@ -153,7 +158,7 @@ impl<'r> Begun<'r> {
             match booklet.map(|booklet| stitched::make(press.inputs(), &jobs[number], &booklet.pdf)) {
                 Some(Ok(pdf)) => {
                     let entry = report::Entry::of_pdf(&pdf).unwrap_or_default();
-                    self.made.insert(number, Made { pdf, preview: None, entry, warned: false });
+                    self.made.insert(number, Made { pdf, preview: None, entry, missing: Missing::new(), warned: false });
                 }
                 Some(Err(problem)) => self.diagnostics.push(*problem),
                 None => {}
@@ -204,11 +209,12 @@ fn reused(reuse: &dyn Reuse, job: &Job, inputs: &Hash) -> Option<Made> {
         None => None,
     };
     let entry = report::Entry::of_pdf(&pdf)?;
-    Some(Made { pdf, preview, entry, warned: false })
+    Some(Made { pdf, preview, entry, missing: Missing::new(), warned: false })
 }
 
 impl Printed {
-    fn take(&mut self, press: &Press<'_>, job: &Job, made: Made, inputs: Hash) {
+    fn take(&mut self, press: &Press<'_>, job: &Job, mut made: Made, inputs: Hash) {
+        self.missing.append(&mut made.missing);
         if job.layout == Layout::Sheet && made.entry.fit.iter().any(|fit| !fit.fits) {
             return;
         }
@@ -300,6 +306,7 @@ impl Press<'_> {
     fn project(&self, jobs: &[&Job]) -> Project<'_> {
         let data = serde_json::to_vec(&self.inputs().data(jobs)).unwrap_or_default();
         let mut files: BTreeMap<String, Cow<'_, [u8]>> = BTreeMap::new();
+        files.insert("letters.json".to_owned(), Cow::Owned(missing::to_look_for(&data)));
         files.insert("data.json".to_owned(), Cow::Owned(data));
         files.extend(self.theme.print.iter().map(|(path, bytes)| (path.clone(), Cow::Borrowed(&**bytes))));
         files.extend(self.assets.iter().map(|(url, bytes)| (image_path(url), Cow::Borrowed(bytes.as_slice()))));
@@ -312,6 +319,7 @@ impl Press<'_> {
         let mut diagnostics: Vec<Diagnostic> = compiled.warnings.iter().map(warned).collect();
         let mut report =
             compiled.files.remove("report.json").and_then(|json| serde_json::from_slice::<Report>(&json).ok()).unwrap_or_default();
+        let lacking = missing::found_missing(compiled.files.remove("missing.json"));
         let taken: Vec<_> = jobs
             .iter()
             .map(|job| {
@@ -332,9 +340,11 @@ impl Press<'_> {
             };
             let entry = report.remove(&job.id).unwrap_or_default();
             let warnings = report::warnings(self.doc(job), job, &entry);
-            let warned = !warnings.is_empty();
+            let mut missing = missing::of_job(job, &lacking, || serde_json::to_vec(&self.inputs().data(&[job])).unwrap_or_default());
+            missing.extend(entry.missing.iter().cloned());
+            let warned = !warnings.is_empty() || !missing.is_empty();
             diagnostics.extend(warnings);
-            made.push((at, Made { pdf, preview: finished.1.flatten(), entry, warned }));
+            made.push((at, Made { pdf, preview: finished.1.flatten(), entry, missing, warned }));
         }
         (made, diagnostics)
     }

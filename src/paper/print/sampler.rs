@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::data::{EnvelopeData, envelope, fonts, words};
+use super::data::{EnvelopeData, envelope, words};
 use super::design::{self, DesignData};
+use super::faces::Faces;
 use super::place;
 use super::run::Press;
 use super::typst::{Failure, Project, Refusal};
@@ -25,8 +26,8 @@ struct Data<'d> {
     language: &'d str,
     words: BTreeMap<String, serde_json::Value>,
     tokens: &'d Tokens,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    fonts: BTreeMap<&'d str, &'d str>,
+    #[serde(skip_serializing_if = "Faces::is_empty")]
+    fonts: Faces<'d>,
     file: &'static str,
     stationery: &'d Stationery,
     envelope: Option<EnvelopeData<'d>>,
@@ -56,7 +57,7 @@ pub fn sampler(press: &Press<'_>, stationery: &Stationery) -> Result<Vec<u8>, Di
         language: &guide.config.guide.language,
         words: words(theme),
         tokens: &theme.tokens,
-        fonts: fonts(&guide.config),
+        fonts: Faces::of(&guide.config, theme),
         file: FILE,
         stationery,
         envelope: envelope(stationery),

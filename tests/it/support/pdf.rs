@@ -81,6 +81,33 @@ pub(crate) fn runs(pdf: &Pdf, page: usize) -> Vec<Run> {
     walked(pdf, page).runs
 }
 
+/// Glyph numbers on the pages of a PDF; every font of Typst is written with two bytes for each (Identity-H).
+pub(crate) fn glyphs(pdf: &Pdf) -> Vec<u16> {
+    let mut glyphs = Vec::new();
+    let mut add = |string: PdfString<'_>| {
+        let bytes = string.as_bytes().to_vec();
+        glyphs.extend(bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])));
+    };
+    for page in pdf.pages().iter() {
+        let mut operations = page.operations();
+        while let Some(instruction) = operations.next() {
+            let shows = [b"Tj".as_slice(), b"TJ"].contains(&instruction.operator.as_ref());
+            for operand in instruction.operands().filter(|_| shows) {
+                match operand.clone() {
+                    Object::String(string) => add(string),
+                    Object::Array(parts) => parts.iter::<Object<'_>>().for_each(|part| {
+                        if let Object::String(string) = part {
+                            add(string);
+                        }
+                    }),
+                    _ => {}
+                }
+            }
+        }
+    }
+    glyphs
+}
+
 fn walked(pdf: &Pdf, page: usize) -> Walk {
     let mut walk = Walk { matrix: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], ..Walk::default() };
     let mut operations = pdf.pages()[page].operations();

@@ -1,18 +1,25 @@
 //! The `typst` command, given the project in a folder of its own and nothing of the environment.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::process::{self, Output, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
+use tempfile::TempDir;
 
 use super::{Compiled, Engine, Failure, Place, Project, Refusal, SERIES, is_expected, missing, picture};
+use crate::diagnostic::file::Hash;
+use crate::diagnostic::parts::Parts;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// An installed Typst.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Command {
     program: String,
     version: String,
+    /// The fonts of the last project, in a folder that all runs with the same ones share.
+    fonts: Mutex<Option<(Hash, Arc<TempDir>)>>,
 }
 
 impl Command {
@@ -29,15 +36,29 @@ impl Command {
             let what = if version.is_empty() { "is not Typst".to_owned() } else { format!("is Typst {version}") };
             return Err(missing(format!("`{program}` {what}; {SERIES}x is needed")));
         }
-        Ok(Command { program: program.to_owned(), version: version.to_owned() })
+        Ok(Command { program: program.to_owned(), version: version.to_owned(), fonts: Mutex::default() })
     }
 
-    fn run(&self, root: &Path, project: &Project<'_>, out: &Path) -> std::io::Result<Output> {
+    /// Writes the fonts of a project, which may be as large as all else together, once.
+    fn fonts(&self, project: &Project<'_>) -> std::io::Result<Arc<TempDir>> {
+        let mut parts = Parts::default();
+        project.fonts().for_each(|(_, bytes)| parts.add(bytes));
+        let hash = parts.hash();
+        let mut kept = self.fonts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, folder)) = kept.as_ref().filter(|(known, _)| *known == hash) {
+            return Ok(folder.clone());
+        }
+        let folder = Arc::new(tempfile::tempdir()?);
+        lay_out(project.fonts(), folder.path())?;
+        Ok(kept.insert((hash, folder)).1.clone())
+    }
+
+    fn run(&self, root: &Path, fonts: &Path, project: &Project<'_>, out: &Path) -> std::io::Result<Output> {
         let mut command = process::Command::new(&self.program);
         command.args(["--color", "never", "compile", "--features", "bundle", "--format", "bundle"]);
         command.args(["--pdf-standard", if project.archive { "ua-1,a-2a" } else { "ua-1" }]);
         command.args(["--creation-timestamp", "0", "--ignore-system-fonts"]);
-        command.arg("--root").arg(root).arg("--font-path").arg(root.join("print/fonts"));
+        command.arg("--root").arg(root).arg("--font-path").arg(fonts);
         command.arg(root.join(project.entry)).arg(out);
         command.current_dir(root).stdin(Stdio::null());
         for (name, _) in std::env::vars_os().filter(|(name, _)| is_steering(&name.to_string_lossy())) {
@@ -56,8 +77,10 @@ impl Engine for Command {
     fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
         let folder = tempfile::tempdir().map_err(|error| machine("cannot make a temporary folder", &error))?;
         let (root, out) = (folder.path().join("project"), folder.path().join("out"));
-        lay_out(project, &root).map_err(|error| machine("cannot write Typst's project into a temporary folder", &error))?;
-        let output = self.run(&root, project, &out).map_err(|error| machine("cannot run Typst", &error))?;
+        let unwritten = |error| machine("cannot write Typst's project into a temporary folder", &error);
+        let fonts = self.fonts(project).map_err(unwritten)?;
+        lay_out(project.files.iter().filter(|(path, _)| !Project::is_font(path)), &root).map_err(unwritten)?;
+        let output = self.run(&root, fonts.path(), project, &out).map_err(|error| machine("cannot run Typst", &error))?;
         let said = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
             return Err(Failure::Typst(refusal(&said).unwrap_or_else(|| format!("Typst ended with {}", output.status).into())));
@@ -98,8 +121,8 @@ fn machine(what: &str, error: &std::io::Error) -> Failure {
     Failure::Machine(Box::new(Diagnostic::new(Code::Output, format!("{what}: {error}")).help(help)))
 }
 
-fn lay_out(project: &Project<'_>, root: &Path) -> std::io::Result<()> {
-    for (path, bytes) in &project.files {
+fn lay_out<'f, 'b: 'f>(files: impl Iterator<Item = (&'f String, &'f Cow<'b, [u8]>)>, root: &Path) -> std::io::Result<()> {
+    for (path, bytes) in files {
         let file = root.join(path);
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;

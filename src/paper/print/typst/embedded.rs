@@ -49,8 +49,7 @@ impl Embedded {
 
     /// Typst's fonts and the project's, read once for all runs that have the same.
     fn fonts(&self, project: &Project<'_>) -> Arc<FontStore> {
-        let is_font = |path: &str| path.starts_with("print/fonts/") && [".ttf", ".otf", ".ttc"].iter().any(|ending| path.ends_with(ending));
-        let own = || project.files.iter().filter(|(path, _)| is_font(path)).map(|(_, bytes)| bytes);
+        let own = || project.fonts().map(|(_, bytes)| bytes);
         let mut parts = Parts::default();
         own().for_each(|bytes| parts.add(bytes));
         let hash = parts.hash();

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::guide::source::is_font;
 
 pub use command::Command;
 #[cfg(feature = "embedded-typst")]
@@ -18,6 +19,9 @@ pub use embedded::Embedded;
 
 /// The series of Typst that the theme's files are written for.
 pub const SERIES: &str = "0.15.";
+
+/// The families that Typst brings with it.
+pub const FAMILIES: [&str; 4] = ["Libertinus Serif", "New Computer Modern", "New Computer Modern Math", "DejaVu Sans Mono"];
 
 /// A Typst project in memory.
 pub struct Project<'p> {
@@ -27,6 +31,18 @@ pub struct Project<'p> {
     pub entry: &'static str,
     /// Whether PDFs are PDF/A-2a besides PDF/UA-1.
     pub archive: bool,
+}
+
+impl Project<'_> {
+    /// Whether a file of a project is a font for it.
+    fn is_font(path: &str) -> bool {
+        path.starts_with("print/fonts/") && is_font(path)
+    }
+
+    /// The fonts of the project.
+    fn fonts(&self) -> impl Iterator<Item = (&String, &Cow<'_, [u8]>)> {
+        self.files.iter().filter(|(path, _)| Project::is_font(path))
+    }
 }
 
 /// What a run made.
