@@ -293,7 +293,7 @@ fn both_engines_draw_designs_alike() {
 
 #[test]
 fn thanks_are_said_in_the_language_of_the_guide() {
-    for (language, thanks) in [("en", "Thankyou"), ("de", "VielenDank"), ("nl", "Thankyou")] {
+    for (language, thanks) in [("en", "Thankyou"), ("de", "VielenDank"), ("nl", "Hartelijkdank"), ("eo", "Thankyou")] {
         let project = project();
         project.write("courtesy.toml", format!("[guide]\ntitle = \"Guide\"\nlanguage = \"{language}\"\n"));
         let loaded = load(&project);

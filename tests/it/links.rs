@@ -134,7 +134,7 @@ fn pages_are_well_formed() {
                 .filter(|script| !script.text.trim().is_empty() && script.get("type") != Some("application/ld+json"))
                 .map(|_| format!("{path}: inline script")),
         );
-        let language = if path.starts_with("de/") { "de" } else { "en" };
+        let language = ["de", "he"].into_iter().find(|edition| path.starts_with(&format!("{edition}/"))).unwrap_or("en");
         if page.named("html").any(|html| html.get("lang") != Some(language)) {
             problems.push(format!("{path}: not the language `{language}`"));
         }
@@ -156,7 +156,7 @@ fn a_base_url_changes_only_what_must_be_absolute() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
     let (plain_pages, mut based_pages) = (pages(&plain), pages(&based));
     // Short addresses are for paper, and paper names none without a base.
-    based_pages.retain(|path, _| !path.trim_start_matches("de/").starts_with("m/"));
+    based_pages.retain(|path, _| !path.trim_start_matches("de/").trim_start_matches("he/").starts_with("m/"));
     assert_eq!(plain_pages.keys().collect::<Vec<_>>(), based_pages.keys().collect::<Vec<_>>());
     for (path, page) in based_pages.iter().filter(|(path, _)| !path.ends_with("404.html")) {
         let links = |page: &Page| {

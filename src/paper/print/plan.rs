@@ -199,7 +199,8 @@ fn of_guide(default: &[Spanned<String>], catalogue: &Catalogue) -> Vec<Job> {
     let mut jobs = Vec::new();
     for stationery in default.iter().filter_map(|id| catalogue.get(id)) {
         let card = job("", PrintKind::Pocket, stationery);
-        jobs.extend(sheets_of(stationery, Fold::Flat, catalogue).into_iter().map(|sheet| on_sheet(&card, sheet, Fold::Flat, true)));
+        // On a sheet its back lies beside its front, as the halves of a book do.
+        jobs.extend(sheets_of(stationery, Fold::Book, catalogue).into_iter().map(|sheet| on_sheet(&card, sheet, Fold::Flat, true)));
         jobs.push(card);
     }
     jobs.extend(
