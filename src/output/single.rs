@@ -130,7 +130,7 @@ mod tests {
         let [one, two, mine, last] = ["one", "two", "mine", "last"].map(|name| folder.path().join(name));
         fs::write(&mine, b"mine").unwrap();
         fs::write(&two, b"%PDF 2").unwrap();
-        let files: Vec<(&Path, &[u8])> = vec![(&one, b"%PDF 1"), (&two, b"%PDF 2"), (&mine, b"%PDF 3"), (&last, b"%PDF 4")];
+        let files: [(&Path, &[u8]); 4] = [(&one, b"%PDF 1"), (&two, b"%PDF 2"), (&mine, b"%PDF 3"), (&last, b"%PDF 4")];
         let (stand, result) = write_files(&files, |bytes| bytes.starts_with(b"%PDF"));
         assert_eq!((stand, result.unwrap_err().path), (2, mine.clone()));
         assert_eq!([&one, &two, &mine].map(|path| fs::read(path).unwrap()), [b"%PDF 1".to_vec(), b"%PDF 2".to_vec(), b"mine".to_vec()]);
