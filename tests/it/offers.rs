@@ -33,8 +33,7 @@ fn pages_tell_the_lines_that_make_other_designs_and_these_work() {
         assert!(output.status.success(), "{line}\n{}", shell.masked(&output.stderr));
     }
     let made = crate::support::read_all(shell.at());
-    let pdfs: Vec<&String> = made.keys().filter(|path| path.ends_with(".pdf")).collect();
-    assert!(pdfs.len() == 3 && made.contains_key("designs.pdf"), "{pdfs:?}");
+    assert!(made.contains_key("designs.pdf") && made.contains_key("output/letters/thank-you-interviewer.pdf"), "{:?}", made.keys());
 }
 
 #[test]

@@ -24,7 +24,7 @@ const HELD: [(&str, &str, usize, usize); 9] = [
     ("a6", "a4", 4, 2),
     ("dl", "a4", 3, 1),
     ("a5", "a4", 2, 0),
-    ("us-a2", "a4", 3, 1),
+    ("us-a2", "a4", 2, 1),
 ];
 
 fn job(id: String, stationery: &str, fold: Fold) -> Job {
