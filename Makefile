@@ -25,7 +25,7 @@ test-rust: tools
 
 # Lighthouse measures time, so it comes last and alone; nothing else is measured by the clock.
 test-browser: tools
-	$(COURTESY) build --epub --out target/tested
+	$(COURTESY) build --epub --single --out target/tested
 	node tests/browser/large.mjs target/large
 	$(COURTESY) build --no-print --root target/large
 	$(BROWSE) --test-concurrency=2 $(filter-out lighthouse.%,$(SPECS))

@@ -31,6 +31,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     epub: bool,
 
+    /// Make the guide in one file too, to keep and to pass on: `guide-in-one-file.html`, as `[single] enabled` does
+    #[arg(long)]
+    single: bool,
+
     /// Show how long each phase of the build took
     #[arg(long)]
     timings: bool,
@@ -44,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Ok(found) => found,
         Err(code) => return code,
     };
-    let options = BuildOptions { epub: arguments.epub, ..arguments.build.options(root, arguments.out.as_ref()) };
+    let options = BuildOptions { epub: arguments.epub, single: arguments.single, ..arguments.build.options(root, arguments.out.as_ref()) };
     let started = std::time::Instant::now();
     let outcome = pipeline::build(&options);
     reporter.outcome(&outcome, started.elapsed(), arguments.timings)

@@ -31,7 +31,7 @@ impl Inputs {
         let config = config::parse(&config_file).0?;
         let mut parts = Parts::default();
         parts.add(IDENTITY.as_bytes());
-        parts.add(&[options.print, options.drafts, options.epub].map(u8::from));
+        parts.add(&[options.print, options.drafts, options.epub, options.single].map(u8::from));
         if options.print {
             let named = options.typst.as_deref().or(config.print.typst.as_deref());
             parts.add(typst::choose(named).ok()?.version().as_bytes());

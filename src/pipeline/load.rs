@@ -101,6 +101,7 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
     outcome.diagnostics.extend(problems);
     let mut config = config?;
     config.epub.enabled |= options.epub;
+    config.single.enabled |= options.single;
     let mut guide = outcome.timed("content", |outcome| {
         let wanted = content::Options { drafts: options.drafts };
         let (guide, problems) = content::load_again(&mut memory.content, &source, config, &config_file, wanted);

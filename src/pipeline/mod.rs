@@ -152,11 +152,13 @@ fn pages_and_search(
             Err(problem) => problems.push(problem),
         }
         let mut times = vec![("site", site_time), ("reach", reach_time)];
-        if guide.config.epub.enabled {
-            let (book, time) = clocked(|| site::book(guide, theme, &inputs));
-            times.push(("book", time));
-            match book {
-                Ok(book) => files.push(book),
+        let book = guide.config.epub.enabled.then(|| clocked(|| site::book(guide, theme, &inputs)));
+        let single = guide.config.single.enabled.then(|| clocked(|| site::single(guide, theme, &inputs)));
+        for (phase, made) in [("book", book), ("single", single)] {
+            let Some((made, time)) = made else { continue };
+            times.push((phase, time));
+            match made {
+                Ok(file) => files.push(file),
                 Err(problem) => problems.push(problem),
             }
         }

@@ -20,6 +20,8 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// Whether the guide is made as a book too, also where its configuration does not ask for it.
     pub epub: bool,
+    /// Likewise in one file.
+    pub single: bool,
     /// The `typst` command to use, in place of the guide's own choice.
     pub typst: Option<String>,
 }

@@ -31,6 +31,11 @@ impl Assets {
         self.files.get(self.url(path)?)
     }
 
+    /// The bytes of a file by its URL from the site's root.
+    pub(super) fn at(&self, url: &str) -> Option<&[u8]> {
+        self.files.get(url).map(|bytes| &**bytes)
+    }
+
     /// Every file to publish, by URL from the site's root.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Cow<'static, [u8]>)> {
         self.files.iter().map(|(url, bytes)| (url.as_str(), bytes))
@@ -41,7 +46,7 @@ impl Assets {
         nearest(path, self.urls.keys().map(String::as_str))
     }
 
-    fn add(&mut self, path: &str, bytes: Cow<'static, [u8]>) {
+    pub(super) fn add(&mut self, path: &str, bytes: Cow<'static, [u8]>) {
         let hash = blake3::hash(&bytes).to_hex();
         let (stem, ending) = path.rsplit_once('.').unwrap_or((path, "bin"));
         let url = url_of(&format!("assets/{stem}.{}.{ending}", &hash[..10]));
@@ -112,7 +117,8 @@ fn rewrite(path: &str, shown: &str, css: &str, assets: &Assets, diagnostics: &mu
     out
 }
 
-fn join(folder: &[&str], path: &str) -> String {
+/// The path that another one leads to from a folder.
+pub(super) fn join(folder: &[&str], path: &str) -> String {
     let mut parts = folder.to_vec();
     for part in path.split('/') {
         match part {

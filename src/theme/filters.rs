@@ -6,6 +6,7 @@ pub const FILTERS: &[&str] = &[
     "format",
     "number",
     "plural",
+    "sha256",
     "abs",
     "attr",
     "batch",
@@ -91,8 +92,11 @@ pub const TESTS: &[&str] = &[
     "upper",
 ];
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use minijinja::value::{Kwargs, Value};
 use minijinja::{Error, ErrorKind};
+use sha2::{Digest, Sha256};
 
 use super::dates::Dates;
 use super::plurals::Plurals;
@@ -119,6 +123,11 @@ pub(super) fn number(dates: &Dates, value: &Value) -> String {
 pub(super) fn date(dates: &Dates, iso: String) -> Result<String, Error> {
     let day = Date::try_from(iso).map_err(|problem| Error::new(ErrorKind::InvalidOperation, problem))?;
     Ok(dates.long(day))
+}
+
+/// `text | sha256` is what a security policy names an element with that text by.
+pub(super) fn sha256(text: &str) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)))
 }
 
 /// `word | plural(n)` chooses the form that a language has for a number and replaces `{n}`.

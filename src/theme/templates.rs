@@ -5,6 +5,7 @@ use std::sync::Arc;
 use minijinja::value::{Kwargs, Serde};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
+use super::inline::inlined;
 use super::layer::Layer;
 use super::lint::{self, Contexts, Surroundings};
 use super::plurals::Plurals;
@@ -31,6 +32,7 @@ pub(super) fn load(layers: &[Layer], tokens: &Tokens, diagnostics: &mut Vec<Diag
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_syntax(syntax());
     environment.set_formatter(escaped);
+    environment.add_filter("sha256", filters::sha256);
     environment.add_global("tokens", Value::from(Serde(tokens)));
     let mut templates = Templates { environment, sources: sources(layers, diagnostics).into() };
     for (name, source) in &*templates.sources {
@@ -49,6 +51,8 @@ impl Compiled {
         environment.add_global("t", Value::from(Serde(words)));
         let (known, root) = (assets.clone(), site_root.to_owned());
         environment.add_function("asset", move |path: String| asset(&known, &path).map(|url| format!("{root}{url}")));
+        let known = assets.clone();
+        environment.add_function("inlined", move |path: String| inlined(&known, &path).ok_or_else(|| no_asset(&known, &path)));
         Templates { environment, sources: self.0.sources.clone() }
     }
 
@@ -84,10 +88,12 @@ fn escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Re
 }
 
 fn asset(assets: &Assets, path: &str) -> Result<String, Error> {
-    assets.url(path).map(str::to_owned).ok_or_else(|| {
-        let near = assets.nearest(path).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        Error::new(ErrorKind::InvalidOperation, format!("the theme has no asset `{path}`{near}"))
-    })
+    assets.url(path).map(str::to_owned).ok_or_else(|| no_asset(assets, path))
+}
+
+fn no_asset(assets: &Assets, path: &str) -> Error {
+    let near = assets.nearest(path).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Error::new(ErrorKind::InvalidOperation, format!("the theme has no asset `{path}`{near}"))
 }
 
 impl Templates {

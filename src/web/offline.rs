@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::File;
 use crate::guide::config::OfflineConfig;
 use crate::theme::Theme;
+use crate::web::site::WHOLE;
 
 /// A guide with more files is kept as far as it was read, with its contents.
 const MOST_FILES: usize = 1000;
@@ -116,6 +117,8 @@ fn part(url: &str) -> Option<Part> {
         return (ending != "txt").then_some(Part::First);
     }
     match ending {
+        // It holds all pages once more.
+        "html" if url == WHOLE => None,
         "html" if matches!(url, "index.html" | "404.html" | "offline.html") => Some(Part::First),
         "html" if folder.is_empty() || name == "index.html" => Some(Part::Core),
         "html" => Some(Part::Rest),

@@ -38,8 +38,11 @@ export const onDisk = `${pathToFileURL(folder)}/`;
 /** Gives the folder of the guide of 1,000 pages, which has a `base_url` and no cards. */
 export const large = () => built("COURTESY_LARGE", "the built guide of large.mjs");
 
+/** The guide in one file, which has a spec of its own. */
+export const WHOLE = "guide-in-one-file.html";
+
 /** Lists the pages of a site by their paths, in order. */
-export const pages = (site = folder) => readdirSync(site, { recursive: true }).filter((path) => path.endsWith(".html")).sort();
+export const pages = (site = folder) => readdirSync(site, { recursive: true }).filter((path) => path.endsWith(".html") && !path.endsWith(WHOLE)).sort();
 
 /** One page of each kind of the guide that ships, by the kind. */
 export const kinds = {
@@ -100,13 +103,10 @@ export async function serve(site = folder, prefix = "/some/guide/") {
   return Object.assign(state, { url: origin + prefix, stop: () => (server.closeAllConnections(), server.close()) });
 }
 
-// Chromium fetches no font ahead of its stylesheet from disk, where no request may cross origins; the stylesheet's own works.
-const FONT_AHEAD_FROM_DISK = /file:\S+\.woff2\b/;
-
 /** Writes down what goes wrong on any page of a context, and gives the list. */
 export async function watch(context) {
   const problems = [];
-  const note = (problem) => FONT_AHEAD_FROM_DISK.test(problem) || problems.push(problem);
+  const note = (problem) => problems.push(problem);
   await context.addInitScript(() =>
     addEventListener("securitypolicyviolation", (event) => console.error(`refused by ${event.effectiveDirective}: ${event.blockedURI}`)),
   );
@@ -164,10 +164,11 @@ export async function search(page, words = "thank") {
   await page.locator("[role=option]").first().waitFor();
 }
 
-/** Opens a page in a context of its own, hands it to the test, and sees that nothing but what was `expected` went wrong. */
-export async function visit(browser, url, body, { expected = [], ...options } = {}) {
+/** Opens a page in a context of its own, with `scripts` in it, hands it to the test, and sees that nothing but what was `expected` went wrong. */
+export async function visit(browser, url, body, { expected = [], scripts = [], ...options } = {}) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   try {
+    for (const path of scripts) await context.addInitScript({ path });
     if (url.startsWith("http")) await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(url).origin });
     const page = await open(context, url);
     await body(page, context);

@@ -1,11 +1,11 @@
-//! The guide as a book: well-formed, whole, the same each time, and with no link that leads nowhere.
+//! The guide as a book and in one file: well-formed, whole, the same each time, and with no link that leads nowhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::support::Project;
+use crate::support::{Project, html};
 
 const CONFIG: &str = "[guide]\ntitle = \"מדריך & <עוד>\"\nlanguage = \"he\"\nauthor = \"א\"\n[fields.name]\nlabel = \"שם\"\nexample = \"אנה\"\n\
     [markdown]\nhtml = true\n[languages.de]\ntitle = \"Ratgeber\"\n[languages.de.fields]\nname = { label = \"Anrede\", example = \"Frau Ahn\" }\n";
@@ -187,4 +187,52 @@ fn a_book_has_the_same_bytes_each_time_and_none_is_made_unasked() {
     assert_eq!((again.written, again.removed), (0, 0));
     asked.write("content/new.txt", "not used");
     assert_eq!(asked.build_well().summary.unwrap().written, 0, "an archive that was made of the same is kept");
+}
+
+#[test]
+fn one_file_holds_all_that_it_leads_to() {
+    let mut project = project();
+    project.options.single = true;
+    project.build_well();
+    let site = project.site();
+    for url in ["guide-in-one-file.html", "de/guide-in-one-file.html"] {
+        let text = std::str::from_utf8(&site[url]).unwrap();
+        let page = html::read(text);
+        assert_eq!(page.errors, Vec::<String>::new(), "{url}");
+        let ids: Vec<&str> = page.elements.iter().filter_map(|element| element.get("id")).collect();
+        let unique: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), unique.len(), "an id stands twice in {url}");
+        let addresses = page.elements.iter().flat_map(|element| [element.get("href"), element.get("src")]).flatten();
+        let mut links = 0;
+        for address in addresses.filter(|address| !address.starts_with("data:") && !address.starts_with("https://example.org/")) {
+            let (file, place) = target("", address);
+            assert!(file.is_empty() && place.is_some_and(|place| unique.contains(place.as_str())), "{url} leads to {address}");
+            links += 1;
+        }
+        assert!(links > 15, "{links}");
+        assert!(text.contains("<img src=\"data:image/png;base64,iVBOR"), "{url}");
+        assert!(!text.contains("url(../") && text.contains("url(data:font/woff2;base64,"), "{url}");
+    }
+    let text = std::str::from_utf8(&site["guide-in-one-file.html"]).unwrap();
+    assert!(
+        text.contains("<a href=\"#talk/%E8%A6%8B%E5%87%BA%E3%81%97:%E3%81%9D%E3%81%93\">next</a>")
+            && text.contains("id=\"talk/見出し:そこ\"")
+    );
+    assert!(text.contains("<kbd>two</kbd>") && !text.contains("a.pdf"), "raw HTML stays, and a file that is not here is told in words");
+    let library = String::from_utf8_lossy(&site["messages/index.html"]);
+    assert!(library.contains("href=\"../guide-in-one-file.html\"") && !library.contains("guide.epub"));
+}
+
+#[test]
+fn one_file_is_made_where_it_is_asked_for_and_is_the_same_each_time() {
+    let mut asked = project();
+    asked.build_well();
+    assert!(!asked.site().contains_key("guide-in-one-file.html"));
+    asked.options.single = true;
+    asked.build_well();
+    let configured = project();
+    configured.write("courtesy.toml", format!("{CONFIG}[single]\nenabled = true\n"));
+    configured.build_well();
+    assert_eq!(asked.site()["guide-in-one-file.html"], configured.site()["guide-in-one-file.html"]);
+    assert_eq!(asked.build_well().summary.unwrap().written, 0);
 }

@@ -44,6 +44,9 @@ pub struct Config {
     /// The guide as a book.
     #[serde(default)]
     pub epub: EpubConfig,
+    /// The guide in one file.
+    #[serde(default)]
+    pub single: SingleConfig,
     /// Stationery of the guide's own, by id.
     #[serde(default)]
     #[schemars(extend("propertyNames" = { "pattern": ID_PATTERN }))]
@@ -275,6 +278,14 @@ impl Default for OfflineConfig {
 #[serde(deny_unknown_fields, default)]
 pub struct EpubConfig {
     /// Whether the guide is made as a book for e-readers too, `guide.epub`, as `courtesy build --epub` does.
+    pub enabled: bool,
+}
+
+/// The guide in one file.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SingleConfig {
+    /// Whether the guide is made in one HTML file too, `guide-in-one-file.html`, as `courtesy build --single` does.
     pub enabled: bool,
 }
 

@@ -228,7 +228,9 @@ impl<'a> Writer<'_, '_, 'a> {
     fn table(&mut self, align: &[Alignment], head: &[Vec<Inline<'a>>], rows: &[Vec<Vec<Inline<'a>>>]) {
         self.tables += 1;
         let label = escape(&self.context.words.table.replace("{n}", &self.tables.to_string()));
-        let _ = write!(self.out, "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table><thead>");
+        // Bodies that share a page are many, and their tables would be landmarks of one name.
+        let role = if self.context.scope.is_empty() { "region" } else { "group" };
+        let _ = write!(self.out, "<div class=\"table\" role=\"{role}\" tabindex=\"0\" aria-label=\"{label}\"><table><thead>");
         self.row("th scope=\"col\"", "th", align, head);
         self.out.push_str("</thead><tbody>");
         for row in rows {

@@ -163,7 +163,7 @@ impl<'w> Walk<'w> {
 
     fn function(&mut self, name: &'w str, call: &'w Spanned<Call<'w>>) {
         let globals = || self.surroundings.environment.globals().map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
-        if name == "asset" {
+        if matches!(name, "asset" | "inlined") {
             if let Some(CallArg::Pos(path)) = call.args.first()
                 && let Some(word) = plain(path)
                 && self.surroundings.assets.url(word).is_none()

@@ -58,7 +58,8 @@ impl Renderer<'_> {
             let tag = &self.guide.tags[*number];
             Link { title: tag.title.clone(), url: tag.url.clone() }
         };
-        numbers.iter().map(link).collect()
+        // Only the website has pages of topics.
+        numbers.iter().filter(|_| self.bodies.medium.is_site()).map(link).collect()
     }
 
     /// What a reader can print the filled message on, its own paper first; none for an email.

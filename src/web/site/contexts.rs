@@ -3,9 +3,11 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 
-use super::book::{Entry, Title};
+use super::book::Title;
+use super::chapters::Entry;
 use super::offers::PaperView;
 use super::planner::PlannerView;
+use super::single::SingleView;
 use super::views::{
     ContentsView, GuidanceView, HomeView, Letter, LibraryView, MessageView, Page, PageView, RedirectView, RelatedView, SearchView,
     SectionView, ShelfView, Site, TagView, TagsView,
@@ -63,6 +65,7 @@ pub fn contexts() -> Contexts {
     page::<TagsView>("tags.html", &mut templates, &mut generator);
     page::<PageView>("page.html", &mut templates, &mut generator);
     page::<SearchView>("search.html", &mut templates, &mut generator);
+    page::<SingleView>("single.html", &mut templates, &mut generator);
     page::<Nothing>("404.html", &mut templates, &mut generator);
     page::<Nothing>("offline.html", &mut templates, &mut generator);
     page::<RedirectView>("redirect.html", &mut templates, &mut generator);

@@ -1,8 +1,9 @@
-//! What the guide is rendered as: the pages of a website or the chapters of a book, and how one leads to another.
+//! What the guide is rendered as: pages of a website, chapters of a book or parts of one file, and how one leads to another.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::guide::content::Guide;
+use crate::guide::address::path_of;
+use crate::guide::content::{Guide, root_of};
 
 /// The folder of pictures in a book.
 pub(super) const PICTURES: &str = "images/";
@@ -13,27 +14,49 @@ pub(super) enum Medium {
     Site,
     /// The chapters of a book, by the URLs of the same pages on the site.
     Book(HashSet<String>),
+    /// The parts of one file, likewise; and its pictures as addresses that hold them, by their URLs.
+    Single(HashSet<String>, HashMap<String, String>),
 }
 
 impl Medium {
+    pub(super) fn is_site(&self) -> bool {
+        matches!(self, Medium::Site)
+    }
+
     pub(super) fn is_book(&self) -> bool {
         matches!(self, Medium::Book(_))
     }
 
-    /// The address, from the root, of a page that is there.
+    /// The template of a kind of page.
+    pub(super) fn template(&self, kind: &str) -> String {
+        if self.is_book() { format!("book/{kind}.xhtml") } else { format!("{kind}.html") }
+    }
+
+    /// The way from a page to the root of all pages.
+    pub(super) fn root(&self, url: &str) -> String {
+        if matches!(self, Medium::Single(..)) { String::new() } else { root_of(url) }
+    }
+
+    /// The address, from the root of all pages, of a page that is there.
     pub(super) fn url(&self, url: &str) -> String {
         match self {
             Medium::Site => url.to_owned(),
-            Medium::Book(_) => chapter_url(url),
+            Medium::Book(_) => format!("{}.xhtml", stem(url)),
+            Medium::Single(..) => format!("#{}", part(url)),
         }
+    }
+
+    /// Its address from a table of contents.
+    pub(super) fn place(&self, url: &str) -> String {
+        if self.is_book() { format!("text/{}", self.url(url)) } else { self.url(url) }
     }
 
     /// The address of a page or file of the site for a link; `None` where it is not to be had from here.
     pub(super) fn page(&self, guide: &Guide, root: &str, url: &str) -> Option<String> {
         match self {
             Medium::Site => Some(format!("{root}{url}")),
-            Medium::Book(chapters) if chapters.contains(url) => Some(format!("{root}{}", self.url(url))),
-            Medium::Book(_) => guide.config.guide.absolute(url),
+            Medium::Book(pages) | Medium::Single(pages, _) if pages.contains(url) => Some(format!("{root}{}", self.url(url))),
+            _ => guide.config.guide.absolute(url),
         }
     }
 
@@ -42,18 +65,22 @@ impl Medium {
         match self {
             Medium::Site => Some(format!("{root}{url}")),
             Medium::Book(_) => media_type(url).map(|_| format!("{root}../{PICTURES}{}", url.trim_start_matches("../"))),
+            Medium::Single(_, pictures) => pictures.get(url).cloned(),
         }
     }
 
     /// What stands in front of the ids of a page's body.
-    pub(super) fn scope(&self, _url: &str) -> String {
-        String::new()
+    pub(super) fn scope(&self, url: &str) -> String {
+        if matches!(self, Medium::Single(..)) { format!("{}:", path_of(part(url))) } else { String::new() }
     }
 }
 
-/// The address of a page's chapter from the folder of the chapters.
-pub(super) fn chapter_url(url: &str) -> String {
-    format!("{}.xhtml", url.strip_suffix(".html").unwrap_or(url))
+fn part(url: &str) -> &str {
+    stem(url).strip_suffix("/index").unwrap_or(stem(url))
+}
+
+fn stem(url: &str) -> &str {
+    url.strip_suffix(".html").unwrap_or(url)
 }
 
 /// The media type of a picture that every reading system shows, by its ending.

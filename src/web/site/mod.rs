@@ -4,6 +4,7 @@ mod bodies;
 mod book;
 mod cards;
 mod catalogue;
+mod chapters;
 mod contexts;
 mod counter;
 mod inputs;
@@ -17,6 +18,7 @@ mod pager;
 mod pages;
 mod planner;
 mod renderer;
+mod single;
 mod views;
 mod wanted;
 
@@ -35,6 +37,8 @@ pub use book::book;
 pub use contexts::contexts;
 pub use inputs::Inputs;
 use renderer::Renderer;
+pub use single::single;
+pub use wanted::WHOLE;
 use wanted::{Wanted, wanted};
 
 /// What becomes of pages.

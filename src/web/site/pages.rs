@@ -71,10 +71,10 @@ impl Renderer<'_> {
     /// A message with some of the rules that it shows.
     pub(super) fn message_view(&self, number: usize, shows: &[usize]) -> MessageView {
         let message = &self.guide.messages[number];
-        let url = message.doc.url();
+        let (url, medium) = (message.doc.url(), &self.bodies.medium);
         let paper_offers = self.papers_of(number);
         MessageView {
-            letter: self.bodies.letter(message, &root_of(url), &self.bodies.medium.scope(url)),
+            letter: self.bodies.letter(message, &medium.root(url), &medium.scope(url)),
             summary: message.doc.summary.clone(),
             tone: message.tone.clone(),
             section: message.section.map(|section| self.section_link(section)),

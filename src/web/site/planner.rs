@@ -53,7 +53,7 @@ impl Renderer<'_> {
             event: words.map(|words| words.value.clone()).unwrap_or_default(),
             from: due.from,
             within: due.within,
-            url: self.planned.get(after).map_or(PLANNER, String::as_str).to_owned(),
+            url: if self.bodies.medium.is_site() { self.planned.get(after).map_or(PLANNER, String::as_str) } else { "" }.to_owned(),
         }
     }
 

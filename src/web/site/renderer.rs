@@ -13,7 +13,7 @@ use super::linked_data;
 use super::medium::Medium;
 use super::pager::further;
 use super::views::{Alternate, ContentsLink, Page, SectionLink, Site, TocEntry, Translation};
-use super::wanted::{BOOK, HOME, SINGLE};
+use super::wanted::{BOOK, HOME, SINGLE, WHOLE};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::guide::content::paging::{CONTENTS, LIBRARY, PAGES_SHOWN, SECTIONS_SHOWN};
@@ -143,6 +143,7 @@ impl<'r> Renderer<'r> {
             toc: toc.map(|h| TocEntry { id: h.id.clone(), text: h.text.clone(), level: h.level }).collect(),
             updated: doc.updated.map(|date| date.to_string()),
             extra: doc.extra.clone(),
+            scope: self.bodies.medium.scope(doc.url()),
             markdown: Some(markdown_url(doc.url())),
             ..Page::default()
         }
@@ -154,6 +155,7 @@ impl<'r> Renderer<'r> {
             kind,
             title: title.to_owned(),
             description: self.guide.config.guide.description.clone(),
+            scope: self.bodies.medium.scope(url),
             url: url.to_owned(),
             markdown: matches!(kind, "home" | "section" | "messages" | "contents").then(|| markdown_url(url)),
             breadcrumbs,
@@ -176,7 +178,7 @@ impl<'r> Renderer<'r> {
     }
 
     pub(super) fn body(&self, doc: Option<&Doc>, url: &str) -> Result<Value, Diagnostic> {
-        doc.map_or(Ok(Value::from_safe_string(String::new())), |doc| self.bodies.html(doc, &root_of(url)))
+        doc.map_or(Ok(Value::from_safe_string(String::new())), |doc| self.bodies.html(doc, &self.bodies.medium.root(url)))
     }
 }
 
@@ -190,7 +192,7 @@ fn hash(shared: Option<Hash>, data: &impl Serialize) -> Option<Hash> {
 const LIKE_LATIN: [&str; 3] = ["Latn", "Grek", "Cyrl"];
 
 /// What every page of an edition is told of its guide.
-fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
+pub(super) fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
     let config = &guide.config.guide;
     let contents = || ContentsLink { url: CONTENTS.to_owned(), further: further(CONTENTS, List::Contents.pages(guide).len()) };
     let sections = guide.sections.iter().take(SECTIONS_SHOWN).map(|section| SectionLink {
@@ -222,6 +224,7 @@ fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
         root: guide.site_root(),
         first_base: inputs.editions.first().and_then(|first| first.guide.config.guide.base()),
         epub: guide.config.epub.enabled.then(|| BOOK.to_owned()),
+        single: guide.config.single.enabled.then(|| WHOLE.to_owned()),
         has_feed: guide.published().any(|doc| doc.updated.is_some()),
     }
 }

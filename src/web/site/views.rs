@@ -44,6 +44,8 @@ pub(super) struct Site {
     pub(super) has_feed: bool,
     /// The URL of the guide as a book, where there is one.
     pub(super) epub: Option<String>,
+    /// That of the guide in one file, likewise.
+    pub(super) single: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -82,6 +84,10 @@ pub(super) struct Page {
     /// Where the page is one of several of a long list.
     pub(super) pager: Option<Pager>,
     pub(super) extra: Extra,
+    /// Whether the page is a part of the guide in one file.
+    pub(super) part: bool,
+    /// What stands in front of the page's own ids: nothing, but in one file.
+    pub(super) scope: String,
     /// In the guide's other languages.
     pub(super) translations: Vec<Translation>,
     /// Absolute addresses in all languages that have the page, where the site's own is known.

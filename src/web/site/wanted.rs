@@ -49,6 +49,8 @@ pub(super) const NOT_FOUND: &str = "404.html";
 pub(super) const OFFLINE: &str = "offline.html";
 /// The guide as a book.
 pub(super) const BOOK: &str = "guide.epub";
+/// The guide in one file.
+pub const WHOLE: &str = "guide-in-one-file.html";
 
 /// Every page of the guide.
 pub(super) fn wanted(guide: &Guide, printables: &[Printable]) -> Vec<Wanted> {

@@ -1,7 +1,6 @@
 //! The guide as a book (EPUB 3.3): its chapters in XHTML, the package that lists them, and a cover, in one archive.
 
 mod archive;
-mod chapters;
 mod cover;
 mod package;
 
@@ -9,6 +8,7 @@ use std::borrow::Cow;
 
 use minijinja::{Value, context, value::Serde};
 
+use super::chapters::{self, Entry};
 use super::inputs::Inputs;
 use super::medium::{Medium, PICTURES, media_type};
 use super::renderer::Renderer;
@@ -21,7 +21,6 @@ use crate::guide::content::Guide;
 use crate::theme::Theme;
 use crate::web::xml::legal;
 use archive::{Packed, archive};
-pub(super) use chapters::Entry;
 pub(super) use cover::Title;
 
 /// Makes the book of an edition.

@@ -2,9 +2,9 @@
 
 use std::io;
 
+use super::super::chapters::Entry;
 use super::super::medium::media_type;
 use super::super::renderer::Renderer;
-use super::chapters::Entry;
 use crate::guide::content::Guide;
 use crate::theme::direction;
 use crate::web::uuid::uuid;

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   // Two guides on one host must not share their words, so the key holds the path of the site.
-  const key = "courtesy:blanks:" + new URL("../../", document.currentScript.src).pathname;
+  const { src } = document.currentScript;
+  const key = "courtesy:blanks:" + new URL(src ? "../../" : "", src || location).pathname;
   const spans = [...document.querySelectorAll(".blank[data-field]")];
   const watchers = [];
   let values = new Map();
@@ -61,12 +62,12 @@
       watchers.push(watcher);
       watcher();
     },
-    // Reads the message that a page shows, this one or one that was fetched: its text filled in, and what is missing.
+    // Reads the message that a page shows, or a part of this one, or one that was fetched: its text filled in, and what is missing.
     message(page) {
-      const said = page.getElementById("_send").dataset;
+      const said = page.querySelector(".send").dataset;
       // Cut at its brackets before any value goes in, so that a value's own brackets mean nothing. The blanks come in
       // the order of those on the page; where there are more brackets than blanks, the labels tell which is which.
-      const pieces = page.getElementById("_text").content.textContent.split(/\[([^[\]]*)\]/);
+      const pieces = page.querySelector("template[data-text]").content.textContent.split(/\[([^[\]]*)\]/);
       const marks = [...page.querySelectorAll(".letter .words .blank")];
       const exact = pieces.length === marks.length * 2 + 1;
       const ids = new Map();
@@ -81,7 +82,7 @@
         said,
         text: () => pieces.map((piece, at) => (at % 2 ? (ids.has(at) && get(ids.get(at))) || `[${piece}]` : piece)).join(""),
         missing() {
-          const labels = [...page.querySelectorAll("#_fill label")].filter((label) => !get(label.htmlFor.slice(3)));
+          const labels = [...page.querySelectorAll(".fill label")].filter((label) => !get(label.htmlFor.split("_f-").at(-1)));
           if (!labels.length) return "";
           const form = new Intl.PluralRules(said.forms).select(labels.length);
           const words = said[`empty${form[0].toUpperCase()}${form.slice(1)}`] || said.emptyOther;

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const script = document.currentScript;
-  const site = new URL("../../", script.src);
+  // In one file there is no script of its own, and the file is the site.
+  const site = new URL(script.src ? "../../" : "", script.src || location);
   const key = "courtesy:scheme:" + site.pathname;
   const root = document.documentElement;
   const set = (scheme) => (scheme === "light" || scheme === "dark" ? (root.dataset.scheme = scheme) : delete root.dataset.scheme);

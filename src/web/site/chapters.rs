@@ -1,4 +1,4 @@
-//! The chapters of a book in reading order: the opening, each section with its rules, the messages, and what other pages there are.
+//! All pages in reading order, as chapters of a book or parts of one file: the opening, each section with its rules, the messages, and what other pages there are.
 
 use std::collections::HashSet;
 
@@ -7,21 +7,23 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::super::medium::chapter_url;
-use super::super::renderer::Renderer;
-use super::super::views::{Page, PageView, SectionView};
-use super::super::wanted::HOME;
+use super::renderer::Renderer;
+use super::views::{Page, PageView, SectionView};
+use super::wanted::HOME;
 use crate::diagnostic::Diagnostic;
 use crate::guide::content::paging::LIBRARY;
-use crate::guide::content::{Doc, Guide, root_of};
+use crate::guide::content::{Doc, Guide};
 
 /// A line of the table of contents, with the chapter that it leads to.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "BookEntry")]
-pub(in crate::web::site) struct Entry {
+pub(super) struct Entry {
     title: String,
-    /// From the folder of the book; `None` for a heading over others.
+    /// From the folder of the book, or within the file; `None` for a heading over others.
     pub(super) url: Option<String>,
+    /// What kind of page it is.
+    #[serde(skip)]
+    pub(super) kind: &'static str,
     #[serde(skip)]
     pub(super) text: String,
     items: Vec<Entry>,
@@ -72,7 +74,7 @@ fn section(renderer: &Renderer<'_>, number: usize) -> Result<Entry, Diagnostic> 
         guidance: renderer.guidance_cards(&section.guidance),
         messages: renderer.message_cards(&section.messages),
     };
-    let mut entry = chapter(renderer, "book/section.xhtml", about(renderer, "section", doc, &section.title, &section.url), view)?;
+    let mut entry = chapter(renderer, "section", about(renderer, "section", doc, &section.title, &section.url), view)?;
     entry.items = section.guidance.par_iter().map(|number| rule(renderer, *number)).collect::<Result<_, _>>()?;
     Ok(entry)
 }
@@ -80,7 +82,7 @@ fn section(renderer: &Renderer<'_>, number: usize) -> Result<Entry, Diagnostic> 
 fn rule(renderer: &Renderer<'_>, number: usize) -> Result<Entry, Diagnostic> {
     let rule = &renderer.guide.guidance[number];
     let view = renderer.guidance_view(rule, &rule.messages)?;
-    chapter(renderer, "book/guidance.xhtml", renderer.about("guidance", &rule.doc, Vec::new()), view)
+    chapter(renderer, "guidance", renderer.about("guidance", &rule.doc, Vec::new()), view)
 }
 
 /// The messages, below the sections that they belong to.
@@ -94,7 +96,7 @@ fn library(renderer: &Renderer<'_>) -> Result<Entry, Diagnostic> {
         let title = guide.sections.get(number).map_or(renderer.word("library", "anywhere"), |section| &section.title);
         match is_one {
             true => entry.items = items,
-            false => entry.items.push(Entry { title: title.to_owned(), url: None, text: String::new(), items }),
+            false => entry.items.push(Entry { title: title.to_owned(), url: None, kind: "", text: String::new(), items }),
         }
     }
     Ok(entry)
@@ -103,22 +105,26 @@ fn library(renderer: &Renderer<'_>) -> Result<Entry, Diagnostic> {
 fn message(renderer: &Renderer<'_>, number: usize) -> Result<Entry, Diagnostic> {
     let message = &renderer.guide.messages[number];
     let view = renderer.message_view(number, &message.shows);
-    chapter(renderer, "book/message.xhtml", renderer.about("message", &message.doc, Vec::new()), view)
+    chapter(renderer, "message", renderer.about("message", &message.doc, Vec::new()), view)
 }
 
 fn page(renderer: &Renderer<'_>, kind: &'static str, doc: Option<&Doc>, title: &str, url: &str) -> Result<Entry, Diagnostic> {
     let view = PageView { body: renderer.body(doc, url)?, summary: doc.and_then(|doc| doc.summary.clone()) };
-    chapter(renderer, "book/page.xhtml", about(renderer, kind, doc, title, url), view)
+    chapter(renderer, "page", about(renderer, kind, doc, title, url), view)
 }
 
 fn about(renderer: &Renderer<'_>, kind: &'static str, doc: Option<&Doc>, title: &str, url: &str) -> Page {
     doc.map_or_else(|| renderer.made(kind, title, url, Vec::new()), |doc| renderer.about(kind, doc, Vec::new()))
 }
 
-fn chapter(renderer: &Renderer<'_>, template: &str, page: Page, view: impl Serialize) -> Result<Entry, Diagnostic> {
-    let (title, root) = (page.title.clone(), root_of(&page.url));
-    let url = Some(format!("text/{}", chapter_url(&page.url)));
+fn chapter(renderer: &Renderer<'_>, template: &str, mut page: Page, view: impl Serialize) -> Result<Entry, Diagnostic> {
+    let medium = &renderer.bodies.medium;
+    let (title, kind, url) = (page.title.clone(), page.kind, Some(medium.place(&page.url)));
+    let root = medium.root(&page.url);
+    page.part = !medium.is_book();
+    // A page in a file has no room of its own for a list of its headings.
+    page.toc.clear();
     let context = context! { site => renderer.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
-    let text = renderer.theme.templates.render(template, context)?;
-    Ok(Entry { title, url, text, items: Vec::new() })
+    let text = renderer.theme.templates.render(&medium.template(template), context)?;
+    Ok(Entry { title, url, kind, text, items: Vec::new() })
 }
