@@ -172,7 +172,7 @@ fn words_dates_and_quotation_marks_are_those_of_the_language() {
     assert!(en.contains("“thanks”") && de.contains("„danke, ‚wirklich‘“") && he.contains("”תודה”"));
     assert!(en.contains(">20 November 2026<") && de.contains(">21. November 2026<"));
     assert!(en.contains("Within 2 days of the talk") && de.contains("Binnen 2 Tagen nach Gespräch"));
-    assert!(he.contains("<li>0 כללים</li>") && he.contains("נוסח אחד"), "{he}");
+    assert!(he.contains(">0 כללים:") && he.contains("נוסח אחד"), "{he}");
     let note = page(&site, "de/messages/thanks.html");
     let blank = note.named("span").find(|span| span.get("data-field") == Some("name"));
     assert!(blank.is_some() && text(&site, "de/messages/thanks.html").contains(">Anrede</span>"));
@@ -265,7 +265,7 @@ fn numbers_and_forms_are_those_of_the_language_of_the_words() {
         project.build_well();
         let site = project.site();
         let home = text(&site, "index.html");
-        home.split("class=\"counts\"").nth(1).unwrap().split("<li>").nth(1).unwrap().split("</li>").next().unwrap().to_owned()
+        home.split("class=\"ways\"").nth(1).unwrap().split("<li>").nth(1).unwrap().split("</li>").next().unwrap().to_owned()
     };
     let each = ["ar", "pl", "ru", "fa", "ja", "zh-TW", "zh", "hi", "th"].map(|language| (language, counts(language)));
     for (language, count) in each {

@@ -13,7 +13,7 @@ use crate::support::{Project, case, read_all, repository, shipped, shown};
 
 /// The schema that a file of a guide or a theme has to follow, by its path.
 fn schema_of(path: &str) -> Option<&'static str> {
-    let neutral = path.replace(".de.md", ".md");
+    let neutral = path.replace(".de.md", ".md").replace(".he.md", ".md");
     let parts: Vec<&str> = neutral.split('/').collect();
     Some(match parts.as_slice() {
         ["courtesy.toml"] => "config",
