@@ -162,6 +162,11 @@ fn every_script_has_its_face_and_nothing_is_a_box() {
     assert!(!families(card(&site, "zh", "typeset")).iter().any(|family| family.starts_with("Hina")));
 }
 
+/// How far letters are from a rule, in mm.
+fn off(run: &pdf::Run, rule: f64) -> f64 {
+    (rule - run.y).abs()
+}
+
 #[test]
 fn letters_of_every_script_stand_on_the_rules() {
     let project = guide(FONTS);
@@ -171,10 +176,9 @@ fn letters_of_every_script_stand_on_the_rules() {
     for (language, ..) in SCRIPTS {
         let bytes = card(&site, language, "traced");
         let file = pdf::open(bytes);
-        let rules = pdf::level_lines(&file, 0);
+        let rules = &pdf::level_lines(&file, 0);
         // Labels below the blanks are smaller than any hand.
         let runs: Vec<_> = pdf::runs(&file, 0).into_iter().filter(|run| run.size > 10.0).collect();
-        let off = |run: &pdf::Run, rule: f64| (rule - run.y).abs();
         let of_rule = |rule: f64| runs.iter().filter(move |run| rules.iter().all(|other| off(run, rule) <= off(run, *other)));
         let written: Vec<f64> = rules.iter().copied().filter(|rule| of_rule(*rule).next().is_some()).collect();
         assert!(written.len() >= 4, "{language}: {runs:?}");

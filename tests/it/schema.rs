@@ -73,7 +73,10 @@ fn objections(validator: &Validator, file: &Value) -> String {
 /// Without those that the original of a translation may answer.
 fn of_its_own(path: &str, objections: String) -> String {
     let is_inherited = |line: &str| ["`verdict` is missing", "`channel` is missing"].iter().any(|start| line.starts_with(start));
-    objections.split_inclusive('\n').filter(|line| ![".de.md", ".he.md"].iter().any(|ending| path.ends_with(ending)) || !is_inherited(line)).collect()
+    objections
+        .split_inclusive('\n')
+        .filter(|line| ![".de.md", ".he.md"].iter().any(|ending| path.ends_with(ending)) || !is_inherited(line))
+        .collect()
 }
 
 #[test]
