@@ -14,7 +14,11 @@ pub(super) fn fold(text: &str) -> String {
         *units += c.len_utf16();
         (*units <= MAX_UNITS).then_some(c)
     });
-    let bare: String = start.nfkd().filter(|c| !is_left_out(*c)).collect();
+    let mut bare: String = start.nfkd().filter(|c| !is_left_out(*c)).collect();
+    // The vowel am of Thai and Lao is taken apart by the normal form, but written as one.
+    if bare.contains(['\u{e4d}', '\u{ecd}']) {
+        bare = bare.replace("\u{e4d}\u{e32}", "\u{e33}").replace("\u{ecd}\u{eb2}", "\u{eb3}");
+    }
     let mut folded = String::with_capacity(bare.len());
     for c in bare.to_lowercase().chars().map(alike) {
         match c {

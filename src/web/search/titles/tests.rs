@@ -107,6 +107,7 @@ fn text_is_folded_as_in_the_browser() {
     assert_eq!(fold("رسالةٌ إلى ۱۲ کتاب می\u{200c}نویسید"), "رساله الي 12 كتاب مينويسيد");
     assert_eq!(fold("שָׁלוֹם"), "שלום");
     assert_eq!(words(&fold("ขอบคุณที่")), ["ข", "อ", "บ", "คุ", "ณ", "ที่"]);
+    assert_eq!(fold("น้ำ ຄຳ"), "น้ำ ຄຳ");
     assert_eq!(words(&fold("が か")), ["か\u{3099}", "か"]);
     assert!(words("").is_empty());
 }

@@ -8,6 +8,8 @@
   const alike = { ة: "ه", ى: "ي", ی: "ي", ک: "ك" };
   const fold = (text) =>
     text.slice(0, 200).normalize("NFKD").replace(accents, "").replace(/['’\u0640\u00ad\u200c\u200d]/g, "").toLowerCase()
+      // The vowel am of Thai and Lao is taken apart by the normal form, but written as one.
+      .replace(/\u0e4d\u0e32/g, "\u0e33").replace(/\u0ecd\u0eb2/g, "\u0eb3")
       .replace(/[ةىیک]/g, (letter) => alike[letter]).replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => digit.charCodeAt(0) & 15)
       .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ").trim();
   // Of scripts without spaces between words, every sign is one.
