@@ -6,6 +6,10 @@
   const site = new URL(script.src ? "../../" : "", script.src || location);
   const key = "courtesy:scheme:" + site.pathname;
   const root = document.documentElement;
+  // The face is wanted before the styles have come; but from disk, where every file is an origin of its own, none may be asked for ahead.
+  const href = script.dataset.font;
+  if (href && location.protocol !== "file:")
+    document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href }));
   const set = (scheme) => (scheme === "light" || scheme === "dark" ? (root.dataset.scheme = scheme) : delete root.dataset.scheme);
   try {
     set(localStorage.getItem(key));
