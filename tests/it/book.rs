@@ -192,6 +192,8 @@ fn a_book_has_the_same_bytes_each_time_and_none_is_made_unasked() {
 #[test]
 fn one_file_holds_all_that_it_leads_to() {
     let mut project = project();
+    // HTML may leave an end out; what is read here may not.
+    project.write("content/1-talk/1-rule.md", RULE.replace("<p>raw", "<p>raw</p>"));
     project.options.single = true;
     project.build_well();
     let site = project.site();

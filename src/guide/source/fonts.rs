@@ -261,7 +261,7 @@ fn without_style(family: &str) -> &str {
     loop {
         let lower = name.to_ascii_lowercase();
         let styled = STYLES.iter().filter(|style| lower.ends_with(*style)).map(|style| style.len()).max();
-        let Some(rest) = styled.map(|length| &name[..name.len() - length]).filter(|rest| rest.trim_end_matches(BETWEEN) != "") else {
+        let Some(rest) = styled.map(|length| &name[..name.len() - length]).filter(|rest| !rest.trim_end_matches(BETWEEN).is_empty()) else {
             return name;
         };
         let bare = rest.strip_suffix(BETWEEN).unwrap_or(rest);
