@@ -16,6 +16,7 @@ for (const [from, base] of [["from disk", () => onDisk], ["from a subpath", () =
   test(`${from}, a paper chosen on the shelf is the one of every message, and the other way about`, () =>
     visit(browser, base() + SHELF, async (page) => {
       await page.locator(".hands a", { hasText: "US A2" }).first().click();
+      await page.waitForURL(/us-a2/);
       assert.equal(await page.textContent("h1"), "US A2 card");
       await page.goto(base() + NOTE);
       assert.ok((await shown(page)).length >= 6 && (await shown(page)).every((url) => url.includes("-us-a2-")), await shown(page));

@@ -19,9 +19,8 @@ for (const [how, options, base] of [["with a script, from a subpath", {}, () => 
       for (const [at, way] of ways.entries()) {
         await page.goto(`${base()}index.html`);
         await page.locator(".ways a").nth(at).click();
-        assert.ok(page.url().endsWith(way), page.url());
-        const heading = page.locator(way.startsWith("#") ? way : "h1");
-        assert.ok(await heading.isVisible());
+        await page.waitForURL((url) => url.href.endsWith(way));
+        await page.locator(way.startsWith("#") ? way : "h1").waitFor();
       }
     }, options));
 }

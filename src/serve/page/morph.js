@@ -30,9 +30,12 @@ const mine = 'script[src="/_courtesy/live.js"]';
 let served;
 const origin = new WeakMap();
 
+/** The nodes of a page but for what is asked for ahead, which a script may add in the first moment. */
+const nodesOf = (page) => flat(page.documentElement).filter((node) => !node.matches?.("link[rel=preload]"));
+
 // As the parser leaves the page, before any script has changed it but those in its way.
 const laid = new Promise((done) => {
-  const note = () => done(flat(document.documentElement).map((node) => [node, node.nodeName, node.nodeValue]));
+  const note = () => done(nodesOf(document).map((node) => [node, node.nodeName, node.nodeValue]));
   const early = () => document.readyState === "loading" || (document.removeEventListener("readystatechange", early), note());
   document.addEventListener("readystatechange", early);
   early();
@@ -45,7 +48,7 @@ const learn = async (version) => {
   const page = parse(await (await fetch(location.href, { cache: "force-cache" })).text());
   const script = page.querySelector(mine);
   must(script?.dataset.version === version, "the page was another one already");
-  const nodes = flat(page.documentElement);
+  const nodes = nodesOf(page);
   must(nodes.length === live.length, "a script has added to the page");
   zip(live, nodes, ([, name, value], node) => must(node.nodeName === name && node.nodeValue === value, "a script has changed the page"));
   zip(live, nodes, ([node], given) => origin.set(node, given));
