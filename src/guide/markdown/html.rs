@@ -37,7 +37,8 @@ pub struct AlertWords {
 
 /// What the writer has to know about the page and the guide.
 pub struct HtmlContext<'c> {
-    /// The address of a page or file of the site, by its URL from there; `None` where only its words are to be seen.
+    /// The address of a page or file of the site, by its URL from there, which is empty for the page itself; `None` where only its words
+    /// are to be seen.
     pub page: &'c dyn Fn(&str) -> Option<String>,
     /// The address of a picture, likewise.
     pub picture: &'c dyn Fn(&str) -> Option<String>,
@@ -296,6 +297,7 @@ impl<'a> Writer<'_, '_, 'a> {
 
     fn link(&mut self, kind: LinkKind, dest: &str, title: &str, content: &[Inline<'a>], target: Option<&Target>) {
         let address = match target {
+            Some(Target::Page { url, anchor: None, .. }) => (self.context.page)(url),
             Some(Target::Page { url, .. } | Target::Asset(url)) if !url.is_empty() => (self.context.page)(url),
             Some(Target::Page { .. } | Target::Asset(_)) => Some(String::new()),
             _ => None,

@@ -41,7 +41,7 @@ impl Bodies<'_> {
 
     fn write(&self, doc: &Doc, root: &str, scope: &str, embed: &dyn Fn(usize, usize) -> String) -> String {
         let context = HtmlContext {
-            page: &|url| self.medium.page(self.guide, root, url),
+            page: &|url| self.medium.page(self.guide, root, doc.url(), url),
             picture: &|url| self.medium.picture(root, url),
             xhtml: self.medium.is_book(),
             targets: &doc.targets,

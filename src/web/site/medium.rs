@@ -51,9 +51,12 @@ impl Medium {
         if self.is_book() { format!("text/{}", self.url(url)) } else { self.url(url) }
     }
 
-    /// The address of a page or file of the site for a link; `None` where it is not to be had from here.
-    pub(super) fn page(&self, guide: &Guide, root: &str, url: &str) -> Option<String> {
+    /// The address of a page or file of the site for a link on the page `own`, which an empty one names; `None` where it is not
+    /// to be had from here.
+    pub(super) fn page(&self, guide: &Guide, root: &str, own: &str, url: &str) -> Option<String> {
         match self {
+            Medium::Single(..) if url.is_empty() => Some(self.url(own)),
+            _ if url.is_empty() => Some(String::new()),
             Medium::Site => Some(format!("{root}{url}")),
             Medium::Book(pages) | Medium::Single(pages, _) if pages.contains(url) => Some(format!("{root}{}", self.url(url))),
             _ => guide.config.guide.absolute(url),
