@@ -176,7 +176,7 @@ impl Here<'_> {
             let at = names.iter().position(|name| name == near);
             at.map_or(near.to_owned(), |at| relative(&self.doc.file.path, paths[at]))
         };
-        let near = did_you_mean(&name(&path_of(dest)), names.iter().map(String::as_str), path_to);
+        let near = did_you_mean(&name(&path_of(split_anchor(dest).0)), names.iter().map(String::as_str), path_to);
         problem.help(match near {
             Some(question) => question,
             None if self.reference.kind == ReferenceKind::WikiImage => {

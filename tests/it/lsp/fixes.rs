@@ -46,9 +46,10 @@ fn fixed(path: &str, (from, to): (&str, &str), title: &str) -> (Project, String)
 #[test]
 fn what_was_meant_is_written() {
     for (path, from, to, title) in [
+        (ONE, "2-two.md#the", "2-twoo.md#the", "Write `2-two.md`"),
         ("content/index.md", "(1-before/1-one.md)", "(1-before/1-oen.md)", "Write `1-before/1-one.md`"),
         (ONE, "#the-reason)", "#the-raeson)", "Write `#the-reason`"),
-        (ONE, "[[two#the-reason|there]]", "[[tow#the-reason|there]]", "Write `[[two]]`"),
+        (ONE, "[[two#the-reason|there]]", "[[twoo#the-reason|there]]", "Write `[[two]]`"),
         (ONE, "![[thanks]]", "![[thnks]]", "Write `![[thanks]]`"),
         (ONE, "messages: [thanks]", "messages: [thnks]", "Write `thanks`"),
         (ONE, "verdict: do", "verdict: doo", "Write `do`"),
