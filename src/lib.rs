@@ -8,7 +8,8 @@
 //!
 //! Each room has a purpose, and knows only what stands below it:
 //!
-//! - [`cli`] takes arguments and gives an exit code; [`serve`] shows the guide in a browser and follows every edit.
+//! - [`cli`] takes arguments and gives an exit code; [`serve`] shows the guide in a browser and follows every edit; [`lsp`] tells
+//!   editors of it.
 //! - [`pipeline`] is the flow: [`pipeline::build`] is the whole of it, [`pipeline::check`] the same without output, and with
 //!   advice.
 //! - [`desk`] helps a writer: what a guide begins with, schemas, advice, links to other sites.
@@ -26,6 +27,7 @@ pub mod cli;
 pub mod desk;
 pub mod diagnostic;
 pub mod guide;
+pub mod lsp;
 pub mod output;
 pub mod paper;
 pub mod pipeline;

@@ -8,6 +8,7 @@ mod examples;
 mod explain;
 mod guide;
 mod init;
+mod lsp;
 mod man;
 mod new;
 mod print;
@@ -56,6 +57,7 @@ enum Command {
     Print(Box<print::Arguments>),
     Designs(designs::Arguments),
     Schema(schema::Arguments),
+    Lsp(lsp::Arguments),
     Theme(theme::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -76,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
         Command::Man(arguments) => man::run(&arguments, Arguments::command()),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Theme(arguments) => theme::run(&arguments),
     }
 }

@@ -57,19 +57,23 @@ fn run(options: &BuildOptions, external: Option<&(dyn Fn(usize, usize) + Sync)>,
     let allowed = loaded.allow_list();
     let is_used = allowed.apply(&mut outcome.diagnostics);
     if is_sound {
-        let is_judged = |code: Code| match code {
-            Code::Overflow | Code::MissingGlyph | Code::TypstWarning => options.print,
-            // Not looked for where drafts are left out, since a draft may be what uses the field.
-            Code::UnusedField => options.drafts,
-            Code::DeadLink | Code::MovedLink => external.is_some(),
-            _ => true,
-        };
-        outcome.diagnostics.extend(allowed.unused(&is_used, is_judged));
+        outcome.diagnostics.extend(allowed.unused(&is_used, |code| is_judged(code, options, external.is_some())));
     }
     let title = guide.config.guide.title.clone();
     let guidance = loaded.editions().map(|edition| edition.guide.guidance.len()).sum();
     let messages = loaded.editions().map(|edition| edition.guide.messages.len()).sum();
     Some(CheckOutcome { diagnostics: Vec::new(), title, guidance, messages, links })
+}
+
+/// Whether a check that found nothing of a code has looked for it.
+pub(super) fn is_judged(code: Code, options: &BuildOptions, is_external: bool) -> bool {
+    match code {
+        Code::Overflow | Code::MissingGlyph | Code::TypstWarning => options.print,
+        // Not looked for where drafts are left out, since a draft may be what uses the field.
+        Code::UnusedField => options.drafts,
+        Code::DeadLink | Code::MovedLink => is_external,
+        _ => true,
+    }
 }
 
 /// Renders everything to see what is to be said of it, unless the last check has seen the very same. Without cards it is not worth keeping.

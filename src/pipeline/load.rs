@@ -36,7 +36,7 @@ impl Memory {
     pub(super) fn read(&mut self, changes: &Changes, options: &BuildOptions) -> bool {
         let before = self.source.edition();
         self.source.refresh(&options.root, changes);
-        let config = Some(source::read_text(&options.root, config::FILE));
+        let config = Some(self.source.read_text(&options.root, config::FILE));
         let same = self.config == config && self.source.edition() == before;
         self.config = config;
         let themes = options.root.join("themes");
@@ -58,12 +58,17 @@ impl Memory {
         &self.source
     }
 
+    /// Lays unsaved text over the file at `disk`, or takes it away; the next reading has to be told of the file.
+    pub(super) fn lay_over(&mut self, disk: PathBuf, text: Option<String>) {
+        self.source.lay_over(disk, text);
+    }
+
     /// What the guide has of its own besides content, read once.
     pub(super) fn own(&mut self, options: &BuildOptions, config: &Config, config_file: &SourceFile) -> Arc<Own> {
         match &self.own {
             Some((text, own)) if *text == config_file.text => own.clone(),
             _ => {
-                let own = Arc::new(Own::read(&options.root, config, config_file));
+                let own = Arc::new(Own::read(&self.source, &options.root, config, config_file));
                 self.own = Some((config_file.text.clone(), own.clone()));
                 own
             }
@@ -123,7 +128,7 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
         );
     }
     if source.assets.contains_key(content::EXPECTATIONS)
-        && let Some(file) = outcome.check(source::read_text(&options.root, content::EXPECTATIONS))
+        && let Some(file) = outcome.check(memory.source.read_text(&options.root, content::EXPECTATIONS))
     {
         outcome.diagnostics.extend(content::check_expectations(&file, &guide));
     }

@@ -15,6 +15,7 @@ mod outcome;
 mod own;
 mod start;
 mod themes;
+mod writing;
 
 use std::path::{Path, PathBuf};
 
@@ -45,6 +46,7 @@ use loaded::Loaded;
 use outcome::clocked;
 pub use outcome::{BuildOptions, Outcome, Summary};
 pub use start::{Begun, add, init, schemas};
+pub use writing::{Standing, Writing};
 
 /// Builds a guide. Nothing on the disk changes unless everything went well.
 pub fn build(options: &BuildOptions) -> Outcome {

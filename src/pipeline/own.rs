@@ -6,7 +6,7 @@ use std::path::Path;
 use super::fonts::Fonts;
 use crate::diagnostic::Diagnostic;
 use crate::guide::config::{self, Config};
-use crate::guide::source::{self, SourceFile};
+use crate::guide::source::{Kept, SourceFile};
 
 /// Theme and fonts as they lie on the disk.
 pub(super) struct Own {
@@ -20,10 +20,10 @@ pub(super) struct Own {
 
 impl Own {
     /// Reads what the configuration names.
-    pub(super) fn read(root: &Path, config: &Config, config_file: &SourceFile) -> Self {
+    pub(super) fn read(kept: &Kept, root: &Path, config: &Config, config_file: &SourceFile) -> Self {
         let name = &config.guide.theme;
         let folder = format!("themes/{}", name.value);
-        let (files, problems) = if config::is_id(name) { source::read_folder(root, &folder) } else { Default::default() };
+        let (files, problems) = if config::is_id(name) { kept.read_folder(root, &folder) } else { Default::default() };
         let inside = |path: String| path.strip_prefix(&format!("{folder}/")).map(str::to_owned);
         let files = files.into_iter().filter_map(|(path, bytes)| Some((inside(path)?, bytes))).collect();
         let fonts = Fonts::read(root, config, config_file, &files);

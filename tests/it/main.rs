@@ -20,6 +20,8 @@ mod large;
 mod letters;
 mod links;
 #[cfg(unix)]
+mod lsp;
+#[cfg(unix)]
 mod manual;
 mod offers;
 mod output;

@@ -176,7 +176,7 @@ impl Here<'_> {
             let at = names.iter().position(|name| name == near);
             at.map_or(near.to_owned(), |at| relative(&self.doc.file.path, paths[at]))
         };
-        let near = did_you_mean(&name(&path_of(dest)), names.iter().map(String::as_str), path_to);
+        let near = did_you_mean(&name(&path_of(split_anchor(dest).0)), names.iter().map(String::as_str), path_to);
         problem.help(match near {
             Some(question) => question,
             None if self.reference.kind == ReferenceKind::WikiImage => {
@@ -283,7 +283,7 @@ fn split_anchor(dest: &str) -> (&str, Option<&str>) {
 }
 
 /// Joins a relative path to the folder of `from`; a leading `/` counts from `content/`. `None` where it leaves the guide.
-fn join(from: &str, path: &str) -> Option<String> {
+pub fn join(from: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = match path.strip_prefix('/') {
         Some(_) => vec!["content"],
         None => from.split('/').collect::<Vec<_>>().split_last().map(|(_, folders)| folders.to_vec()).unwrap_or_default(),
@@ -300,8 +300,8 @@ fn join(from: &str, path: &str) -> Option<String> {
     (parts.first() == Some(&"content")).then(|| parts.join("/"))
 }
 
-/// The path to `to` as it would be written in `from`.
-fn relative(from: &str, to: &str) -> String {
+/// The path to `to` as it would be written in `from`, both from the guide's root.
+pub fn relative(from: &str, to: &str) -> String {
     let from: Vec<&str> = from.split('/').collect();
     let to: Vec<&str> = to.split('/').collect();
     let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(from.len() - 1).min(to.len() - 1);

@@ -33,9 +33,11 @@ pub use edited::{Memory, Options};
 pub(crate) use expectations::Expectations;
 pub use expectations::{FILE as EXPECTATIONS, KINDS, check as check_expectations};
 pub use fields::{Field, Fields};
-pub use front_matter::{Channel, Extra, Verdict};
+pub use front_matter::{Channel, Cut, Extra, Verdict, cut};
 pub(crate) use front_matter::{GuidanceMatter, MessageMatter, PageMatter};
+pub use links::{join, relative};
 pub use load::{load, load_again};
+pub use outline::{Outline, Reference, ReferenceKind, outline};
 pub use paging::List;
 pub use place::{Kind, NoPlace, Place, markdown_url, place, root_of, slug, split_number};
 

@@ -7,19 +7,25 @@ use crate::guide::markdown::{Block, Document, Inline, Issue, LinkKind, Visit, pl
 
 /// Something in a body that has to be resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Reference {
-    pub(super) kind: ReferenceKind,
+pub struct Reference {
+    /// How it is written.
+    pub kind: ReferenceKind,
     /// Address as written.
-    pub(super) dest: String,
+    pub dest: String,
     /// Bytes in the body.
-    pub(super) span: Range<usize>,
+    pub span: Range<usize>,
 }
 
+/// How something that has to be resolved is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ReferenceKind {
+pub enum ReferenceKind {
+    /// `[words](address)`, `<address>`, or by reference
     Link,
+    /// `<name@example.org>`
     Email,
+    /// `[[name]]`
     Wiki,
+    /// `![words](address)`
     Image,
     /// `![[photo.jpg]]`
     WikiImage,
@@ -29,20 +35,25 @@ pub(super) enum ReferenceKind {
     InlineEmbed,
 }
 
+/// What a body refers to.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Outline {
-    pub(super) headings: Vec<Heading>,
-    pub(super) references: Vec<Reference>,
+pub struct Outline {
+    /// Its headings.
+    pub headings: Vec<Heading>,
+    /// What has to be resolved.
+    pub references: Vec<Reference>,
     /// Labels of blanks with their places.
-    pub(super) blanks: Vec<(String, Range<usize>)>,
+    pub blanks: Vec<(String, Range<usize>)>,
     /// Places of raw HTML that is not a comment.
-    pub(super) html: Vec<Range<usize>>,
+    pub html: Vec<Range<usize>>,
     /// Places of level-1 headings.
-    pub(super) titles: Vec<Range<usize>>,
-    pub(super) issues: Vec<Issue>,
+    pub titles: Vec<Range<usize>>,
+    /// What is wrong with the text itself.
+    pub issues: Vec<Issue>,
 }
 
-pub(super) fn outline(document: &Document<'_>) -> Outline {
+/// Collects what a body refers to.
+pub fn outline(document: &Document<'_>) -> Outline {
     let mut outline = Outline { issues: document.issues.clone(), ..Outline::default() };
     outline.document(document);
     outline

@@ -4,6 +4,7 @@ mod ast;
 mod blanks;
 mod builder;
 mod html;
+mod places;
 mod quotes;
 mod rewrite;
 mod target;
@@ -14,6 +15,7 @@ pub use ast::{AlertKind, Alignment, Block, Definition, Document, Inline, Issue, 
 pub use blanks::{Piece, blanks};
 pub use builder::{parse, parse_in};
 pub use html::{AlertWords, HtmlContext, HtmlWords, push_escaped, to_html};
+pub use places::{HeadingPlace, LinkPlace, places};
 pub use quotes::Quotes;
 pub use rewrite::{MarkdownContext, escape_words, to_markdown};
 pub use target::{Target, Targets, is_safe_scheme, scheme};

@@ -1,4 +1,4 @@
-//! What was read of `content/`, kept so that the next reading opens only files that changed.
+//! What was read of `content/`, kept so that the next reading opens only files that changed; unsaved text stands for its file.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::Metadata;
@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::overlay::Overlay;
 use super::text::{self, Text};
-use super::{Source, is_markdown, walk};
+use super::{Source, SourceFile, is_markdown, walk};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::Hash;
 use crate::diagnostic::parts::Parts;
@@ -58,6 +59,7 @@ pub struct Kept {
     is_filled: bool,
     edition: u64,
     asset_edition: u64,
+    overlay: Overlay,
 }
 
 #[derive(Debug)]
@@ -115,6 +117,27 @@ impl Kept {
         self.is_filled = true;
     }
 
+    /// Lays unsaved text over the file at `disk`, or takes it away; the next reading has to be told of the file.
+    pub fn lay_over(&mut self, disk: PathBuf, text: Option<String>) {
+        self.overlay.set(disk, text);
+    }
+
+    /// Does what [`super::read_text`] does, unsaved text in place of the file.
+    ///
+    /// # Errors
+    /// A diagnostic where the file cannot be read, is too large or is not UTF-8.
+    pub fn read_text(&self, root: &Path, path: &str) -> Result<SourceFile, Diagnostic> {
+        text::read_over(&self.overlay, &root.join(path), path).text.map(|(file, _)| file)
+    }
+
+    /// Does what [`super::read_folder`] does, unsaved texts in place of their files.
+    pub fn read_folder(&self, root: &Path, folder: &str) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
+        let (mut files, problems) = super::read_folder(root, folder);
+        let folder = root.join(folder);
+        files.extend(self.overlay.below(&folder).map(|(disk, text)| (walk::relative(root, disk), text.as_bytes().to_vec())));
+        (files, problems)
+    }
+
     /// A number that changes whenever anything in `content/` does.
     pub fn edition(&self) -> u64 {
         self.edition
@@ -166,10 +189,11 @@ impl Kept {
         let mut numbers = Vec::new();
         for path in paths.iter().filter(|path| path.starts_with(content) || content.starts_with(path)) {
             let kind = std::fs::symlink_metadata(path).ok().map(|data| data.file_type());
+            let is_unsaved = self.overlay.get(path).is_some();
             match (self.files.iter().position(|file| file.disk == *path), kind) {
-                (Some(number), Some(kind)) if kind.is_file() => numbers.push(number),
+                (Some(number), kind) if is_unsaved || kind.is_some_and(|kind| kind.is_file()) => numbers.push(number),
                 // It came and went, as the files do through which editors save.
-                (None, None) if !self.is_folder(path) => {}
+                (None, None) if !is_unsaved && !self.is_folder(path) => {}
                 _ => return None,
             }
         }
@@ -184,7 +208,7 @@ impl Kept {
     fn read_again(&mut self, numbers: &[usize]) {
         for number in numbers {
             let file = &mut self.files[*number];
-            let read = text::read(&file.disk, &file.path);
+            let read = text::read_over(&self.overlay, &file.disk, &file.path);
             self.edition += u64::from(read.text != file.text);
             if read.text != file.text {
                 file.text = read.text;
@@ -193,14 +217,32 @@ impl Kept {
         }
     }
 
+    /// Adds texts of files that were never saved, in the order of the walk.
+    fn add_unsaved(&self, root: &Path, found: &mut Vec<walk::Found>) {
+        let is_hidden = |disk: &Path| disk.strip_prefix(root).is_ok_and(|path| path.iter().any(walk::is_passed_over));
+        let new: Vec<walk::Found> = self
+            .overlay
+            .below(&root.join("content"))
+            .filter(|(disk, _)| !is_hidden(disk) && !found.iter().any(|file| file.disk == *disk))
+            .map(|(disk, _)| walk::Found { path: walk::relative(root, disk), disk: disk.to_owned() })
+            .filter(|file| is_markdown(&file.path))
+            .collect();
+        if !new.is_empty() {
+            found.extend(new);
+            found.sort_by(|a, b| a.disk.cmp(&b.disk));
+        }
+    }
+
     fn walk(&mut self, root: &Path, changes: &Changes) {
-        let (found, problems) = walk::walk(root, "content");
+        let (mut found, problems) = walk::walk(root, "content");
+        self.add_unsaved(root, &mut found);
         let (markdown, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| is_markdown(&file.path));
         let mut old: HashMap<String, KeptFile> = self.files.drain(..).map(|file| (file.path.clone(), file)).collect();
         let gone = old.len();
         let pairs: Vec<_> = markdown.into_iter().map(|file| (old.remove(&file.path), file)).collect();
         let same = pairs.iter().filter(|(old, _)| old.is_some()).count();
-        let read: Vec<(KeptFile, bool)> = pairs.into_par_iter().map(|(old, found)| reread(old, found, changes)).collect();
+        let overlay = &self.overlay;
+        let read: Vec<(KeptFile, bool)> = pairs.into_par_iter().map(|(old, found)| reread(old, found, changes, overlay)).collect();
         let stamped = assets.into_par_iter().map(|file| {
             let stamp = Stamp::of(&file.disk);
             (file.path, (file.disk, stamp))
@@ -217,18 +259,19 @@ impl Kept {
 }
 
 /// A file and whether it is another one than before.
-fn reread(old: Option<KeptFile>, found: walk::Found, changes: &Changes) -> (KeptFile, bool) {
+fn reread(old: Option<KeptFile>, found: walk::Found, changes: &Changes, overlay: &Overlay) -> (KeptFile, bool) {
     let walk::Found { path, disk } = found;
     if let Some(old) = &old
         && old.stamp.0.is_some()
         && old.text.is_ok()
         && !changes.name(&disk)
+        && overlay.get(&disk).is_none()
         && old.stamp == Stamp::of(&disk)
     {
         let (stamp, text, hash) = (old.stamp.clone(), old.text.clone(), old.hash);
         return (KeptFile { path, disk, stamp, text, hash }, false);
     }
-    let text::Reading { text, hash, data } = text::read(&disk, &path);
+    let text::Reading { text, hash, data } = text::read_over(overlay, &disk, &path);
     let stamp = Stamp::from(data.as_ref());
     match old {
         Some(old) if old.text == text => (KeptFile { path, disk, stamp, text: old.text, hash }, false),

@@ -3,6 +3,7 @@
 mod file;
 mod fonts;
 mod kept;
+mod overlay;
 mod text;
 mod walk;
 

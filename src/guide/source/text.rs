@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::file::{SourceFile, unreadable};
+use super::overlay::Overlay;
 use crate::diagnostic::file::Hash;
 use crate::diagnostic::{Code, Diagnostic, Location};
 
@@ -21,6 +22,15 @@ pub(super) struct Reading {
     pub(super) hash: Option<Hash>,
     /// What the system tells of the file, asked for before it was read.
     pub(super) data: Option<Metadata>,
+}
+
+/// Reads a file as text, an unsaved one in its place; `path` is how it is named in reports.
+pub(super) fn read_over(overlay: &Overlay, disk: &Path, path: &str) -> Reading {
+    match overlay.get(disk) {
+        Some(text) if text.len() as u64 > TEXT_MAX => Reading { text: Err(too_large(path, text.len() as u64)), hash: None, data: None },
+        Some(text) => Reading { text: cleaned(path, text.as_bytes().to_vec()), hash: None, data: None },
+        None => read(disk, path),
+    }
 }
 
 /// Reads a file as text; `path` is how it is named in reports.

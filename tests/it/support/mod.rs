@@ -1,6 +1,8 @@
 //! Guides to build, in temporary folders, and what the tests look at afterwards.
 
 pub(crate) mod case;
+#[cfg(unix)]
+pub(crate) mod editor;
 pub(crate) mod html;
 pub(crate) mod json_schema;
 pub(crate) mod pdf;

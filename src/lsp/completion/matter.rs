@@ -1,0 +1,134 @@
+//! What can be written in front matter: keys, and values that the guide knows.
+
+use gen_lsp_types::CompletionItemKind as Kind;
+
+use super::body::blank;
+use super::offer::{Offer, Offers, around};
+use crate::guide::content::{Doc, Guide};
+use crate::lsp::here::Here;
+use crate::lsp::keys::Keys;
+
+/// Where in front matter a byte is: behind which keys, and what of a word stands before it.
+struct Spot<'t> {
+    keys: Vec<String>,
+    typed: &'t str,
+    /// Whether a key is wanted, and not a value.
+    is_key: bool,
+    /// Whether a value would be one of a list that has begun.
+    is_item: bool,
+}
+
+/// What can be written at a byte of front matter.
+pub(super) fn offers(here: &Here<'_>, keys: &Keys, byte: usize) -> Option<Offers> {
+    let (before, after) = around(&here.text, byte);
+    let spot = spot(&here.text, before, byte)?;
+    if !spot.is_key && spot.keys == ["subject"] {
+        return blank(here, before, after, byte);
+    }
+    let place = byte - spot.typed.len()..byte;
+    let offers = match (spot.is_key, before.ends_with([':', '-'])) {
+        (true, _) => of_keys(here, keys, &spot, after),
+        // Neither a key nor the mark of an item has its value right behind it.
+        (false, true) => of_values(here, keys, &spot).into_iter().map(|offer| offer.within(" ", "")).collect(),
+        (false, false) => of_values(here, keys, &spot),
+    };
+    Some(Offers { place, offers })
+}
+
+fn spot<'t>(text: &'t str, before: &'t str, byte: usize) -> Option<Spot<'t>> {
+    let indent = before.len() - before.trim_start().len();
+    let mut keys = if indent == 0 && !before.starts_with('-') { Vec::new() } else { above(text, byte, indent) };
+    let mut rest = before.trim_start();
+    let is_item = rest.strip_prefix("- ").map(|item| rest = item).is_some() || rest == "-";
+    let Some((key, value)) = rest.split_once(':').filter(|(key, _)| !key.contains(['{', '[', '"', '\''])) else {
+        return Some(Spot { is_key: !is_item, is_item, keys, typed: if rest == "-" { "" } else { rest } });
+    };
+    keys.push(key.trim().to_owned());
+    let open = value.trim_start();
+    if let Some(inside) = open.strip_prefix('{') {
+        let part = inside.rsplit(',').next().unwrap_or_default().trim_start();
+        let Some((key, value)) = part.split_once(':') else { return Some(Spot { keys, typed: part, is_key: true, is_item: false }) };
+        keys.push(key.trim().to_owned());
+        return Some(Spot { keys, typed: value.trim_start(), is_key: false, is_item: false });
+    }
+    let typed = match open.strip_prefix('[') {
+        Some(list) => list.rsplit(',').next().unwrap_or_default().trim_start(),
+        None => open,
+    };
+    // Behind the end of a list nothing more can stand.
+    (!typed.contains(']') || keys == ["subject"]).then_some(Spot { keys, typed, is_key: false, is_item: open.starts_with('[') })
+}
+
+/// The keys of the lines above that a line with an indent belongs to.
+fn above(text: &str, byte: usize, indent: usize) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut indent = indent;
+    for line in text[..byte].lines().rev().skip(1) {
+        let own = line.len() - line.trim_start().len();
+        let is_key = own < indent || (own == 0 && indent == 0);
+        if let Some((key, _)) = line.split_once(':').filter(|_| is_key && !line.trim_start().starts_with('-')) {
+            keys.insert(0, key.trim().to_owned());
+            indent = own;
+            if own == 0 {
+                break;
+            }
+        }
+    }
+    keys
+}
+
+fn of_keys(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>, after: &str) -> Vec<Offer> {
+    let Some(schema) = keys.at(&here.path, &spot.keys) else { return Vec::new() };
+    let colon = if after.starts_with(':') { "" } else { ": " };
+    let offer =
+        |(key, about): (String, String)| Offer { label: Some(key.clone()), ..Offer::new(format!("{key}{colon}"), about, Kind::Property) };
+    let is_there = |key: &str| spot.keys.is_empty() && here.text.lines().skip(1).any(|line| line.starts_with(&format!("{key}:")));
+    let mut offers: Vec<Offer> = schema.keys().into_iter().filter(|(key, _)| !is_there(key)).map(offer).collect();
+    if spot.keys == ["fields"] {
+        offers.extend(here.edition.fields.iter().map(|field| offer((field.id.clone(), field.label.clone()))));
+    }
+    for offer in offers.iter_mut().filter(|_| spot.keys == ["allow"]) {
+        let code = crate::diagnostic::Code::from_name(offer.label.as_deref().unwrap_or_default());
+        offer.about = code.map(|code| code.meaning().to_owned()).unwrap_or_default();
+    }
+    offers
+}
+
+fn of_values(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>) -> Vec<Offer> {
+    let way: Vec<&str> = spot.keys.iter().map(String::as_str).collect();
+    let schema = keys.at(&here.path, &spot.keys);
+    let known = schema.map(|schema| schema.values()).unwrap_or_default();
+    let own = match way.as_slice() {
+        ["messages"] => pages(here.edition, here.edition.messages.iter().map(|message| &*message.doc)),
+        ["shows"] => pages(here.edition, here.edition.guidance.iter().map(|rule| &*rule.doc)),
+        ["section"] => here.edition.sections.iter().map(|section| Offer::new(&*section.slug, &*section.title, Kind::Folder)).collect(),
+        ["stationery"] => papers(here),
+        ["design"] => designs(here),
+        ["tags"] => here.edition.tags.iter().map(|tag| Offer::new(&*tag.title, "", Kind::Value)).collect(),
+        ["due", "after"] => here.edition.events().map(|(id, words)| Offer::new(id, words, Kind::Event)).collect(),
+        _ => Vec::new(),
+    };
+    let is_first = schema.is_some_and(|schema| schema.is_list()) && !spot.is_item;
+    let listed = |offer: Offer| if is_first { offer.within("[", "]") } else { offer };
+    Offer::of(known, Kind::EnumMember).chain(own).map(listed).collect()
+}
+
+fn pages<'d>(edition: &Guide, docs: impl Iterator<Item = &'d Doc>) -> Vec<Offer> {
+    let is_shared = |doc: &Doc| edition.docs().any(|other| other.place.id == doc.place.id && other.place.kind != doc.place.kind);
+    let name = |doc: &Doc| match &doc.place.kind {
+        crate::guide::content::Kind::Guidance(section) if is_shared(doc) => format!("{section}/{}", doc.place.id),
+        _ => doc.place.id.clone(),
+    };
+    docs.map(|doc| Offer::new(name(doc), &*doc.title.value, Kind::File)).collect()
+}
+
+/// The stationery that there is.
+pub(super) fn papers(here: &Here<'_>) -> Vec<Offer> {
+    let about = |paper: &crate::guide::stationery::Stationery| format!("{}, {}", paper.title, paper.size);
+    here.standing.stationery().iter().map(|paper| Offer::new(&*paper.id, about(paper), Kind::Value)).collect()
+}
+
+/// The designs that there are.
+pub(super) fn designs(here: &Here<'_>) -> Vec<Offer> {
+    here.standing.designs().map(|(name, title)| Offer::new(name, title, Kind::Value)).collect()
+}

@@ -1,0 +1,105 @@
+//! A guide that the editor has files of open, kept up to date with them.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gen_lsp_types as lsp;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::guide::source::Changes;
+use crate::guide::{config, project};
+use crate::pipeline::{Standing, Writing};
+
+/// A guide with what is known of it.
+pub(super) struct OpenGuide {
+    pub(super) root: PathBuf,
+    /// As it last stood with a configuration that can be read.
+    pub(super) standing: Option<Arc<Standing>>,
+    /// Every problem, sorted.
+    pub(super) problems: Vec<Diagnostic>,
+    /// What the editor was told, by the path of the file on the disk.
+    pub(super) told: BTreeMap<PathBuf, Vec<lsp::Diagnostic>>,
+    writing: Writing,
+    drafts: bool,
+    unsaved: BTreeMap<PathBuf, String>,
+    changes: Option<Changes>,
+}
+
+impl OpenGuide {
+    pub(super) fn new(root: PathBuf, drafts: bool) -> Self {
+        let writing = Writing::new(&root, drafts);
+        OpenGuide {
+            root,
+            standing: None,
+            problems: Vec::new(),
+            told: BTreeMap::new(),
+            writing,
+            drafts,
+            unsaved: BTreeMap::new(),
+            changes: Some(Changes::Everything),
+        }
+    }
+
+    /// Notes that a file may be different; with `unsaved` text where an editor has it open.
+    pub(super) fn touch(&mut self, disk: &Path, unsaved: Option<&str>) {
+        self.writing.lay_over(disk.to_owned(), unsaved.map(str::to_owned));
+        match unsaved {
+            Some(text) => self.unsaved.insert(disk.to_owned(), text.to_owned()),
+            None => self.unsaved.remove(disk),
+        };
+        self.note(Changes::Paths([disk.to_owned()].into()));
+    }
+
+    /// Notes that something may be different on the disk.
+    pub(super) fn note(&mut self, changes: Changes) {
+        match &mut self.changes {
+            Some(known) => known.add(changes),
+            None => self.changes = Some(changes),
+        }
+    }
+
+    /// Looks at what may have changed; tells whether anything has.
+    pub(super) fn refresh(&mut self) -> bool {
+        let Some(changes) = self.changes.take() else { return false };
+        match catch_unwind(AssertUnwindSafe(|| self.writing.refresh(&changes))) {
+            Ok(None) => return false,
+            Ok(Some((standing, problems))) => {
+                self.standing = standing.or(self.standing.take());
+                self.problems = problems;
+            }
+            Err(_) => self.begin_anew(),
+        }
+        true
+    }
+
+    /// A mistake of ours must not end the session: the next change is looked at with nothing in mind.
+    fn begin_anew(&mut self) {
+        self.writing = Writing::new(&self.root, self.drafts);
+        for (disk, text) in &self.unsaved {
+            self.writing.lay_over(disk.clone(), Some(text.clone()));
+        }
+        let mishap = Diagnostic::new(Code::Serve, "something went wrong inside Courtesy while the guide was looked at");
+        self.problems = vec![mishap.help("this is not a mistake in the guide: please report it; the next change is looked at as usual")];
+    }
+
+    /// The path of a file from the root, as guides write it; nothing where it can be no file of the guide.
+    pub(super) fn name_of(&self, disk: &Path) -> Option<String> {
+        let inside = disk.strip_prefix(&self.root).ok()?;
+        let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+        let is_ours = ["content", "themes"].contains(&parts.first()?.as_ref()) || inside == Path::new(config::FILE);
+        is_ours.then(|| parts.join("/"))
+    }
+}
+
+/// The root of the guide that a file or folder lies in, and its own path as that root has it.
+pub(super) fn home_of(disk: &Path) -> Option<(PathBuf, PathBuf)> {
+    let there = disk.ancestors().find(|path| path.is_dir())?;
+    let root = project::find_root(there).ok()?;
+    if disk.starts_with(&root) {
+        return Some((root, disk.to_owned()));
+    }
+    let real = there.canonicalize().ok()?.join(disk.strip_prefix(there).ok()?);
+    real.starts_with(&root).then_some((root, real))
+}

@@ -1,0 +1,83 @@
+//! Problems as editors show them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use gen_lsp_types as lsp;
+
+use super::address::{below, uri_of};
+use super::open_guide::OpenGuide;
+use super::position::{Encoding, Lines};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity};
+use crate::guide::config;
+
+/// What problems are said to come from.
+const SOURCE: &str = "courtesy";
+
+/// The problems of a guide by the file that they are shown in; what concerns no file is shown in `courtesy.toml`.
+pub(super) fn by_file(guide: &OpenGuide, encoding: Encoding, shows_related: bool) -> BTreeMap<PathBuf, Vec<lsp::Diagnostic>> {
+    let mut files: BTreeMap<PathBuf, Vec<lsp::Diagnostic>> = BTreeMap::new();
+    for problem in &guide.problems {
+        let own = problem.location.as_ref().map(|at| (at, below(&guide.root, &at.path))).filter(|(_, disk)| disk.starts_with(&guide.root));
+        let (range, disk) = match own {
+            Some((at, disk)) if disk.exists() || at.path.starts_with("content/") => (range_of(guide, at, encoding), disk),
+            _ => (lsp::Range::default(), guide.root.join(config::FILE)),
+        };
+        files.entry(disk).or_default().push(shown(guide, problem, range, encoding, shows_related));
+    }
+    files
+}
+
+/// A problem as it is shown at a range.
+pub(super) fn shown(
+    guide: &OpenGuide,
+    problem: &Diagnostic,
+    range: lsp::Range,
+    encoding: Encoding,
+    shows_related: bool,
+) -> lsp::Diagnostic {
+    let help = problem.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+    let severity = match problem.severity {
+        Severity::Error => lsp::DiagnosticSeverity::Error,
+        Severity::Warning => lsp::DiagnosticSeverity::Warning,
+        Severity::Advice => lsp::DiagnosticSeverity::Hint,
+    };
+    let is_idle = matches!(problem.code, Code::UnusedField | Code::UnusedOverride | Code::UnusedAllow | Code::UnusedStationery);
+    let related = problem.related.iter().map(|(at, words)| lsp::DiagnosticRelatedInformation {
+        location: lsp::Location { uri: uri_of(&below(&guide.root, &at.path)), range: range_of(guide, at, encoding) },
+        message: words.clone(),
+    });
+    let related: Vec<_> = related.filter(|_| shows_related).collect();
+    lsp::Diagnostic {
+        range,
+        severity: Some(severity),
+        code: Some(lsp::Code::String(problem.code.as_str().to_owned())),
+        code_description: None,
+        source: Some(SOURCE.to_owned()),
+        message: lsp::Message::String(format!("{}{help}", problem.message)),
+        tags: is_idle.then(|| vec![lsp::DiagnosticTag::Unnecessary]),
+        related_information: (!related.is_empty()).then_some(related),
+        data: None,
+    }
+}
+
+/// The range of a place; that of a whole file is its first line.
+pub(super) fn range_of(guide: &OpenGuide, at: &Location, encoding: Encoding) -> lsp::Range {
+    if at.line == 0 {
+        return lsp::Range { start: lsp::Position::default(), end: lsp::Position { line: 1, character: 0 } };
+    }
+    let (line, column) = (at.line - 1, at.column.saturating_sub(1));
+    let length = at.excerpt.get(at.highlight.clone()).map_or(0, |words| words.chars().count());
+    let before = at.excerpt.get(..at.highlight.start).unwrap_or_default();
+    // The excerpt of a long line does not begin where the line does.
+    let whole = if before.chars().count() == column { None } else { guide.standing.as_ref().and_then(|standing| standing.text(&at.path)) };
+    match whole {
+        Some(text) => Lines::new(text, encoding).of_characters(line, column, length),
+        None => {
+            let mut range = Lines::new(&at.excerpt, encoding).of_characters(0, before.chars().count(), length);
+            let line = u32::try_from(line).unwrap_or(u32::MAX);
+            (range.start.line, range.end.line) = (line, line);
+            range
+        }
+    }
+}

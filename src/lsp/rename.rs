@@ -1,0 +1,187 @@
+//! A new name for a blank, a page or a heading, in every file that has the old one.
+
+use std::ops::Range;
+
+use gen_lsp_types as lsp;
+
+use super::edits::Edits;
+use super::fixes::toml_text;
+use super::here::Here;
+use super::mentions;
+use super::subject::{Mention, Naming, Subject};
+use crate::guide::config::{self, is_id};
+use crate::guide::content::{Doc, Guide, Kind, relative, slug, split_number};
+use crate::guide::data::toml_key;
+use crate::guide::slug::heading_id;
+
+/// A change, or why it cannot be.
+type Renamed = Result<lsp::WorkspaceEdit, String>;
+
+/// The bytes at a position that would get a new name, and the old one.
+pub(super) fn prepare(here: &Here<'_>, position: lsp::Position) -> Option<(lsp::Range, String)> {
+    let mention = mentions::at(here, here.lines().byte(position))?;
+    let range = here.lines().range(mention.name.clone());
+    match &mention.subject {
+        Subject::Blank(_) => Some((range, written(here, &mention).to_owned())),
+        Subject::Heading(path, id) => {
+            let (_, doc) = here.page(path)?;
+            let text = doc.headings.iter().find(|heading| heading.id == *id)?.text.clone();
+            Some((range, text))
+        }
+        Subject::Page(path) if here.client.moves_files => {
+            let (_, doc) = here.page(path).filter(|(_, doc)| is_movable(doc))?;
+            Some((range, doc.place.id.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// Gives the thing at a position a new name.
+pub(super) fn rename(here: &Here<'_>, position: lsp::Position, name: &str) -> Renamed {
+    let nothing = || "there is nothing here that can be renamed".to_owned();
+    let mention = mentions::at(here, here.lines().byte(position)).ok_or_else(nothing)?;
+    let name = name.trim();
+    match &mention.subject {
+        Subject::Blank(id) => blank(here, id, &mention, name),
+        Subject::Heading(path, id) => heading(here, path, id, name),
+        Subject::Page(path) if here.client.moves_files => page(here, path, name),
+        _ => Err(nothing()),
+    }
+}
+
+/// A name as it stands in the file, without quotes.
+fn written<'h>(here: &'h Here<'_>, mention: &Mention) -> &'h str {
+    here.text.get(mention.name.clone()).unwrap_or_default().trim_matches(['"', '\'']).trim()
+}
+
+/// Labels are the same if they differ only in case and spacing.
+fn same(a: &str, b: &str) -> bool {
+    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+    words(a) == words(b)
+}
+
+/// Gives a blank another label, or its field another id: whatever stands at the position, wherever the same is written.
+fn blank(here: &Here<'_>, id: &str, mention: &Mention, name: &str) -> Renamed {
+    let fields = &here.standing.guide().config.fields;
+    let old = written(here, mention).to_owned();
+    let is_key = mention.naming == Naming::Key || !fields.get(id).is_some_and(|field| same(&field.label, &old));
+    let is_key = is_key && same(&old, id);
+    if is_key && !is_id(name) {
+        return Err(format!("`{name}` is no id: write small letters and digits with hyphens between them"));
+    }
+    if name.is_empty() || name.contains(['[', ']', '\n']) {
+        return Err("a label has words, without brackets".to_owned());
+    }
+    let is_taken = |(other, field): (&String, &config::FieldConfig)| other != id && (same(other, name) || same(&field.label, name));
+    if fields.iter().any(is_taken) {
+        return Err(format!("there is another blank `{name}`"));
+    }
+    // In `courtesy.toml` stand both the id and the label, in a message the id only as a key.
+    let is_another_kind = |path: &str, naming| (naming == Naming::Key) != is_key && (naming == Naming::Key || path == config::FILE);
+    let mut edits = Edits::new(here);
+    for (path, mention) in mentions::everywhere(here.standing, &Subject::Blank(id.to_owned())) {
+        let text = here.standing.text(&path).unwrap_or_default().get(mention.name.clone()).unwrap_or_default();
+        if !same(text.trim_matches(['"', '\'']), &old) || is_another_kind(&path, mention.naming) {
+            continue;
+        }
+        let new = match (path == config::FILE, mention.naming) {
+            (true, Naming::Key) => toml_key(name),
+            (true, _) => toml_text(name),
+            _ => name.to_owned(),
+        };
+        edits.replace(&path, mention.name, new);
+    }
+    Ok(edits.finish())
+}
+
+/// Gives a heading other words, and its anchors the id that follows from them.
+fn heading(here: &Here<'_>, path: &str, id: &str, name: &str) -> Renamed {
+    let gone = || "the heading is not there any more".to_owned();
+    let (_, doc) = here.page(path).ok_or_else(gone)?;
+    let (_, headings) = crate::guide::markdown::places(doc.body(), doc.dialect);
+    let known = doc.headings.iter().find(|heading| heading.id == id).ok_or_else(gone)?;
+    let place = headings.into_iter().find(|place| place.span == known.span).ok_or_else(gone)?;
+    if name.is_empty() || name.contains('\n') {
+        return Err("a heading has words, on one line".to_owned());
+    }
+    let new = if place.has_id { id.to_owned() } else { heading_id(name).trim_start_matches('_').to_owned() };
+    if new.is_empty() || (new != id && doc.headings.iter().any(|other| other.id == new)) {
+        return Err(format!("the page cannot have a heading with the id `{new}` here"));
+    }
+    let mut edits = Edits::new(here);
+    edits.replace(path, doc.body_start + place.words.start..doc.body_start + place.words.end, name);
+    let all = mentions::everywhere(here.standing, &Subject::Heading(path.to_owned(), id.to_owned()));
+    for (file, mention) in all.into_iter().filter(|(_, mention)| mention.naming == Naming::Anchor && new != id) {
+        edits.replace(&file, mention.name, new.clone());
+    }
+    Ok(edits.finish())
+}
+
+/// Whether a page has its name from its file, and not from its folder.
+fn is_movable(doc: &Doc) -> bool {
+    matches!(doc.place.kind, Kind::Page | Kind::Guidance(_) | Kind::Message)
+}
+
+/// Gives a page's file another name, in all languages; its number and its folder stay.
+fn page(here: &Here<'_>, path: &str, name: &str) -> Renamed {
+    let (_, doc) = here.page(path).filter(|(_, doc)| is_movable(doc)).ok_or("a folder gives this page its name")?;
+    let id = slug(name).ok_or_else(|| format!("`{name}` has no letter or digit that could stand in a URL"))?;
+    let all = || here.standing.editions().flat_map(Guide::docs);
+    let is_taken = |other: &Doc| other.place.kind == doc.place.kind && other.place.id == id && other.original != doc.original;
+    if all().any(is_taken) {
+        return Err(format!("there is another page `{id}`"));
+    }
+    let mut edits = Edits::new(here);
+    for file in all().filter(|file| file.original == doc.original) {
+        let old = file.file.path.to_string();
+        let new = moved(&old, &id);
+        for (from, mention) in mentions::everywhere(here.standing, &Subject::Page(old.clone())) {
+            if let Some((bytes, words)) = renamed(here, &from, &mention, &new, &id) {
+                edits.replace(&from, bytes, words);
+            }
+        }
+        edits.rename(old, new);
+    }
+    Ok(edits.finish())
+}
+
+/// The path with another name, whose number, language and ending stay.
+fn moved(path: &str, id: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (stem, ending) = name.split_once('.').map_or((name, String::new()), |(stem, ending)| (stem, format!(".{ending}")));
+    let number = &stem[..stem.len() - split_number(stem).1.len()];
+    format!("{folder}/{number}{id}{ending}")
+}
+
+/// What stands in the place of a page's old name.
+fn renamed(here: &Here<'_>, from: &str, mention: &Mention, new: &str, id: &str) -> Option<(Range<usize>, String)> {
+    let written = here.standing.text(from)?.get(mention.name.clone())?;
+    let words = match mention.naming {
+        Naming::Path if written.starts_with('/') => format!("/{}", encoded(new.strip_prefix("content/")?)),
+        Naming::Path => encoded(&relative(from, new)),
+        Naming::Name | Naming::Word => {
+            let mark = written.chars().next().filter(|mark| ['"', '\''].contains(mark)).map(String::from).unwrap_or_default();
+            let folder = written.trim_matches(['"', '\'']).rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+            format!("{mark}{folder}{id}{mark}")
+        }
+        Naming::Key | Naming::Anchor | Naming::Heading => return None,
+    };
+    Some((mention.name.clone(), words))
+}
+
+/// A path as the address of a link, where a space would end it.
+pub(super) fn encoded(path: &str) -> String {
+    path.replace('%', "%25").replace(' ', "%20").replace('(', "%28").replace(')', "%29").replace('#', "%23")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_keeps_all_but_its_name() {
+        assert_eq!(moved("content/1-a/02-old name.de.md", "new"), "content/1-a/02-new.de.md");
+        assert_eq!(moved("content/messages/email/old.md", "new"), "content/messages/email/new.md");
+        assert_eq!(moved("content/a.b.md", "new"), "content/new.b.md");
+    }
+}

@@ -1,0 +1,117 @@
+//! The same flow for an editor: a guide that stays in memory with unsaved text laid over it, and that stands even where it has errors.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use super::check::is_judged;
+use super::load::{Memory, load_again};
+use super::loaded::Loaded;
+use super::outcome::{BuildOptions, Outcome};
+use crate::desk::advice;
+use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::guide::content::Guide;
+use crate::guide::source::{Changes, SourceFile};
+use crate::guide::stationery::Catalogue;
+use crate::paper::print::plan;
+
+/// A guide that somebody writes at.
+pub struct Writing {
+    options: BuildOptions,
+    memory: Memory,
+}
+
+/// A guide as it stands, with errors or without.
+pub struct Standing {
+    loaded: Loaded,
+    /// Paths of pages by their URL from the site's root, as soon as one was asked for.
+    paths: OnceLock<HashMap<String, Arc<str>>>,
+}
+
+impl Writing {
+    /// Begins with nothing read; nothing is ever written, and nothing printed.
+    pub fn new(root: &Path, drafts: bool) -> Self {
+        let options = BuildOptions { root: root.to_owned(), drafts, ..BuildOptions::default() };
+        Writing { options, memory: Memory::for_edits() }
+    }
+
+    /// Lays unsaved text over the file at `disk`, or takes it away; the next refreshment has to be told of the file.
+    pub fn lay_over(&mut self, disk: PathBuf, text: Option<String>) {
+        self.memory.lay_over(disk, text);
+    }
+
+    /// Reads what may have changed, and checks the whole guide, all but the setting of cards; `None` where nothing is different.
+    ///
+    /// The guide itself is missing where not even its configuration can be read.
+    pub fn refresh(&mut self, changes: &Changes) -> Option<(Option<Arc<Standing>>, Vec<Diagnostic>)> {
+        if !self.memory.read(changes, &self.options) {
+            return None;
+        }
+        let mut outcome = Outcome::default();
+        let loaded = load_again(&mut self.memory, &self.options, &mut outcome);
+        if let Some(loaded) = &loaded {
+            self.judge(loaded, &mut outcome);
+        }
+        sort(&mut outcome.diagnostics);
+        Some((loaded.map(|loaded| Arc::new(Standing { loaded, paths: OnceLock::new() })), outcome.diagnostics))
+    }
+
+    /// What a check says besides: of stationery and designs, advice where nothing is wrong, and what is allowed.
+    fn judge(&self, loaded: &Loaded, outcome: &mut Outcome) {
+        for edition in loaded.editions() {
+            outcome.note(plan(&edition.guide, &edition.theme, &edition.config_file).1);
+        }
+        let is_sound = !has_errors(&outcome.diagnostics);
+        if is_sound {
+            outcome.diagnostics.extend(loaded.editions().flat_map(|edition| advice::advise(&edition.guide)));
+        }
+        let allowed = loaded.allow_list();
+        let is_used = allowed.apply(&mut outcome.diagnostics);
+        if is_sound {
+            outcome.diagnostics.extend(allowed.unused(&is_used, |code| is_judged(code, &self.options, false)));
+        }
+    }
+}
+
+impl Standing {
+    /// The guide, with its further languages in [`Standing::editions`].
+    pub fn guide(&self) -> &Guide {
+        &self.loaded.guide
+    }
+
+    /// The guide in all its languages, the first one in front.
+    pub fn editions(&self) -> impl Iterator<Item = &Guide> {
+        self.loaded.editions().map(|edition| &edition.guide)
+    }
+
+    /// The path of the page at a URL, from the guide's and the site's root.
+    pub fn path_at(&self, url: &str) -> Option<&str> {
+        let all = || {
+            self.editions()
+                .flat_map(|edition| edition.docs().map(|doc| (format!("{}{}", edition.prefix, doc.url()), doc.file.path.clone())))
+        };
+        self.paths.get_or_init(|| all().collect()).get(url).map(|path| &**path)
+    }
+
+    /// The text of a file of the guide, by its path from the root.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let config = Some(&self.loaded.config_file).filter(|file| *file.path == *path);
+        let docs = || self.editions().flat_map(Guide::docs).find(|doc| *doc.file.path == *path).map(|doc| &doc.file);
+        config.or_else(docs).map(|file| &*file.text)
+    }
+
+    /// `courtesy.toml`.
+    pub fn config_file(&self) -> &SourceFile {
+        &self.loaded.config_file
+    }
+
+    /// The stationery that messages can name.
+    pub fn stationery(&self) -> &Catalogue {
+        &self.loaded.theme.stationery
+    }
+
+    /// The designs that messages can name: names and titles.
+    pub fn designs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.loaded.theme.designs.iter().map(|design| (design.name.as_str(), design.title.as_str()))
+    }
+}
