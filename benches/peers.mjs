@@ -41,7 +41,9 @@ const version = (name, ask = "--version") => execFileSync(programs[name], [ask],
 /** Runs a command in a folder after the disk has settled. */
 function measure(folder, [name, ...given]) {
   execFileSync("sync");
-  const run = spawnSync("python3", [join(import.meta.dirname, "measure.py"), programs[name], ...given], { cwd: folder, encoding: "utf8", maxBuffer: 2 ** 28 });
+  // The threads of a bare Typst sometimes run out of their 2 MiB of stack.
+  const env = { ...process.env, RUST_MIN_STACK: "67108864" };
+  const run = spawnSync("python3", [join(import.meta.dirname, "measure.py"), programs[name], ...given], { cwd: folder, encoding: "utf8", env, maxBuffer: 2 ** 28 });
   if (run.status !== 0) throw new Error(`${name} ${given.join(" ")}\n${run.error ?? run.stderr.slice(-2000)}`);
   return JSON.parse(run.stdout);
 }

@@ -206,6 +206,28 @@ pub(crate) fn command() -> typst::Command {
     })
 }
 
+/// The command runs in a folder of its own, so a path from here must not be taken from there.
+#[cfg(unix)]
+#[test]
+fn a_typst_beside_the_guide_is_run_with_room_for_its_threads() {
+    use std::os::unix::fs::PermissionsExt;
+    let named = std::env::var("COURTESY_TEST_TYPST").unwrap_or_else(|_| "typst".to_owned());
+    let project = shipped().0.root();
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("setter");
+    std::fs::write(
+        &script,
+        format!("#!/bin/sh\necho \"${{RUST_MIN_STACK:-none}}\" >> \"{}/stack\"\nexec \"{named}\" \"$@\"\n", folder.path().display()),
+    )
+    .unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_courtesy"));
+    command.current_dir(folder.path()).args(["print", "accepted-offer-note", "--as", "cue"]);
+    let output = command.args(["--typst", "./setter", "--out", "letters", "--root"]).arg(project).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(std::fs::read_to_string(folder.path().join("stack")).unwrap(), "none\n67108864\n");
+}
+
 fn set(loaded: &Loaded, engine: &dyn typst::Engine) -> (BTreeMap<String, Vec<u8>>, Vec<Printable>) {
     let (printed, problems) = render(&loaded.press(engine), &loaded.jobs, &Afresh);
     let errors: Vec<_> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
