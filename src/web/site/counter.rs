@@ -203,5 +203,5 @@ fn hand_of(printable: &Printable) -> &str {
 
 /// A file's size for people, in the thousands of bytes that browsers count.
 fn kilobytes(bytes: usize) -> String {
-    format!("{} kB", bytes.div_ceil(1000))
+    format!("{}\u{a0}kB", bytes.div_ceil(1000))
 }
