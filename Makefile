@@ -65,6 +65,7 @@ programs:
 	@command -v pdftotext >/dev/null || $(call install,poppler-utils,The tests read PDFs with pdftotext: install poppler (Debian and Fedora: poppler-utils; Homebrew: poppler).)
 	@command -v java >/dev/null || $(call install,default-jre-headless,The Nu HTML checker and EPUBCheck run in Java: install Java 17 or later (Debian: default-jre-headless; Homebrew: openjdk).)
 	@command -v nvim >/dev/null || $(call install,neovim,A test drives the language server from Neovim: install Neovim 0.7 or later (Debian and Homebrew: neovim).)
+	@test -x "$(TYPST)" || test "$$(uname)" != Linux || pkg-config --exists openssl 2>/dev/null || $(call install,pkg-config libssl-dev,The typst command is compiled for the tests$(,) and needs the headers of OpenSSL: install pkg-config and those (Debian: libssl-dev; Fedora: openssl-devel).)
 	@test -n "$(CHROMIUM)" || $(call install,chromium,The tests open the guide in Chromium: install chromium or google-chrome.)
 	@$(foreach face,Liberation DejaVu Noto,fc-list 2>/dev/null | grep -q "$(face) Serif" &&) true || $(call install,fontconfig fonts-liberation fonts-dejavu-core fonts-noto-core,The website is looked at in several faces: install fontconfig and Liberation Serif$(,) DejaVu Serif and Noto Serif (Debian: fontconfig fonts-liberation fonts-dejavu-core fonts-noto-core).)
 

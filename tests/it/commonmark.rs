@@ -63,7 +63,7 @@ fn tree(source: &str, dialect: Dialect, targets: &Targets) -> Vec<TreeNode> {
         image: &|_| None,
         raw_html: false,
     };
-    to_tree(&parse(source, dialect), &context)
+    to_tree(&parse(source, dialect), &context).unwrap_or_default().nodes
 }
 
 #[test]

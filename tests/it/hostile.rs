@@ -263,3 +263,50 @@ fn raw_html_reaches_the_web_only_where_it_is_allowed_and_paper_never() {
     let words = pdf::words(&site["printables/note-a6-cue.pdf"]);
     assert!(words.contains("friend") && !words.contains("<b"), "{words}");
 }
+
+/// A body of a few lines whose footnotes mention each other, so that paper would have 2²⁴ of them.
+fn notes() -> String {
+    let mut text = "See[^0].\n\n".to_owned();
+    (0..24).for_each(|at| text.push_str(&format!("[^{at}]: a[^{next}] b[^{next}]\n\n", next = at + 1)));
+    text + "[^24]: The end.\n"
+}
+
+#[test]
+fn what_is_more_than_paper_takes_is_left_out_and_told() {
+    let rule = |body: String| format!("---\ntitle: T\nverdict: do\nsummary: S\nwhen: W\n---\n{body}");
+    let note = |body: String| format!("---\ntitle: T\nchannel: handwritten\nstationery: [a6]\n---\n{body}");
+    let row = format!("|{}\n", "a|".repeat(300));
+    let rows = format!("{row}|{}\n{}", "-|".repeat(300), row.repeat(100));
+    let project = Project::with(&[
+        ("courtesy.toml", "[guide]\ntitle = \"G\"\n[fields.name]\nlabel = \"Name\"\nexample = \"Ann\"\n"),
+        ("content/1-a/1-notes.md", &rule(notes())),
+        ("content/1-a/2-table.md", &rule(rows)),
+        ("content/1-a/3-code.md", &rule(format!("```\n{}```\n", "x\n".repeat(20_000)))),
+        ("content/1-a/4-few.md", &rule("One[^1], and again[^1].\n\n[^1]: A note.\n".to_owned())),
+        ("content/messages/blanks.md", &note("[Name] ".repeat(10_000))),
+        ("content/messages/notes.md", &note(notes())),
+        ("content/messages/few.md", &note("Dear [Name]".to_owned())),
+    ])
+    .printing();
+    let outcome = project.build_well();
+    let told: Vec<String> = outcome.diagnostics.iter().filter(|problem| problem.code == Code::PaperOnly).map(shown_place).collect();
+    let expected = ["1-a/1-notes.md", "1-a/2-table.md", "1-a/3-code.md", "messages/blanks.md", "messages/notes.md"];
+    assert_eq!(told, expected.map(|path| format!("content/{path}")));
+    let site = project.site();
+    let cards = |id: &str| site.keys().filter(|url| url.starts_with(&format!("printables/{id}-"))).count();
+    assert!(cards("few") > 0 && cards("blanks") == 0 && cards("notes") == 0);
+    assert!(String::from_utf8_lossy(&site["a/code.html"]).contains("x\nx\nx"), "the website has all of it");
+}
+
+fn shown_place(problem: &courtesy::diagnostic::Diagnostic) -> String {
+    problem.location.as_ref().map(|at| at.path.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn of_a_flood_of_wrong_links_the_first_are_told() {
+    let links: String = (0..3000).map(|at| format!("[a](../x{at}.md) ")).collect();
+    let project = Project::with(&[("content/about.md", &format!("---\ntitle: About\n---\n{links}\n"))]);
+    let told: Vec<_> = project.build().diagnostics.into_iter().filter(|problem| problem.code == Code::BrokenLink).collect();
+    assert_eq!(told.len(), 501);
+    assert_eq!(told[500].message, "500 references of this file are wrong; the 2500 from here on were not looked at");
+}

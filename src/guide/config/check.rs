@@ -1,8 +1,10 @@
 //! What the types of `courtesy.toml` cannot hold: addresses, ids, tags, words that must not be empty.
 
+use std::collections::HashMap;
+
 use super::editions;
 use super::model::{Config, FieldConfig, THICKNESSES, WIDTHS};
-use super::names::{is_language_tag, is_web_address};
+use super::names::{is_language_tag, is_web_address, label_key};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::guide::slug::is_slug;
 use crate::guide::source::SourceFile;
@@ -68,15 +70,17 @@ pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Di
         }
     }
     editions::check(config, file, diagnostics);
-    for (at, (id, field)) in config.fields.iter().enumerate() {
-        let same = |other: &&FieldConfig| other.label.trim().eq_ignore_ascii_case(field.label.trim());
-        if let Some(first) = config.fields.values().take(at).find(same) {
+    let mut labels: HashMap<String, &FieldConfig> = HashMap::with_capacity(config.fields.len());
+    for (id, field) in &config.fields {
+        if let Some(first) = labels.get(&label_key(&field.label)) {
             diagnostics.push(
                 Diagnostic::new(Code::FieldTaken, format!("the field `{id}` has the same label as another"))
                     .at(file.at(field.label.span.clone()))
                     .related(file.at(first.label.span.clone()), "the other field")
                     .help("give each field a label of its own, or use one field in both places"),
             );
+        } else {
+            labels.insert(label_key(&field.label), field);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::guide::{allow, data};
 
 pub use language::{FieldWords, LanguageConfig, LanguageSearch};
 pub use model::*;
-pub use names::{is_id, same_language};
+pub use names::{is_id, label_key, same_language};
 
 /// The name of the file that makes a folder a guide.
 pub const FILE: &str = "courtesy.toml";

@@ -19,6 +19,11 @@ pub fn is_id(id: &str) -> bool {
     id.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
+/// The words of a label as they are compared: two that differ only in case and spacing are the same.
+pub fn label_key(label: &str) -> String {
+    label.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
 /// Tells whether two language tags are the same but for their case.
 pub fn same_language(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)

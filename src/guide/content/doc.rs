@@ -76,7 +76,7 @@ impl Doc {
     }
 
     /// Points at the first line of the file.
-    pub(super) fn first_line(&self) -> Location {
+    pub(crate) fn first_line(&self) -> Location {
         self.file.at(super::place::first_line(&self.file.text))
     }
 }

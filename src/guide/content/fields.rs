@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::front_matter::FieldOverride;
-use crate::guide::config::{FieldConfig, FieldKind};
+use crate::guide::config::{FieldConfig, FieldKind, label_key};
 use crate::guide::data::Spanned;
 
 /// A blank as a message shows it.
@@ -36,18 +36,18 @@ impl Fields {
         let mut fields = Fields::default();
         for (id, config) in declared {
             let at = fields.list.len();
-            fields.by_label.entry(key(id)).or_insert(at);
+            fields.by_label.entry(label_key(id)).or_insert(at);
             fields.list.push(field(id, config));
         }
         for (at, config) in declared.values().enumerate() {
-            fields.by_label.insert(key(&config.label), at);
+            fields.by_label.insert(label_key(&config.label), at);
         }
         fields
     }
 
     /// Finds a field by the words between the brackets, its label or its id, without regard to case and spacing.
     pub fn by_label(&self, label: &str) -> Option<&Field> {
-        self.by_label.get(&key(label)).map(|at| &self.list[*at])
+        self.by_label.get(&label_key(label)).map(|at| &self.list[*at])
     }
 
     /// All fields, by id.
@@ -65,11 +65,6 @@ fn field(id: &str, config: &FieldConfig) -> Field {
         help: config.help.clone(),
         width: config.width.as_ref().map_or(config.kind.width_mm(), |width| width.value),
     }
-}
-
-/// Labels are the same if they differ only in case and spacing.
-fn key(label: &str) -> String {
-    label.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 /// Applies what a message says differently.

@@ -8,7 +8,7 @@ use super::library::{Entry, Library, Other, Shelves};
 use super::outline::{Outline, Reference, ReferenceKind};
 use super::place::Kind;
 use super::{Guide, anchors};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, nearest};
 use crate::guide::address::path_of;
 use crate::guide::markdown::{Target, Targets, is_safe_scheme, scheme};
 use crate::guide::slug::nfc;
@@ -29,17 +29,34 @@ pub(super) fn files_of(targets: &Targets) -> BTreeSet<&str> {
     targets.values().filter_map(|target| if let Target::Asset(url) = target { Some(url.as_str()) } else { None }).collect()
 }
 
+/// How many wrong references of one file are told; whoever has more has made one mistake, and not as many.
+const TOLD: usize = 500;
+
 /// Resolves what a body refers to; what cannot be resolved is shown as words.
 pub(super) fn resolve_all(shelves: &Shelves<'_>, doc: &Doc, outline: &Outline) -> (Targets, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut targets = Targets::with_capacity(outline.references.len());
-    for reference in &outline.references {
+    let mut wrong = 0;
+    for (at, reference) in outline.references.iter().enumerate() {
+        if wrong == TOLD {
+            let left = outline.references.len() - at;
+            problems.push(
+                Diagnostic::new(
+                    Code::BrokenLink,
+                    format!("{TOLD} references of this file are wrong; the {left} from here on were not looked at"),
+                )
+                .at(doc.at(reference.span.clone()))
+                .help("mend those above; one cause often has many of them, such as a folder with another name"),
+            );
+            break;
+        }
         match resolve(shelves, doc, reference) {
             Ok(target) => {
                 targets.insert(reference.span.start, target);
             }
             Err(diagnostic) => {
                 targets.insert(reference.span.start, Target::Words);
+                wrong += usize::from(diagnostic.severity == Severity::Error);
                 problems.push(diagnostic);
             }
         }

@@ -92,6 +92,7 @@ impl Loader {
             tags: Vec::new(),
             stationery: matter.stationery.clone(),
             design: matter.design.clone(),
+            field_places: fields.iter().enumerate().map(|(at, field)| (field.id.clone(), at)).collect(),
             fields,
             doc,
         }

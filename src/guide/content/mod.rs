@@ -24,7 +24,7 @@ mod short;
 mod urls;
 mod used_fields;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use doc::{Doc, Heading};
@@ -140,6 +140,8 @@ pub struct Message {
     pub design: Option<crate::guide::data::Spanned<String>>,
     /// Its blanks, in order of first use.
     pub fields: Vec<Field>,
+    /// Where in `fields` those are, by id.
+    pub(crate) field_places: HashMap<String, usize>,
 }
 
 /// A tag.
@@ -170,7 +172,7 @@ impl Message {
     /// The field of a blank, by its label, with what this message says differently about it.
     pub fn field<'m>(&'m self, declared: &'m Fields, label: &str) -> Option<&'m Field> {
         let declared = declared.by_label(label)?;
-        Some(self.fields.iter().find(|own| own.id == declared.id).unwrap_or(declared))
+        Some(self.field_places.get(&declared.id).map_or(declared, |at| &self.fields[*at]))
     }
 }
 

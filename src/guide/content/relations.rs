@@ -10,6 +10,7 @@ use super::place::{place, slug};
 use super::{Guide, Tag};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::guide::address::url_of;
+use crate::guide::config::label_key;
 use crate::guide::data::{Spanned, toml_key};
 use crate::guide::source::SourceFile;
 
@@ -196,9 +197,10 @@ fn tags(guide: &mut Guide, rules: &[Arc<GuidanceMatter>], messages: &[Arc<Messag
 pub(super) fn check_fields(guide: &Guide, context: &Context<'_>) -> Vec<Diagnostic> {
     let used: HashSet<&str> =
         guide.editions().flat_map(|edition| &edition.messages).flat_map(|message| &message.fields).map(|field| field.id.as_str()).collect();
-    let same = |label: &str| guide.config.fields.values().filter(|other| other.label.trim().eq_ignore_ascii_case(label.trim())).count() > 1;
+    let mut bearers: HashMap<String, usize> = HashMap::new();
+    guide.config.fields.values().for_each(|field| *bearers.entry(label_key(&field.label)).or_default() += 1);
     // A label that no message can write, or that two fields have, is reported as such.
-    let is_fit = |label: &str| !label.trim().is_empty() && !label.contains(['[', ']', '\n']) && !same(label);
+    let is_fit = |label: &str| !label.trim().is_empty() && !label.contains(['[', ']', '\n']) && bearers.get(&label_key(label)) == Some(&1);
     let unused =
         guide.config.fields.iter().filter(|(id, field)| !used.contains(id.as_str()) && is_fit(&field.label) && context.drafts.is_empty());
     unused

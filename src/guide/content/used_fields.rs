@@ -1,5 +1,7 @@
 //! The fields that a message uses, each checked against those of the guide.
 
+use std::collections::HashSet;
+
 use super::Guide;
 use super::doc::Doc;
 use super::fields::{Field, overridden};
@@ -20,6 +22,7 @@ pub(super) fn of(
     first: Option<&(Guide, Loader)>,
 ) -> (Vec<Field>, Vec<Diagnostic>) {
     let (mut used, mut diagnostics): (Vec<Field>, Vec<Diagnostic>) = Default::default();
+    let mut known = HashSet::new();
     let in_subject = subject.iter().filter_map(|piece| match piece {
         Piece::Blank(label, _) => Some((label, None)),
         Piece::Text(_) => None,
@@ -27,7 +30,7 @@ pub(super) fn of(
     let in_body = outline.blanks.iter().map(|(label, span)| (label, Some(span)));
     for (label, span) in in_subject.chain(in_body) {
         match guide.fields.by_label(label) {
-            Some(field) if used.iter().all(|known| known.id != field.id) => {
+            Some(field) if known.insert(&field.id) => {
                 used.push(overridden(field.clone(), matter.fields.get(&field.id)));
             }
             Some(_) => {}
@@ -40,7 +43,7 @@ pub(super) fn of(
         }
     }
     for (id, by) in &matter.fields {
-        if !used.iter().any(|field| field.id == *id) {
+        if !known.contains(id) {
             let near = nearest(id, used.iter().map(|field| field.id.as_str()));
             diagnostics.push(
                 Diagnostic::new(Code::UnusedOverride, format!("the message has no blank of the field `{id}`"))

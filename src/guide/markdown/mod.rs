@@ -20,7 +20,7 @@ pub use quotes::Quotes;
 pub use rewrite::{MarkdownContext, escape_words, to_markdown};
 pub use target::{Target, Targets, is_safe_scheme, scheme};
 pub use text::{bracketed, to_text};
-pub use tree::{Node as TreeNode, TreeContext, to_tree};
+pub use tree::{Node as TreeNode, TREE_MAX, Tree, TreeContext, to_tree};
 
 /// How a body is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

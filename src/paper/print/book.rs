@@ -111,14 +111,14 @@ fn message_data<'d>(inputs: Inputs<'d>, message: &'d Message) -> MessageData<'d>
         tone: message.tone.as_deref(),
         summary: message.doc.summary.as_deref(),
         subject: message.subject.as_ref().map(|pieces| pieces.iter().map(piece).collect()),
-        blocks: inputs.blocks_of_message(message),
+        blocks: inputs.body_of_message(message).nodes,
         section: message.section.map(|number| inputs.guide.sections[number].url.as_str()),
         shows: message.shows.iter().map(|number| inputs.guide.guidance[*number].doc.url()).collect(),
         web: web::to_message(inputs.guide, message),
     }
 }
 
-/// A body as nodes, its links to other pages leading to their places in the book.
+/// A body as nodes, its links to other pages leading to their places in the book; nothing where it is too much for paper.
 fn prose(inputs: Inputs<'_>, doc: &Doc) -> Vec<TreeNode> {
     let context = TreeContext {
         targets: &doc.targets,
@@ -126,10 +126,11 @@ fn prose(inputs: Inputs<'_>, doc: &Doc) -> Vec<TreeNode> {
         embed: &|number| {
             let message = &inputs.guide.messages[number];
             let title = message.doc.title.value.clone();
-            Some(TreeNode::Letter { title, c: inputs.blocks_of_message(message), to: Some(message.doc.url().to_owned()) })
+            let body = inputs.body_of_message(message);
+            Some((TreeNode::Letter { title, c: body.nodes, to: Some(message.doc.url().to_owned()) }, body.weight))
         },
         image: &|url| inputs.image(url),
         raw_html: inputs.guide.config.markdown.html,
     };
-    to_tree(&doc.parse(), &context)
+    to_tree(&doc.parse(), &context).unwrap_or_default().nodes
 }

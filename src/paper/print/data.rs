@@ -9,10 +9,11 @@ use super::design::{self, DesignData};
 use super::faces::Faces;
 use super::inputs::Inputs;
 use super::jobs::{Flip, Job, Person};
+use super::unprintable::{CARD_MAX, is_drawable};
 use super::web::{self, Web};
 use crate::guide::address::path_of;
 use crate::guide::content::{Channel, Field, Message, Verdict};
-use crate::guide::markdown::{TreeContext, TreeNode, to_tree};
+use crate::guide::markdown::{Tree, TreeContext, TreeNode, to_tree};
 use crate::guide::stationery::{Envelope, Fold, Sheet, SizeUnit, Stationery};
 use crate::paper::shelf::{Layout, PrintKind};
 use crate::theme::{Theme, Tokens, Word};
@@ -188,15 +189,15 @@ impl<'d> Inputs<'d> {
             title: &message.doc.title.value,
             channel: message.channel,
             summary: message.doc.summary.as_deref(),
-            blocks: self.blocks_of_message(message),
+            blocks: self.body_of_message(message).nodes,
             fields: &message.fields,
             advice: advice.collect(),
             web: if with_web { web::to_message(self.guide, message) } else { None },
         }
     }
 
-    /// The body of a message as nodes.
-    pub(super) fn blocks_of_message(self, message: &Message) -> Vec<TreeNode> {
+    /// The body of a message; nothing where it is too much for paper, which [`super::unprintable`] reports.
+    pub(super) fn body_of_message(self, message: &Message) -> Tree {
         let context = TreeContext {
             targets: &message.doc.targets,
             field: &|label| self.field(message, label),
@@ -204,7 +205,7 @@ impl<'d> Inputs<'d> {
             image: &|url| self.image(url),
             raw_html: self.guide.config.markdown.html,
         };
-        to_tree(&message.doc.parse(), &context)
+        to_tree(&message.doc.parse(), &context).filter(|tree| tree.weight <= CARD_MAX).unwrap_or_default()
     }
 
     /// A blank with what the message says differently about its field.
@@ -249,12 +250,4 @@ pub(super) fn envelope(stationery: &Stationery) -> Option<EnvelopeData<'_>> {
         SizeUnit::Mm => "uk",
     };
     stationery.envelope.as_ref().map(|size| EnvelopeData { size, post })
-}
-
-/// Formats that Typst reads, by their endings.
-pub(super) const DRAWABLE: [&str; 6] = ["png", "jpg", "jpeg", "gif", "svg", "webp"];
-
-/// Whether Typst reads a picture.
-pub(super) fn is_drawable(url: &str) -> bool {
-    url.rsplit_once('.').is_some_and(|(_, ending)| DRAWABLE.contains(&ending))
 }

@@ -11,7 +11,6 @@ mod jobs;
 mod lanes;
 mod missing;
 mod pdf;
-mod pictures;
 mod place;
 mod plan;
 mod report;
@@ -21,6 +20,7 @@ mod sampler;
 mod scripts;
 mod stitched;
 pub mod typst;
+mod unprintable;
 mod viewer;
 mod web;
 

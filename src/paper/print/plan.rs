@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::design;
 use super::jobs::Job;
+use super::unprintable;
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::guide::content::{Channel, Guide, Message};
 use crate::guide::data::Spanned;
@@ -25,13 +26,13 @@ pub fn plan(guide: &Guide, theme: &Theme, config_file: &SourceFile) -> (Vec<Job>
     let catalogue = &theme.stationery;
     let default = &guide.config.print.stationery;
     let mut diagnostics = unknown(default, catalogue, config_file);
-    diagnostics.extend(super::pictures::check(guide));
+    diagnostics.extend(unprintable::check(guide));
     diagnostics.extend(design::check(guide, theme, config_file));
     let mut jobs = Vec::new();
     let of_each = guide.messages.par_iter().enumerate().map(|(number, message)| {
         let mut problems = unknown(&message.stationery, catalogue, &message.doc.file);
         let mut jobs = Vec::new();
-        if message.channel == Channel::Handwritten {
+        if message.channel == Channel::Handwritten && unprintable::is_printable(guide, &message.doc) {
             for stationery in wanted(message, default, catalogue) {
                 problems.extend(too_long(guide, message, stationery, catalogue));
                 jobs.extend(of_message(number, message, stationery, catalogue));

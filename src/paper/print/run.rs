@@ -260,7 +260,7 @@ impl Press<'_> {
     /// The hash of what all jobs have in common: Typst, this program, the theme's files, images.
     fn shared_hash(&self) -> Hash {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(self.engine.version().as_bytes()).update(env!("CARGO_PKG_VERSION").as_bytes());
+        hasher.update(self.engine.version().as_bytes()).update(env!("COURTESY_IDENTITY").as_bytes());
         let files = self.theme.print.iter().map(|(path, bytes)| (path, &**bytes));
         for (path, bytes) in files.chain(self.assets.iter().map(|(path, bytes)| (path, bytes.as_slice()))) {
             hasher.update(path.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);

@@ -7,7 +7,7 @@ use minijinja::{Value, context, value::Serde};
 use super::medium::Medium;
 use super::views::{Inline, Letter};
 use crate::diagnostic::Diagnostic;
-use crate::guide::content::{Doc, Field, Guide, Message};
+use crate::guide::content::{Doc, Guide, Message};
 use crate::guide::markdown::{HtmlContext, HtmlWords, Piece, bracketed, to_html, to_text};
 use crate::theme::Theme;
 
@@ -68,7 +68,7 @@ impl Bodies<'_> {
             title: message.doc.title.value.clone(),
             url: self.medium.url(message.doc.url()),
             channel: message.channel,
-            subject: message.subject.as_ref().map(|pieces| self.subject(pieces, &message.fields)),
+            subject: message.subject.as_ref().map(|pieces| self.subject(pieces, message)),
             body: Value::from_safe_string(self.write(&message.doc, root, scope, &|_, _| String::new())),
             fields: message.fields.clone(),
             text: to_text(&message.doc.parse(), &bracketed),
@@ -76,14 +76,11 @@ impl Bodies<'_> {
     }
 
     /// A line with blanks; a blank takes the message's own words for its field.
-    pub(super) fn subject(&self, pieces: &[Piece], fields: &[Field]) -> Vec<Inline> {
+    pub(super) fn subject(&self, pieces: &[Piece], message: &Message) -> Vec<Inline> {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => Inline::Text { text: text.clone() },
-            Piece::Blank(label, _) => match self.guide.fields.by_label(label) {
-                Some(field) => {
-                    let own = fields.iter().find(|own| own.id == field.id).unwrap_or(field);
-                    Inline::Field { field: own.clone() }
-                }
+            Piece::Blank(label, _) => match message.field(&self.guide.fields, label) {
+                Some(field) => Inline::Field { field: field.clone() },
                 None => Inline::Text { text: format!("[{label}]") },
             },
         };

@@ -39,7 +39,7 @@ impl Renderer<'_> {
             tone: message.tone.clone(),
             summary: message.doc.summary.clone(),
             section: message.section.map(|section| self.section_link(section)),
-            subject: message.subject.as_ref().map(|pieces| self.bodies.subject(pieces, &message.fields)),
+            subject: message.subject.as_ref().map(|pieces| self.bodies.subject(pieces, message)),
             has_printables: self.printables_of(number).next().is_some(),
         }
     }

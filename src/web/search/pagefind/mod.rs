@@ -25,7 +25,7 @@ use page::page;
 use piece::{FOLDER, Made, Piece};
 
 /// Changes whenever the same records would give other files.
-const EDITION: &str = concat!(env!("CARGO_PKG_VERSION"), " joined, extended, pagefind 1.6.0");
+const EDITION: &str = env!("COURTESY_IDENTITY");
 
 /// Pages of an index that is made at once. Each takes some 150 kB until then; for fewer, Pagefind packs its own scripts too often.
 const LOT: usize = 150;

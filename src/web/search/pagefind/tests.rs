@@ -7,13 +7,6 @@ use super::*;
 use crate::diagnostic::file::Afresh;
 use crate::guide::content::Verdict;
 
-#[test]
-fn the_edition_names_the_version_of_pagefind_in_use() {
-    let lock = include_str!("../../../../Cargo.lock");
-    let version = EDITION.rsplit(' ').next().unwrap();
-    assert!(lock.contains(&format!("name = \"pagefind\"\nversion = \"{version}\"")));
-}
-
 /// How large Pagefind lets a file of words become.
 const FULL_OF_PAGEFIND: u32 = 20_000;
 

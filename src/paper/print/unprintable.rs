@@ -1,0 +1,78 @@
+//! What paper cannot show: pictures in a format that Typst does not read, and bodies that are too much for it.
+
+use crate::diagnostic::{Code, Diagnostic, one_of};
+use crate::guide::content::{Doc, Guide, Kind};
+use crate::guide::markdown::{Inline, TREE_MAX, Target, TreeContext, TreeNode, Visit, to_tree};
+
+/// The weight that a message may have on paper: some 8,000 words, or 1,000 blanks. With more Typst gives up, after minutes.
+pub(super) const CARD_MAX: usize = 2_000;
+
+/// Formats that Typst reads, by their endings.
+const DRAWABLE: [&str; 6] = ["png", "jpg", "jpeg", "gif", "svg", "webp"];
+
+/// Whether Typst reads a picture.
+pub(super) fn is_drawable(url: &str) -> bool {
+    url.rsplit_once('.').is_some_and(|(_, ending)| DRAWABLE.contains(&ending))
+}
+
+/// Reports it in whatever is printed: messages, and all that stands in the booklet.
+pub(super) fn check(guide: &Guide) -> Vec<Diagnostic> {
+    let front = guide.home.iter().chain(guide.sections.iter().filter_map(|section| section.doc.as_ref()));
+    let bodies = guide.guidance.iter().map(|rule| &*rule.doc).chain(guide.messages.iter().map(|message| &*message.doc));
+    front.chain(bodies).flat_map(|doc| unreadable(doc).into_iter().chain(too_much(guide, doc))).collect()
+}
+
+/// Whether all of a body can be set: of a message on cards, of a page in the booklet.
+pub(crate) fn is_printable(guide: &Guide, doc: &Doc) -> bool {
+    let most = if doc.place.kind == Kind::Message { CARD_MAX } else { TREE_MAX };
+    // A node takes more than a byte, so only mentions of what stands elsewhere can make more of a short body.
+    if doc.body().len() < most && !doc.body().contains("[^") && !doc.body().contains("![[") {
+        return true;
+    }
+    let blank = |_: &str| TreeNode::Break;
+    let parts = TreeContext { targets: &doc.targets, field: &blank, embed: &|_| None, image: &|_| None, raw_html: false };
+    let weight_of = |number: usize| {
+        let message = &guide.messages[number].doc;
+        to_tree(&message.parse(), &TreeContext { targets: &message.targets, ..parts }).map(|tree| (TreeNode::Break, tree.weight))
+    };
+    to_tree(&doc.parse(), &TreeContext { embed: &weight_of, ..parts }).is_some_and(|tree| tree.weight <= most)
+}
+
+fn too_much(guide: &Guide, doc: &Doc) -> Option<Diagnostic> {
+    (!is_printable(guide, doc)).then(|| {
+        let help = "divide it into several files; what is meant for the web alone can stand in a file to download";
+        Diagnostic::new(Code::PaperOnly, format!("`{}` is more than paper takes, which leaves its text out", doc.title.value))
+            .at(doc.first_line())
+            .help(help)
+    })
+}
+
+fn unreadable(doc: &Doc) -> Vec<Diagnostic> {
+    // Most bodies have no file beside them, and need not be parsed again.
+    if !doc.targets.values().any(|target| matches!(target, Target::Asset(url) if !is_drawable(url))) {
+        return Vec::new();
+    }
+    let mut pictures = Pictures { doc, found: Vec::new() };
+    pictures.document(&doc.parse());
+    pictures.found
+}
+
+struct Pictures<'d> {
+    doc: &'d Doc,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Visit<'a> for Pictures<'_> {
+    fn inline(&mut self, inline: &Inline<'a>) {
+        if let Inline::Image { dest, span, .. } = inline
+            && let Some(Target::Asset(url)) = self.doc.targets.get(&span.start)
+            && !is_drawable(url)
+        {
+            self.found.push(
+                Diagnostic::new(Code::PaperOnly, format!("paper cannot show `{dest}`, and has the words for it in its place"))
+                    .at(self.doc.at(span.clone()))
+                    .help(format!("save the picture in one of the formats {}", one_of(&DRAWABLE))),
+            );
+        }
+    }
+}
