@@ -23,6 +23,8 @@ mod links;
 mod lsp;
 #[cfg(unix)]
 mod manual;
+#[cfg(unix)]
+mod merge;
 mod offers;
 mod output;
 mod panels;
