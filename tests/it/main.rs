@@ -39,6 +39,7 @@ mod scripts;
 mod search;
 mod serve;
 mod start;
+mod supply;
 mod support;
 mod themes;
 #[cfg(unix)]
