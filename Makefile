@@ -13,7 +13,7 @@ SPECS := $(notdir $(wildcard tests/browser/*.spec.mjs))
 REPORT := --test-reporter=spec --test-reporter-destination=stdout --test-reporter=./summary.mjs --test-reporter-destination=stdout
 BROWSE = cd tests/browser && CHROMIUM="$(CHROMIUM)" COURTESY="$(CURDIR)/target/release/courtesy" COURTESY_SITE="$(CURDIR)/target/tested/site" COURTESY_LARGE="$(CURDIR)/target/large/output/site" node --test $(REPORT)
 
-.PHONY: build test test-rust test-browser bench lint fmt tools programs clean
+.PHONY: build test test-rust test-browser bench lint supply deny package archive fmt tools programs clean
 
 build:
 	cargo build --release
@@ -41,6 +41,43 @@ lint:
 	cargo fmt --check
 	cargo clippy --release --all-targets -- -D warnings
 	RUSTDOCFLAGS=-Dwarnings cargo doc --no-deps --release
+	@$(MAKE) --no-print-directory supply
+
+# Licences and sources of all crates, and crates that nothing names; needs no network once all crates are there. docs/dependencies.md says more.
+supply:
+	@if cargo deny --version >/dev/null 2>&1; then cargo deny --locked check licenses bans sources; \
+	else echo "Licences and sources of crates are not checked: cargo install --locked cargo-deny" >&2; fi
+	@if cargo machete --version >/dev/null 2>&1; then cargo machete; \
+	else echo "Crates that nothing names are not looked for: cargo install --locked cargo-machete" >&2; fi
+
+# The same, and flaws that are known, whose list is fetched.
+deny:
+	cargo deny --locked check
+
+# Packs the archive for the registry, and builds the command from what is in it alone.
+package:
+	cargo package --locked --no-verify $(PACKAGE)
+	@archive=$$(ls -t target/package/courtesy-*.crate | head -1); size=$$(wc -c < $$archive); \
+	test $$size -lt 10000000 || { echo "$$archive has $$size bytes; the registry takes 10 MB" >&2; exit 1; }; \
+	rm -rf target/package/unpacked && mkdir -p target/package/unpacked && tar -xzf $$archive -C target/package/unpacked && \
+	cd target/package/unpacked/courtesy-* && cargo build --release --locked --target-dir "$(CURDIR)/target"
+
+# What people download for a system that was built for, with manual pages and completions.
+TARGET ?= $(shell rustc -vV | sed -n 's/^host: //p')
+VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+ARCHIVE := courtesy-$(VERSION)-$(TARGET)
+BINARY = $(firstword $(wildcard $(foreach folder,target/$(TARGET)/release target/release,$(folder)/courtesy $(folder)/courtesy.exe)))
+archive:
+	@test -n "$(BINARY)" || { echo "build it first: cargo build --release --target $(TARGET)" >&2; exit 1; }
+	rm -rf dist/$(ARCHIVE) && mkdir -p dist/$(ARCHIVE)/completions
+	cp $(BINARY) README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE dist/$(ARCHIVE)/
+	$(BINARY) man --out dist/$(ARCHIVE)/man
+	$(BINARY) completions bash > dist/$(ARCHIVE)/completions/courtesy.bash
+	$(BINARY) completions zsh > dist/$(ARCHIVE)/completions/_courtesy
+	$(BINARY) completions fish > dist/$(ARCHIVE)/completions/courtesy.fish
+	$(BINARY) completions powershell > dist/$(ARCHIVE)/completions/courtesy.ps1
+	tar -czf dist/$(ARCHIVE).tar.gz -C dist $(ARCHIVE)
+	rm -rf dist/$(ARCHIVE)
 
 fmt:
 	cargo fmt

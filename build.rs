@@ -16,6 +16,19 @@ fn main() {
     identity.part(env::var("TARGET").unwrap_or_default().as_bytes());
     identity.part(if env::var_os("CARGO_FEATURE_EMBEDDED_TYPST").is_some() { b"embedded" } else { b"" });
     println!("cargo::rustc-env=COURTESY_IDENTITY={:032x}", identity.0);
+    println!("cargo::rerun-if-env-changed=COURTESY_REVISION");
+    println!("cargo::rustc-env=COURTESY_REVISION={}", revision(&root).unwrap_or_default());
+}
+
+/// The commit that this is, as a release says or as an archive of cargo holds it.
+fn revision(root: &Path) -> Option<String> {
+    let told = env::var("COURTESY_REVISION").ok();
+    let packed = || fs::read_to_string(root.join(".cargo_vcs_info.json")).ok()?.split('"').find(|word| is_commit(word)).map(str::to_owned);
+    told.filter(|word| is_commit(word)).or_else(packed)
+}
+
+fn is_commit(word: &str) -> bool {
+    word.len() == 40 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Adds a file, or all files of a folder in the order of their names; what is not there adds nothing.

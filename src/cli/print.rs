@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::examples::{Example, examples_and};
 use super::guide::GuideArguments;
-use super::report::steps;
+use super::report::{Reporter, steps};
 use crate::guide::stationery::Fold;
 use crate::paper::letters::Request;
 use crate::paper::print::Flip;
@@ -26,7 +26,7 @@ const EXAMPLES: &[Example] = &[
     ("courtesy print thank-you-interviewer --as lined --fold tent --press -o cards.pdf", "A folded card for a print shop"),
 ];
 
-const SHARDS: &str = "Several machines:\n  Two share a run with --shard 1/2 on one and --shard 2/2 on the other.";
+const SHARDS: &str = "Long runs:\n  Two machines share a run with --shard 1/2 on one and --shard 2/2 on the other.\n  A run that was cut short goes on with the same command and --resume.\n  courtesy print --join one/ two/ tells what became of all parts.";
 
 /// Print one message: for one person, or for a table of people
 ///
@@ -37,7 +37,8 @@ const SHARDS: &str = "Several machines:\n  Two share a run with --shard 1/2 on o
 #[command(after_help = examples_and(EXAMPLES, SHARDS), next_display_order = 1)]
 pub(super) struct Arguments {
     /// The message, named like its file
-    message: String,
+    #[arg(required_unless_present = "join")]
+    message: Option<String>,
 
     /// The language of the message, where the guide has several: de, for example
     #[arg(long, value_name = "TAG")]
@@ -87,7 +88,7 @@ pub(super) struct Arguments {
     #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
 
-    /// A CSV or JSON file with a row for each person; its columns are fields
+    /// A CSV, JSON or JSON Lines file of any length with a row for each person; its columns are fields
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
 
@@ -103,13 +104,25 @@ pub(super) struct Arguments {
     #[arg(long)]
     envelopes: bool,
 
-    /// Put all letters into one PDF
-    #[arg(long)]
+    /// Put the letters into volumes: one PDF for all rows, or for each 240 of them
+    #[arg(long, requires = "data")]
     combine: bool,
 
-    /// Make only part I of N of the rows; all parts together give what one run gives
-    #[arg(long, value_name = "I/N", value_parser = shard)]
+    /// Rows in a volume
+    #[arg(long, value_name = "ROWS", requires = "combine")]
+    volume: Option<usize>,
+
+    /// Make only part I of N of the rows, or of the volumes; all parts together give what one run gives
+    #[arg(long, value_name = "I/N", value_parser = shard, requires = "data")]
     shard: Option<(usize, usize)>,
+
+    /// Go on with a run into a folder that was cut short, behind what stands of it
+    #[arg(long, requires = "data", conflicts_with_all = ["output", "dry_run"])]
+    resume: bool,
+
+    /// Join the reports of all parts of a run, named by themselves or by their folders; `-o` writes them as one
+    #[arg(long, value_name = "REPORT", num_args = 1.., conflicts_with_all = ["message", "data", "out", "dry_run", "csv_header"])]
+    join: Vec<PathBuf>,
 
     /// Write one letter to this file
     #[arg(short, long, value_name = "FILE", conflicts_with = "out")]
@@ -163,6 +176,10 @@ fn shard(text: &str) -> Result<(usize, usize), String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    if !arguments.join.is_empty() {
+        let reporter = Reporter::new(arguments.guide.message_format);
+        return reporter.joined(&pipeline::join(&arguments.join, arguments.output.as_deref()));
+    }
     let (reporter, root) = match arguments.guide.open() {
         Ok(found) => found,
         Err(code) => return code,
@@ -175,7 +192,11 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         };
     }
     let bar = reporter.bar(arguments.data.is_some());
-    let outcome = pipeline::print(&options, steps(&bar));
+    let step = steps(&bar);
+    let outcome = pipeline::print(&options, |path, done, of| {
+        bar.suspend(|| reporter.stands(path));
+        step(done, of);
+    });
     bar.finish_and_clear();
     reporter.printed(&outcome, options.dry_run)
 }
@@ -188,7 +209,7 @@ fn options(arguments: &Arguments, root: PathBuf) -> PrintOptions {
         to,
         root,
         request: Request {
-            message: arguments.message.clone(),
+            message: arguments.message.clone().unwrap_or_default(),
             stationery: arguments.stationery.clone(),
             kind: arguments.kind.map(PrintKind::from),
             sheet: arguments.sheet.clone(),
@@ -203,10 +224,12 @@ fn options(arguments: &Arguments, root: PathBuf) -> PrintOptions {
             allow_blanks: arguments.allow_blanks,
             envelopes: arguments.envelopes,
             combine: arguments.combine,
+            volume: arguments.volume,
             shard: arguments.shard,
         },
         data: arguments.data.clone(),
         dry_run: arguments.dry_run,
+        resume: arguments.resume,
         typst: arguments.guide.typst.clone(),
     }
 }

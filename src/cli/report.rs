@@ -13,7 +13,7 @@ use crate::desk::external::{Links, host};
 use crate::diagnostic::{Code, Diagnostic, Severity, Terminal, has_errors, to_github_line, to_json_line, to_sarif, to_short_line};
 use crate::guide::project;
 use crate::output::PublishError;
-use crate::pipeline::{CheckOutcome, Outcome, PrintOutcome, Summary, refused};
+use crate::pipeline::{CheckOutcome, Joined, Outcome, PrintOutcome, Summary, refused};
 
 /// How problems are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -176,14 +176,35 @@ impl Reporter {
     }
 
     pub(super) fn printed(&self, outcome: &PrintOutcome, dry_run: bool) -> ExitCode {
-        if self.format != MessageFormat::Sarif {
-            outcome.files.iter().for_each(|file| self.line(&file.display().to_string()));
-        }
         let code = self.failures(&outcome.diagnostics);
-        let files = outcome.files.len();
         if self.format != MessageFormat::Json {
-            let (verb, s) = (if dry_run { "Would make" } else { "Made" }, if files == 1 { "" } else { "s" });
-            self.say(&format!("{verb} {files} file{s}"));
+            let verb = if dry_run { "Would make" } else { "Made" };
+            let stood = if outcome.stood > 0 { format!("; {} stood already", outcome.stood) } else { String::new() };
+            self.say(&format!("{verb} {}{stood}", counted(outcome.files, "file")));
+            if outcome.anew {
+                self.say("The guide, the table or the command is not that of the run before, so all was made anew");
+            }
+        }
+        code
+    }
+
+    /// Names a file that stands now.
+    pub(super) fn stands(&self, path: &Path) {
+        if self.format != MessageFormat::Sarif {
+            self.line(&path.display().to_string());
+        }
+    }
+
+    /// What all parts of a print run came to.
+    pub(super) fn joined(&self, joined: &Joined) -> ExitCode {
+        let Joined { diagnostics, message, parts, rows, files } = joined;
+        let code = self.failures(diagnostics);
+        if self.format == MessageFormat::Json {
+            let summary = serde_json::json!({ "message": message, "parts": parts, "rows": rows, "files": files });
+            self.line(&serde_json::json!({ "summary": summary }).to_string());
+        } else if *parts > 0 {
+            let (parts, rows) = (counted(*parts, "part"), counted(*rows, "row"));
+            self.say(&format!("“{message}”: {parts} of a run over {rows} made {}", counted(*files, "file")));
         }
         code
     }

@@ -131,6 +131,7 @@ codes! {
 
     // Letters
     People Error "people" "The people's data of a mail merge cannot be used as a whole.";
+    PrintReport Error "print-report" "Reports of a mail merge do not make up one whole run.";
     PeopleRow Error "people-row" "A row of the people's data cannot become a letter; the others still do.";
     BadRequest Error "bad-request" "What was asked of the command does not fit the guide.";
     TooLong Warning "too-long" "A message is too long for a card that it asks for.";

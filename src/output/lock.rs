@@ -32,12 +32,18 @@ pub(super) fn take(out: &Path) -> Result<Lock, PublishError> {
         return Err(PublishError::new(PublishErrorKind::ForeignFile, &path, "is not the lock file that belongs there"));
     }
     let file = open(&path).at(&path, "opened")?;
+    hold(&file, out, &path)?;
+    Ok(Lock { file })
+}
+
+/// Locks the open file at `path` until it is closed, or says that another run has `what` it stands for.
+pub(super) fn hold(file: &File, what: &Path, path: &Path) -> Result<(), PublishError> {
     match file.try_lock() {
-        Ok(()) => Ok(Lock { file }),
-        Err(TryLockError::Error(error)) if has_no_locks(&error) => Ok(Lock { file }),
-        Err(TryLockError::Error(error)) => Err(PublishError::io(&path, "locked", error)),
+        Ok(()) => Ok(()),
+        Err(TryLockError::Error(error)) if has_no_locks(&error) => Ok(()),
+        Err(TryLockError::Error(error)) => Err(PublishError::io(path, "locked", error)),
         Err(TryLockError::WouldBlock) => {
-            Err(PublishError::new(PublishErrorKind::Locked, out, "is being written to by another run of Courtesy"))
+            Err(PublishError::new(PublishErrorKind::Locked, what, "is being written to by another run of Courtesy"))
         }
     }
 }
@@ -47,7 +53,8 @@ pub(super) fn is_there(out: &Path) -> io::Result<bool> {
     disk::exists(&out.join(LOCK_NAME))
 }
 
-fn open(path: &Path) -> io::Result<File> {
+/// Opens a file to be locked, and makes it where it is not there.
+pub(super) fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
 }
 

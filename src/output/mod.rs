@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! output/site/            the website        (one area)
-//! output/letters/         printed letters    (another)
+//! output/letters/         printed letters    (another), with the reports of merges in `.courtesy-print-*.jsonl`
 //! output/manifest.json    every file of the areas with the hash of its bytes and of its inputs
 //! output/.courtesy-lock   held while a run writes; released by the operating system however the run ends
 //! output/.courtesy-build  what the last build followed from and said, and how its site stands; may be deleted
@@ -40,6 +40,7 @@ mod error;
 mod fresh;
 mod ground;
 mod hash;
+mod journal;
 mod lock;
 mod manifest;
 mod options;
@@ -65,6 +66,7 @@ pub use error::{PublishError, PublishErrorKind};
 pub use fresh::{in_the_way, write_fresh};
 pub use ground::stranger;
 pub use hash::{ContentHash, NotAHash};
+pub use journal::{Journal, journal_name, journals_in, read_journal, stands};
 pub use manifest::{Area, MANIFEST_NAME, Manifest, ManifestArea, ManifestEntry};
 pub use options::{Observer, PublishOptions, PublishReport, Record, Step};
 pub use path::{OutputPath, PathProblem};

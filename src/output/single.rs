@@ -14,17 +14,18 @@ use super::error::{At, PublishError, PublishErrorKind};
 /// # Errors
 /// Where the disk does not take it, or somebody else's file is in the way.
 pub fn write_file(path: &Path, bytes: &[u8], is_ours: impl Fn(&[u8]) -> bool) -> Result<(), PublishError> {
-    write_files(&[(path, bytes)], is_ours).1
+    write_files(&[(path, bytes)], None, is_ours).1
 }
 
 /// Writes several files as [`write_file`] does one, and waits for the disk once for all of them.
 ///
-/// Gives the number of files that stand: all before the first one with an error.
-pub fn write_files(files: &[(&Path, &[u8])], is_ours: impl Fn(&[u8]) -> bool) -> (usize, Result<(), PublishError>) {
+/// Gives the number of files that stand: all before the first one with an error. Until then they lie in the folder `staging`, on the same
+/// file system; where none is given, each beside its place.
+pub fn write_files(files: &[(&Path, &[u8])], staging: Option<&Path>, is_ours: impl Fn(&[u8]) -> bool) -> (usize, Result<(), PublishError>) {
     let mut beside = Vec::with_capacity(files.len());
     let mut result = Ok(());
     for (path, bytes) in files {
-        match write_beside(path, bytes, &is_ours) {
+        match write_beside(path, bytes, staging, &is_ours) {
             Ok(written) => beside.push((*path, written)),
             Err(error) => {
                 result = Err(error);
@@ -39,7 +40,12 @@ pub fn write_files(files: &[(&Path, &[u8])], is_ours: impl Fn(&[u8]) -> bool) ->
 }
 
 /// A finished file beside the place of another one; none where that has the same bytes already.
-fn write_beside(path: &Path, bytes: &[u8], is_ours: impl Fn(&[u8]) -> bool) -> Result<Option<tempfile::TempPath>, PublishError> {
+fn write_beside(
+    path: &Path,
+    bytes: &[u8],
+    staging: Option<&Path>,
+    is_ours: impl Fn(&[u8]) -> bool,
+) -> Result<Option<tempfile::TempPath>, PublishError> {
     let folder = folder_of(path);
     fs::create_dir_all(folder).at(folder, "made")?;
     match fs::read(path) {
@@ -48,6 +54,7 @@ fn write_beside(path: &Path, bytes: &[u8], is_ours: impl Fn(&[u8]) -> bool) -> R
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).at(path, "read"),
         _ => {}
     }
+    let folder = staging.unwrap_or(folder);
     let mut file = tempfile::Builder::new().prefix(".courtesy-").tempfile_in(folder).at(folder, "written to")?;
     file.write_all(bytes).at(path, "written")?;
     readable(file.as_file()).at(path, "written")?;
@@ -131,7 +138,7 @@ mod tests {
         fs::write(&mine, b"mine").unwrap();
         fs::write(&two, b"%PDF 2").unwrap();
         let files: [(&Path, &[u8]); 4] = [(&one, b"%PDF 1"), (&two, b"%PDF 2"), (&mine, b"%PDF 3"), (&last, b"%PDF 4")];
-        let (stand, result) = write_files(&files, |bytes| bytes.starts_with(b"%PDF"));
+        let (stand, result) = write_files(&files, None, |bytes| bytes.starts_with(b"%PDF"));
         assert_eq!((stand, result.unwrap_err().path), (2, mine.clone()));
         assert_eq!([&one, &two, &mine].map(|path| fs::read(path).unwrap()), [b"%PDF 1".to_vec(), b"%PDF 2".to_vec(), b"mine".to_vec()]);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);

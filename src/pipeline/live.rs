@@ -17,7 +17,7 @@ use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::guide::address::url_of;
 use crate::guide::content::Guide;
-use crate::guide::source::Changes;
+use crate::guide::source::{Changes, Piece};
 use crate::paper::print::{Job, missing, plan};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
@@ -216,7 +216,7 @@ impl Snapshot {
             letters.push(printed.missing);
         }
         let letters = loaded.editions().map(|edition| &edition.guide).zip(&letters);
-        outcome.diagnostics.extend(missing(letters, &[&loaded.config_file]));
+        outcome.diagnostics.extend(missing(letters, [Piece::whole(&loaded.config_file)]));
         loaded.allow_list().apply(&mut outcome.diagnostics);
         sort(&mut outcome.diagnostics);
         let snapshot = Snapshot::new(self.base.clone(), printables);

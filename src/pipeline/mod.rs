@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::guide::address::{path_of, url_of};
-use crate::guide::source::Changes;
+use crate::guide::source::{Changes, Piece};
 use crate::output::{
     self, Area, Checked, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record,
 };
@@ -39,7 +39,7 @@ pub use designs::{SamplerOptions, designs, sampler};
 use editions::{Within, placed};
 pub use eject::{ThemeEntry, eject, theme_files};
 use key::Inputs;
-pub use letters::{Destination, PrintOptions, PrintOutcome, header, print};
+pub use letters::{Destination, Joined, PrintOptions, PrintOutcome, header, join, print};
 pub use live::{Finished, Kept, Live, Refreshed, Snapshot};
 use load::{Memory, load_again};
 use loaded::Loaded;
@@ -191,7 +191,7 @@ fn printed(options: &BuildOptions, loaded: &Loaded, planned: &[Vec<Job>], last: 
     let (printed, problems): (Vec<Printed>, Vec<Vec<Diagnostic>>) = render_all(&orders).into_iter().unzip();
     outcome.diagnostics.extend(problems.into_iter().flatten());
     let letters = loaded.editions().map(|edition| &edition.guide).zip(printed.iter().map(|printed| &printed.missing));
-    outcome.diagnostics.extend(missing(letters, &[&loaded.config_file]));
+    outcome.diagnostics.extend(missing(letters, [Piece::whole(&loaded.config_file)]));
     Some(printed)
 }
 

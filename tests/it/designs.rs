@@ -349,7 +349,7 @@ fn a_design_of_the_guides_own_that_fails_names_its_file_and_line() {
         },
         ..PrintOptions::default()
     };
-    let outcome = pipeline::print(&options, |_, _| {});
+    let outcome = pipeline::print(&options, |_, _, _| {});
     let [problem] = &outcome.diagnostics[..] else { panic!("{}", shown(&outcome.diagnostics)) };
     let place = problem.location.as_ref().unwrap();
     assert_eq!((&*place.path, place.line, place.column), ("themes/letterpress/print/designs/stripes/design.typ", 4, 21));

@@ -85,6 +85,7 @@ const ELSEWHERE: &[Code] = &[
     // of `courtesy print`
     Code::People,
     Code::PeopleRow,
+    Code::PrintReport,
     Code::BadRequest,
     // of other sites, in `external.rs`
     Code::DeadLink,

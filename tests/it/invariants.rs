@@ -136,6 +136,13 @@ fn nothing_depends_on_clock_chance_or_place() {
     assert_none("the environment", &environment);
 }
 
+/// What MiniJinja does not promise to keep is named in one file.
+#[test]
+fn syntax_trees_of_templates_have_one_door() {
+    let others = found(&["minijinja::machinery", "unstable_machinery"], |path| path != "theme/lint/syntax.rs");
+    assert_none("MiniJinja's unstable part is named outside of `theme/lint/syntax.rs`", &others);
+}
+
 #[test]
 fn there_is_no_drawer_for_odds_and_ends() {
     let drawers: Vec<String> = sources()

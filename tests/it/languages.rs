@@ -325,13 +325,13 @@ fn a_message_is_printed_in_the_language_that_is_asked_for() {
         ..PrintOptions::default()
     };
     let words = |language| {
-        let outcome = print(&options(language), |_, _| {});
+        let outcome = print(&options(language), |_, _, _| {});
         assert!(outcome.diagnostics.is_empty(), "{}", shown(&outcome.diagnostics));
         pdf::words(&std::fs::read(project.beside("note.pdf")).unwrap())
     };
     assert!(words(None).contains("“somuch”"));
     assert!(words(Some("DE")).contains("GutenTagFrauAhn"));
-    let refused = print(&options(Some("fr")), |_, _| {});
+    let refused = print(&options(Some("fr")), |_, _, _| {});
     assert_eq!((refused.diagnostics.len(), refused.diagnostics[0].code), (1, Code::BadRequest));
 }
 

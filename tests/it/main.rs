@@ -23,6 +23,8 @@ mod links;
 mod lsp;
 #[cfg(unix)]
 mod manual;
+#[cfg(unix)]
+mod merge;
 mod offers;
 mod output;
 mod panels;
@@ -37,6 +39,7 @@ mod scripts;
 mod search;
 mod serve;
 mod start;
+mod supply;
 mod support;
 mod themes;
 #[cfg(unix)]

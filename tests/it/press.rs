@@ -35,7 +35,7 @@ fn files() -> Vec<(String, Vec<u8>, (f64, f64))> {
         let request = Request { message: "thanks".to_owned(), kind: Some(kind), press: true, allow_blanks: true, ..Request::default() };
         let options =
             PrintOptions { root: project.root().to_owned(), request, to: Destination::File(file.clone()), ..PrintOptions::default() };
-        let outcome = print(&options, |_, _| {});
+        let outcome = print(&options, |_, _, _| {});
         assert!(outcome.diagnostics.is_empty(), "{}", shown(&outcome.diagnostics));
         files.push((name, std::fs::read(&file).unwrap(), (148.0, 105.0)));
         std::fs::remove_file(&file).unwrap();

@@ -14,8 +14,9 @@ pub const MAY_STAND: [&str; 3] = ["README.md", ".gitignore", ".editorconfig"];
 
 /// The title in the files, where another may take its place.
 const TITLE: &str = "Saying thank you";
-/// The version in the workflow, where that of this program takes its place.
-const VERSION: &str = "COURTESY_VERSION: \"0.0.0\"";
+/// What the workflow installs, where that of this program takes its place as far as it is known: the repository that `Cargo.toml` names, and
+/// the commit that it was built from.
+const SOURCE: [(&str, &str); 2] = [("COURTESY_REPOSITORY", env!("CARGO_PKG_REPOSITORY")), ("COURTESY_REVISION", env!("COURTESY_REVISION"))];
 
 /// All files of a new guide, sorted by path, with the schemas that editors read.
 ///
@@ -49,10 +50,17 @@ fn titled(path: &str, text: &str, title: &str) -> String {
         "courtesy.toml" => (format!("title = \"{TITLE}\""), format!("title = {}", title::quoted(title))),
         "content/index.md" => (format!("title: {TITLE}"), format!("title: {}", title::yaml(title))),
         "README.md" => (format!("# {TITLE}"), format!("# {}", title::markdown(title))),
-        ".github/workflows/publish.yml" => (VERSION.to_owned(), VERSION.replace("0.0.0", env!("CARGO_PKG_VERSION"))),
+        ".github/workflows/publish.yml" => {
+            let fill = |text: String, (name, value): (&str, &str)| text.replacen(&line(name, ""), &line(name, value), 1);
+            return SOURCE.into_iter().fold(text.to_owned(), fill);
+        }
         _ => return text.to_owned(),
     };
     text.replacen(&line, &with, 1)
+}
+
+fn line(name: &str, value: &str) -> String {
+    format!("{name}: \"{value}\"\n")
 }
 
 #[cfg(test)]
@@ -76,12 +84,13 @@ mod tests {
     }
 
     #[test]
-    fn a_title_and_the_version_get_to_their_places() {
+    fn a_title_and_what_is_installed_get_to_their_places() {
         let files = guide(Some("Thanks: *all*  \"round\""), &[]).unwrap();
         assert!(text(&files, "courtesy.toml").contains("\ntitle = \"Thanks: *all* \\\"round\\\"\"\n"));
         assert!(text(&files, "content/index.md").starts_with("---\ntitle: \"Thanks: *all* \\\"round\\\"\"\n"));
         assert!(text(&files, "README.md").starts_with("# Thanks: \\*all\\* \"round\"\n"));
-        assert!(text(&files, ".github/workflows/publish.yml").contains(&format!("COURTESY_VERSION: \"{}\"\n", env!("CARGO_PKG_VERSION"))));
+        let workflow = text(&files, ".github/workflows/publish.yml");
+        assert!(SOURCE.iter().all(|(name, value)| workflow.matches(&line(name, value)).count() == 1), "{workflow}");
         assert!(files.iter().all(|file| !file.text.contains(TITLE)));
         assert!(guide(Some(" "), &[]).is_err());
     }

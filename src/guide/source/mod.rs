@@ -1,5 +1,6 @@
 //! The guide's files, found by one sorted walk and read once. Nothing else reads content.
 
+mod data;
 mod file;
 mod fonts;
 mod kept;
@@ -10,9 +11,10 @@ mod walk;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use file::unreadable;
 
+pub use data::{Data, PIECE_MAX, Piece, Pieces};
 pub use file::SourceFile;
 pub use fonts::{Family, FontFile, families_in, fonts_inside, is_font, system_fonts};
 pub use kept::{Changes, Kept};
@@ -66,21 +68,6 @@ pub fn folders(root: &Path, folder: &str) -> Vec<String> {
 /// A diagnostic where the file cannot be read.
 pub fn read_asset(path: &str, disk: &Path) -> Result<Vec<u8>, Diagnostic> {
     std::fs::read(disk).map_err(|error| unreadable(path, &error))
-}
-
-/// Reads a data file that the command line names, wherever it lies.
-///
-/// # Errors
-/// A diagnostic where it cannot be read, is larger than 256 MiB or is not UTF-8.
-pub fn read_data(path: &Path) -> Result<SourceFile, Diagnostic> {
-    const DATA_MAX: u64 = 256 * 1024 * 1024;
-    let shown = path.display().to_string();
-    let size = std::fs::metadata(path).map_err(|error| unreadable(&shown, &error))?.len();
-    if size > DATA_MAX {
-        return Err(Diagnostic::new(Code::TooLarge, format!("`{shown}` is larger than 256 MiB")).help("split it into several files"));
-    }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(&shown, &error))?;
-    Ok(SourceFile::new(&shown, &text::decode(&shown, bytes)?))
 }
 
 /// Reads all files of a folder below `root`, for example a theme; an absent folder has none.

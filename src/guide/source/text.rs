@@ -97,9 +97,7 @@ fn is_noncharacter(c: char) -> bool {
 /// A diagnostic at the first byte that is not UTF-8, naming the encoding where it is plain.
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(Diagnostic::new(Code::NotUtf8, "the file is UTF-16, not UTF-8")
-            .at(Location::file(path))
-            .help("save it as UTF-8 in your editor"));
+        return Err(utf16(path));
     }
     let mut text = String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
     if text.starts_with('\u{FEFF}') {
@@ -111,7 +109,11 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     Ok(text)
 }
 
-fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
+pub(super) fn utf16(path: &str) -> Diagnostic {
+    Diagnostic::new(Code::NotUtf8, "the file is UTF-16, not UTF-8").at(Location::file(path)).help("save it as UTF-8 in your editor")
+}
+
+pub(super) fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
     let line_start = bytes[..at].iter().rposition(|b| *b == b'\n').map_or(0, |nl| nl + 1);
     let line_end = bytes[at..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |nl| at + nl);
     let before = String::from_utf8_lossy(&bytes[line_start..at]).into_owned();

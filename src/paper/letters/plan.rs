@@ -1,85 +1,21 @@
-//! From a request and a table of people to the letters to make.
-
-use std::collections::BTreeSet;
+//! What the letters of a request have in common, and how one of them is made of its values.
 
 use super::eml::{Email, is_address, write};
-use super::people::{People, Row};
+use super::letter::{Content, Letter, Lot};
+use super::request::{BLEED_USUAL, Request, bad, check, check_paper, chosen_design, find, stationery};
 use super::values::{self, FROM_ADDRESS, TO_ADDRESS, TO_EMAIL, Values};
-use super::{Content, Letter};
-use crate::diagnostic::{Code, Diagnostic, Location, nearest, one_of};
+use crate::diagnostic::{Code, Diagnostic, Location, one_of};
 use crate::guide::config::FieldKind;
 use crate::guide::content::{Channel, Guide, Message, slug};
 use crate::guide::markdown::{Piece, bracketed, to_text};
-use crate::guide::stationery::{Catalogue, Fold, SizeUnit, Stationery};
-use crate::paper::print::{Flip, Job, Person, has_design, lacking_design, named_design, unknown_stationery};
+use crate::guide::source::clean;
+use crate::guide::stationery::Stationery;
+use crate::paper::print::{Job, Person, has_design, lacking_design};
 use crate::paper::shelf::{Layout, PrintKind};
 use crate::theme::Theme;
 
-/// What was asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    /// Id of the message.
-    pub message: String,
-    /// Id of the stationery, in place of the message's own.
-    pub stationery: Option<String>,
-    /// What is set; nothing for what suits the message: an email file, or the note in type.
-    pub kind: Option<PrintKind>,
-    /// Id of the sheet to impose on; nothing for pages of the trim size.
-    pub sheet: Option<String>,
-    /// How the card is folded.
-    pub fold: Fold,
-    /// Whether a folded card is printed on one side only.
-    pub single_sided: bool,
-    /// On which edge the printer turns the sheet.
-    pub flip: Flip,
-    /// Space around the trim, in mm; nothing for what is usual.
-    pub bleed: Option<f64>,
-    /// Whether it goes to a print shop: inks, crop marks and boxes.
-    pub press: bool,
-    /// Whether the note is set in the handwriting face.
-    pub in_hand: bool,
-    /// The design, in place of the message's own or the guide's.
-    pub design: Option<String>,
-    /// Values for everybody, by field or label.
-    pub set: Vec<(String, String)>,
-    /// Whether blanks without a value stay open, to be filled by hand.
-    pub allow_blanks: bool,
-    /// Whether an addressed envelope is made for each letter.
-    pub envelopes: bool,
-    /// Whether all letters go into one PDF.
-    pub combine: bool,
-    /// Which part of how many of the rows is made, counted from 1.
-    pub shard: Option<(usize, usize)>,
-}
-
 /// Bits of a file name that come from a value, in characters.
 const NAME_MAX: usize = 40;
-/// Space around the trim that a print shop may ask for, in mm.
-const BLEED_MAX: f64 = 20.0;
-
-/// Space around the trim that print shops usually ask for, in mm.
-const BLEED_USUAL: f64 = 3.0;
-
-/// Plans the letters of a request. Problems of single rows come beside the letters of the other rows.
-///
-/// # Errors
-/// A diagnostic where the request as a whole does not fit the guide.
-pub fn plan(
-    guide: &Guide,
-    theme: &Theme,
-    request: &Request,
-    people: Option<&People>,
-) -> Result<(Vec<Letter>, Vec<Diagnostic>), Diagnostic> {
-    let message = find(guide, &request.message)?;
-    let planner = Planner::new(guide, theme, request, message)?;
-    let shared = planner.shared()?;
-    let (letters, mut problems) = match people {
-        None => (planner.single(&shared)?, Vec::new()),
-        Some(people) => planner.merged(people, &shared),
-    };
-    problems.extend(planner.paper.and_then(|_| lacking_design(guide, theme, planner.design)));
-    Ok((letters, problems))
-}
 
 /// The header line of a table of people for a request's message.
 ///
@@ -89,34 +25,27 @@ pub fn header(guide: &Guide, request: &Request) -> Result<Vec<String>, Diagnosti
     Ok(values::header(&guide.messages[find(guide, &request.message)?], request.envelopes))
 }
 
-/// The message that is named by its id or its title.
-fn find(guide: &Guide, name: &str) -> Result<usize, Diagnostic> {
-    let wanted = slug(name).unwrap_or_default();
-    let found =
-        guide.messages.iter().position(|message| message.doc.place.id == wanted || slug(&message.doc.title).as_ref() == Some(&wanted));
-    found.ok_or_else(|| {
-        let near = nearest(name, guide.messages.iter().map(|message| message.doc.place.id.as_str()));
-        let help = near.map_or("messages are named like their files".to_owned(), |near| format!("did you mean `{near}`?"));
-        bad(format!("there is no message `{name}`")).help(help)
-    })
-}
-
-fn bad(message: String) -> Diagnostic {
-    Diagnostic::new(Code::BadRequest, message)
-}
-
-struct Planner<'p> {
-    guide: &'p Guide,
-    request: &'p Request,
+/// The letters of a request, planned: what they have in common is found and checked.
+pub struct Plan<'p> {
+    pub(super) guide: &'p Guide,
+    theme: &'p Theme,
+    pub(super) request: &'p Request,
     number: usize,
-    message: &'p Message,
+    pub(super) message: &'p Message,
     design: &'p str,
     /// `None` for an email file.
     paper: Option<(PrintKind, &'p Stationery)>,
+    /// Values for everybody.
+    pub(super) shared: Values,
 }
 
-impl<'p> Planner<'p> {
-    fn new(guide: &'p Guide, theme: &'p Theme, request: &'p Request, number: usize) -> Result<Self, Diagnostic> {
+impl<'p> Plan<'p> {
+    /// Plans a request.
+    ///
+    /// # Errors
+    /// A diagnostic where the request as a whole does not fit the guide.
+    pub fn new(guide: &'p Guide, theme: &'p Theme, request: &'p Request) -> Result<Self, Diagnostic> {
+        let number = find(guide, &request.message)?;
         let catalogue = &theme.stationery;
         let message = &guide.messages[number];
         let paper = match request.kind {
@@ -129,105 +58,49 @@ impl<'p> Planner<'p> {
             return Err(bad("an email has no envelope and is not combined into a PDF".to_owned())
                 .help("leave the flag away, or set the email on paper with `--as typeset`"));
         }
-        if let Some(bleed) = request.bleed.filter(|bleed| !(0.0..=BLEED_MAX).contains(bleed)) {
-            return Err(bad(format!("a bleed of {bleed} mm cannot be")).help("print shops ask for 3 mm"));
-        }
-        if request.press && guide.config.print.archive.value {
-            return Err(bad("a file for the press cannot be PDF/A: its inks need a colour profile, which Typst does not embed".to_owned())
-                .help("take out `archive = true` below `[print]`, or print without `--press`"));
-        }
-        match request.shard {
-            Some((part, of)) if part == 0 || part > of => {
-                return Err(bad(format!("there is no part {part} of {of}")).help("write `--shard 1/4` to `--shard 4/4`"));
-            }
-            Some(_) if request.combine => {
-                return Err(bad("one PDF cannot be made in parts".to_owned()).help("leave `--shard` or `--combine` away"));
-            }
-            _ => {}
-        }
+        check(guide, request)?;
         let design = chosen_design(guide, theme, request, message)?;
-        Ok(Planner { guide, request, number, message, paper, design })
+        let shared = shared(guide, request, message)?;
+        Ok(Plan { guide, theme, request, number, message, design, paper, shared })
     }
 
-    /// The values of `--set`.
-    fn shared(&self) -> Result<Values, Diagnostic> {
-        let mut shared = Values::new();
-        for (name, value) in &self.request.set {
-            let target = values::target(&self.guide.fields, name)
-                .ok_or_else(|| bad(format!("no field has the name `{name}`")).help(values::suggestion(self.message, name)))?;
-            shared.insert(target, crate::guide::source::clean(value));
-        }
-        Ok(shared)
+    /// The letter to nobody in particular, with the values of `--set`.
+    ///
+    /// # Errors
+    /// A diagnostic where a value cannot be used.
+    pub fn single(&self) -> Result<Lot, Diagnostic> {
+        self.check_email(&self.shared).map_err(bad)?;
+        let letters = self.letters(&self.message.doc.place.id, &self.shared, None);
+        Ok(Lot { first: 0, last: 0, letters, problems: Vec::new() })
     }
 
-    fn single(&self, shared: &Values) -> Result<Vec<Letter>, Diagnostic> {
-        self.check_email(shared).map_err(bad)?;
-        let id = &self.message.doc.place.id;
-        Ok(self.letters(id, shared, None))
+    /// A warning where the chosen design has nothing for what is made.
+    pub fn lacking(&self) -> Option<Diagnostic> {
+        self.paper.and_then(|_| lacking_design(self.guide, self.theme, self.design))
     }
 
-    fn merged(&self, people: &People, shared: &Values) -> (Vec<Letter>, Vec<Diagnostic>) {
-        let (columns, mut diagnostics) = values::columns(people, &self.guide.fields, self.message);
-        let missing = self.missing_columns(people, &columns, shared);
-        let incomplete = !missing.is_empty();
-        diagnostics.extend(missing);
-        let width = people.rows.len().to_string().len().max(3);
-        let mut letters = Vec::new();
-        let mut together = Vec::new();
-        let mine = |number: usize| self.request.shard.is_none_or(|(part, of)| (number - 1) % of == part - 1);
-        for (at, row) in people.rows.iter().enumerate().filter(|(at, _)| mine(at + 1)) {
-            let row = match row {
-                Ok(row) => row,
-                Err(diagnostic) => {
-                    diagnostics.push(diagnostic.clone());
-                    continue;
-                }
-            };
-            let values = values::of_row(row, &columns, shared);
-            let location = people.file.at(row.span.clone());
-            match self.check_row(row, &values, incomplete) {
-                Err(Some(diagnostic)) => diagnostics.push(diagnostic.at(location)),
-                Err(None) => {}
-                Ok(()) if self.request.combine => together.push(values),
-                Ok(()) => letters.extend(self.letters(&self.name(at + 1, width, &values), &values, Some(location))),
-            }
-        }
-        if !together.is_empty() {
-            letters.extend(self.combined(&together));
-        }
-        (letters, diagnostics)
+    /// The id of the message.
+    pub fn id(&self) -> &str {
+        &self.message.doc.place.id
     }
 
-    fn missing_columns(&self, people: &People, columns: &[Option<String>], shared: &Values) -> Vec<Diagnostic> {
-        let known: BTreeSet<&str> = columns.iter().flatten().map(String::as_str).chain(shared.keys().map(String::as_str)).collect();
-        let mut needed: Vec<&str> = Vec::new();
-        if !self.request.allow_blanks {
-            needed.extend(self.message.fields.iter().map(|field| field.id.as_str()));
-        }
-        if self.request.envelopes {
-            needed.push(TO_ADDRESS);
-        }
-        let missing: Vec<&str> = needed.into_iter().filter(|name| !known.contains(name)).collect();
-        let head = 0..people.file.text.find('\n').unwrap_or(people.file.text.len());
-        let one = |name: &&str| {
-            let help = format!(
-                "add the column, give everybody the same with `--set {name}=…`, or leave blanks to be filled by hand with `--allow-blanks`"
-            );
-            Diagnostic::new(Code::People, format!("no column gives `{name}`")).at(people.file.at(head.clone())).help(help)
-        };
-        missing.iter().map(one).collect()
+    /// What is set for a row, without its values; nothing for emails, which are not set.
+    pub fn blank(&self) -> Option<Job> {
+        self.paper.map(|(kind, stationery)| self.job(kind, stationery, Vec::new()))
     }
 
-    /// Whether a row can become a letter; `Err(None)` where the reason was given for all rows already.
-    fn check_row(&self, row: &Row, values: &Values, incomplete: bool) -> Result<(), Option<Diagnostic>> {
-        if incomplete {
-            return Err(None);
-        }
-        let problem = |message: String| Some(Diagnostic::new(Code::PeopleRow, format!("row {}: {message}", row.number)));
+    /// How many letters a row has.
+    pub(super) fn letters_a_row(&self) -> usize {
+        1 + usize::from(self.request.envelopes)
+    }
+
+    /// Whether a row can become a letter.
+    pub(super) fn check_row(&self, number: usize, values: &Values) -> Result<(), Diagnostic> {
+        let problem = |message: String| Diagnostic::new(Code::PeopleRow, format!("row {number}: {message}"));
         let empty = values::unfilled(self.message, values);
         if !self.request.allow_blanks && !empty.is_empty() {
             let help = "fill the cell, or leave blanks to be filled by hand with `--allow-blanks`";
-            return Err(problem(format!("nothing stands for {}", one_of(&empty).replace(" or ", " and "))).map(|d| d.help(help)));
+            return Err(problem(format!("nothing stands for {}", one_of(&empty).replace(" or ", " and "))).help(help));
         }
         if self.request.envelopes && values.get(TO_ADDRESS).is_none_or(|value| values::address_lines(value).is_empty()) {
             return Err(problem(format!("no address for the envelope in `{TO_ADDRESS}`")));
@@ -243,7 +116,7 @@ impl<'p> Planner<'p> {
     }
 
     /// `thank-you-017-dr-chen`: unique by its number, told apart by eye through the first name.
-    fn name(&self, number: usize, width: usize, values: &Values) -> String {
+    pub(super) fn name(&self, number: usize, width: usize, values: &Values) -> String {
         let of_name = self
             .message
             .fields
@@ -257,27 +130,23 @@ impl<'p> Planner<'p> {
     }
 
     /// The letter to one person, and the envelope.
-    fn letters(&self, name: &str, values: &Values, row: Option<Location>) -> Vec<Letter> {
-        let Some((kind, stationery)) = self.paper else {
-            return vec![Letter { name: format!("{name}.eml"), content: Content::Eml(self.eml(values)), row }];
-        };
-        let person = person(values);
-        let letter = |name: String, job: Job| pdf(name, job, row.clone());
-        let mut letters = vec![letter(name.to_owned(), self.job(kind, stationery, vec![person.clone()]))];
-        if self.request.envelopes {
-            letters.push(letter(format!("{name}-envelope"), self.envelope_job(stationery, vec![person])));
+    pub(super) fn letters(&self, name: &str, values: &Values, row: Option<Location>) -> Vec<Letter> {
+        match self.paper {
+            None => vec![Letter { name: format!("{name}.eml"), content: Content::Eml(self.eml(values)), rows: row.into_iter().collect() }],
+            Some(_) => self.cards(name, "envelope", vec![person(values)], row.into_iter().collect()),
         }
-        letters
     }
 
-    fn combined(&self, rows: &[Values]) -> Vec<Letter> {
+    /// The letters to several people in one PDF, and their envelopes in another.
+    pub(super) fn volume(&self, name: &str, people: &[Values], rows: Vec<Location>) -> Vec<Letter> {
+        self.cards(name, "envelopes", people.iter().map(person).collect(), rows)
+    }
+
+    fn cards(&self, name: &str, envelope: &str, people: Vec<Person>, rows: Vec<Location>) -> Vec<Letter> {
         let Some((kind, stationery)) = self.paper else { return Vec::new() };
-        let people: Vec<Person> = rows.iter().map(person).collect();
-        let id = &self.message.doc.place.id;
-        let letter = |name: String, job: Job| pdf(name, job, None);
-        let mut letters = vec![letter(format!("{id}-all"), self.job(kind, stationery, people.clone()))];
+        let mut letters = vec![pdf(name.to_owned(), self.job(kind, stationery, people.clone()), rows.clone())];
         if self.request.envelopes {
-            letters.push(letter(format!("{id}-all-envelopes"), self.envelope_job(stationery, people)));
+            letters.push(pdf(format!("{name}-{envelope}"), self.envelope_job(stationery, people), rows));
         }
         letters
     }
@@ -335,10 +204,21 @@ impl<'p> Planner<'p> {
     }
 }
 
-fn pdf(name: String, job: Job, row: Option<Location>) -> Letter {
+/// The values of `--set`.
+fn shared(guide: &Guide, request: &Request, message: &Message) -> Result<Values, Diagnostic> {
+    let mut shared = Values::new();
+    for (name, value) in &request.set {
+        let target = values::target(&guide.fields, name)
+            .ok_or_else(|| bad(format!("no field has the name `{name}`")).help(values::suggestion(message, name)))?;
+        shared.insert(target, clean(value));
+    }
+    Ok(shared)
+}
+
+fn pdf(name: String, job: Job, rows: Vec<Location>) -> Letter {
     let file = format!("{name}.pdf");
     let job = Job { id: name, pdf: file.clone(), ..job };
-    Letter { name: file, content: Content::Pdf(Box::new(job)), row }
+    Letter { name: file, content: Content::Pdf(Box::new(job)), rows }
 }
 
 fn person(values: &Values) -> Person {
@@ -349,53 +229,4 @@ fn person(values: &Values) -> Person {
         to: lines(TO_ADDRESS),
         values: fields.map(|(name, value)| (name.clone(), values::in_line(value))).collect(),
     }
-}
-
-fn stationery<'p>(
-    guide: &'p Guide,
-    catalogue: &'p Catalogue,
-    request: &'p Request,
-    message: &'p Message,
-) -> Result<&'p Stationery, Diagnostic> {
-    let print = &guide.config.print;
-    let own = message.stationery.first().map(|id| id.value.as_str());
-    let usual = match message.channel {
-        Channel::Handwritten => print.stationery.first().map(|id| id.value.as_str()),
-        _ => print.letter_stationery.as_ref().map(|id| id.value.as_str()).or(Some("a4")),
-    };
-    let id = request.stationery.as_deref().or(own).or(usual).unwrap_or("a6");
-    catalogue.get(id).ok_or_else(|| unknown_stationery(id, catalogue))
-}
-
-/// The design that is asked for, else that of the message.
-fn chosen_design<'p>(guide: &'p Guide, theme: &Theme, request: &'p Request, message: &'p Message) -> Result<&'p str, Diagnostic> {
-    let name = request.design.as_deref().unwrap_or_else(|| named_design(guide, Some(message)));
-    if theme.designs.get(name).is_some() { Ok(name) } else { Err(theme.designs.unknown(name)) }
-}
-
-fn check_paper(request: &Request, stationery: &Stationery, catalogue: &Catalogue) -> Result<(), Diagnostic> {
-    if request.fold != Fold::Flat && !stationery.folds.contains(&request.fold) {
-        let folds: Vec<&str> = stationery.folds.iter().map(|fold| fold.as_str()).collect();
-        return Err(bad(format!("`{}` is not made for a {} fold", stationery.id, request.fold.as_str()))
-            .help(format!("it can be {}", one_of(&folds))));
-    }
-    if request.envelopes && stationery.envelope.is_none() {
-        return Err(
-            bad(format!("no envelope is known for `{}`", stationery.id)).help("give the stationery an `envelope` in `courtesy.toml`")
-        );
-    }
-    let Some(id) = &request.sheet else { return Ok(()) };
-    let Some(sheet) = catalogue.sheet(id) else {
-        let ids: Vec<&str> = catalogue.sheets().map(|sheet| sheet.id.as_str()).collect();
-        let near =
-            nearest(id, ids.iter().copied()).map_or_else(|| format!("known: {}", one_of(&ids)), |near| format!("did you mean `{near}`?"));
-        return Err(bad(format!("there is no sheet `{id}`")).help(near));
-    };
-    let (width, height) = stationery.open_size(request.fold);
-    if !sheet.takes(width, height) {
-        let other = if stationery.unit == SizeUnit::In { "letter" } else { "a4" };
-        return Err(bad(format!("`{}` ({}) does not fit on {}", stationery.id, stationery.size, sheet.title))
-            .help(format!("try `--sheet {other}`, another fold, or no sheet")));
-    }
-    Ok(())
 }

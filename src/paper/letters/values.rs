@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::people::{People, Row};
+use super::people::People;
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::guide::content::{Fields, Message};
 
@@ -52,12 +52,12 @@ pub fn suggestion(message: &Message, name: &str) -> String {
 /// The columns of a table as what they stand for; unknown ones are reported and left out, and so are those the message does not use.
 pub fn columns(people: &People, fields: &Fields, message: &Message) -> (Vec<Option<String>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let columns = people.columns.iter().map(|(name, span)| {
+    let columns = people.columns.iter().map(|(name, at)| {
         let target = target(fields, name);
         if target.is_none() && !name.is_empty() {
             diagnostics.push(
                 Diagnostic::new(Code::People, format!("no field has the name of the column `{name}`"))
-                    .at(people.file.at(span.clone()))
+                    .at(at.clone())
                     .help(suggestion(message, name)),
             );
         }
@@ -68,9 +68,9 @@ pub fn columns(people: &People, fields: &Fields, message: &Message) -> (Vec<Opti
 }
 
 /// The values of a row over those that hold for all rows; an empty cell is no value.
-pub fn of_row(row: &Row, columns: &[Option<String>], shared: &Values) -> Values {
+pub fn of_row(row: &[String], columns: &[Option<String>], shared: &Values) -> Values {
     let mut values = shared.clone();
-    for (column, value) in columns.iter().zip(&row.values) {
+    for (column, value) in columns.iter().zip(row) {
         if let Some(name) = column
             && !value.is_empty()
         {

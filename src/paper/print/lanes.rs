@@ -2,9 +2,9 @@
 //!
 //! A worker of rayon that waits for Typst takes up further pieces meanwhile, until all of them are half done and in memory. Lanes do not.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Does the pieces, the first ones first, and gives the results in their order.
 pub(crate) fn side_by_side<W: Sync, R: Send>(pieces: &[W], does: impl Fn(&W) -> R + Sync) -> Vec<R> {
@@ -33,6 +33,90 @@ pub(crate) fn side_by_side<W: Sync, R: Send>(pieces: &[W], does: impl Fn(&W) -> 
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// A stream of work on its way through the lanes.
+struct Belt<P, W, R> {
+    pieces: P,
+    /// Pieces that were taken from the stream.
+    begun: usize,
+    /// Results that were handed on.
+    handed_on: usize,
+    done: BTreeMap<usize, (W, R)>,
+    /// Whether the stream has ended.
+    is_dry: bool,
+    /// Whether nobody wants further results.
+    is_over: bool,
+}
+
+/// Does the pieces of a stream of any length, a piece on each processor at a time, and hands on the results in their order, meanwhile.
+///
+/// A piece is taken from the stream when a lane is free, and no lane runs far ahead of what is handed on, so the memory is that of a few
+/// pieces. The stream is asked by one lane at a time.
+///
+/// # Errors
+/// What `takes` says; nothing further is begun then.
+pub fn in_order<W: Send, R: Send, E>(
+    pieces: impl Iterator<Item = W> + Send,
+    does: impl Fn(&W) -> R + Sync,
+    mut takes: impl FnMut(W, R) -> Result<(), E>,
+) -> Result<(), E> {
+    let lanes = rayon::current_num_threads().max(1);
+    let belt = Mutex::new(Belt { pieces, begun: 0, handed_on: 0, done: BTreeMap::new(), is_dry: false, is_over: false });
+    let moved = Condvar::new();
+    let held = || belt.lock().unwrap_or_else(PoisonError::into_inner);
+    let end = || {
+        held().is_over = true;
+        moved.notify_all();
+    };
+    let lane = || {
+        let _end = AtPanic(end);
+        loop {
+            let too_far = |belt: &mut Belt<_, W, R>| !belt.is_over && !belt.is_dry && belt.begun >= belt.handed_on + 2 * lanes;
+            let mut belt = moved.wait_while(held(), too_far).unwrap_or_else(PoisonError::into_inner);
+            let next = if belt.is_over || belt.is_dry { None } else { belt.pieces.next() };
+            let Some(piece) = next else {
+                belt.is_dry = true;
+                break;
+            };
+            let number = belt.begun;
+            belt.begun += 1;
+            drop(belt);
+            let result = does(&piece);
+            held().done.insert(number, (piece, result));
+            moved.notify_all();
+        }
+        moved.notify_all();
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..lanes {
+            scope.spawn(lane);
+        }
+        let _end = AtPanic(end);
+        loop {
+            let waits = |belt: &mut Belt<_, W, R>| {
+                !belt.is_over && !belt.done.contains_key(&belt.handed_on) && !(belt.is_dry && belt.begun == belt.handed_on)
+            };
+            let mut belt = moved.wait_while(held(), waits).unwrap_or_else(PoisonError::into_inner);
+            let next = belt.handed_on;
+            let Some((piece, result)) = belt.done.remove(&next) else { return Ok(()) };
+            belt.handed_on += 1;
+            drop(belt);
+            moved.notify_all();
+            takes(piece, result).inspect_err(|_| end())?;
+        }
+    })
+}
+
+/// Does something when a thread ends in a panic, so that no other one waits for it.
+struct AtPanic<F: Fn()>(F);
+
+impl<F: Fn()> Drop for AtPanic<F> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            (self.0)();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,5 +143,35 @@ mod tests {
         };
         pool.install(|| side_by_side(&[0; 30], piece));
         assert!((1..=3).contains(&most.into_inner()));
+    }
+
+    #[test]
+    fn a_stream_comes_out_in_order_and_is_read_only_a_little_ahead() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        let (read, furthest) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let stream = (0..200_usize).inspect(|_| {
+            read.fetch_add(1, Ordering::SeqCst);
+        });
+        let slow = |piece: &usize| {
+            std::thread::sleep(std::time::Duration::from_micros((piece % 7 * 100) as u64));
+            piece * 2
+        };
+        let mut out = Vec::new();
+        let takes = |piece: usize, result: usize| {
+            furthest.fetch_max(read.load(Ordering::SeqCst) - piece, Ordering::SeqCst);
+            out.push(result);
+            if piece == 150 { Err("enough") } else { Ok(()) }
+        };
+        assert_eq!(pool.install(|| in_order(stream, slow, takes)), Err("enough"));
+        assert_eq!(out, (0..=150).map(|piece| piece * 2).collect::<Vec<_>>());
+        assert!(furthest.into_inner() <= 7 && read.into_inner() < 170);
+        assert_eq!(in_order(0..0, slow, |_, _| Err("never")), Ok(()));
+    }
+
+    #[test]
+    fn a_panic_ends_a_stream() {
+        let does = |piece: &u32| assert!(*piece != 5, "five");
+        let run = || in_order(0_u32..1000, does, |_, ()| Ok::<(), ()>(()));
+        assert!(std::panic::catch_unwind(run).is_err());
     }
 }

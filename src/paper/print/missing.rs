@@ -1,6 +1,8 @@
 //! Letters that no font has: which to look for, which job shows them, and the one warning about all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -9,7 +11,7 @@ use super::scripts;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::guide::config::Config;
 use crate::guide::content::Guide;
-use crate::guide::source::{SourceFile, is_font};
+use crate::guide::source::{Piece, is_font};
 use crate::paper::shelf::PrintKind;
 
 /// Letters that no font has, each with its marks.
@@ -54,9 +56,12 @@ pub(super) fn of_job(job: &Job, missing: &Missing, data: impl FnOnce() -> Vec<u8
     missing.iter().filter(|letter| own.contains(letter.as_str())).cloned().collect()
 }
 
-/// The one warning about the letters that no font has in the editions of a guide, at the first of them. `more` are files beside
-/// the content that words come from, such as the configuration.
-pub fn missing<'g>(editions: impl IntoIterator<Item = (&'g Guide, &'g Missing)>, more: &[&SourceFile]) -> Option<Diagnostic> {
+/// The one warning about the letters that no font has in the editions of a guide, at the first of them. `more` is text beside
+/// the content that words come from, such as the configuration, by the path of its file; it is looked through only where letters are missing.
+pub fn missing<'g>(
+    editions: impl IntoIterator<Item = (&'g Guide, &'g Missing)>,
+    more: impl IntoIterator<Item = (Arc<str>, Piece)>,
+) -> Option<Diagnostic> {
     let mut all = Missing::new();
     let mut found = Found::default();
     let mut families: BTreeMap<String, usize> = BTreeMap::new();
@@ -68,13 +73,17 @@ pub fn missing<'g>(editions: impl IntoIterator<Item = (&'g Guide, &'g Missing)>,
             *families.entry(family).or_default() += count;
         }
         for doc in guide.docs().filter(|doc| seen.insert(&*doc.file.path)) {
-            found.look(&doc.file, doc.allow.contains_key(Code::MissingGlyph.as_str()), missing);
+            found.look(&doc.file.path, &doc.file.text, doc.allow.contains_key(Code::MissingGlyph.as_str()), missing, &|span| {
+                doc.file.at(span)
+            });
         }
         all.extend(missing.iter().cloned());
     }
     let config = config.filter(|_| !all.is_empty())?;
     let in_content = found.first.take().or_else(|| found.allowed.take());
-    more.iter().for_each(|file| found.look(file, false, &all));
+    for (path, piece) in more {
+        found.look(&path, &piece.text, false, &all, &|span| piece.at(&path, span));
+    }
     let mut problem = Diagnostic::new(Code::MissingGlyph, found.message(&all)).help(help(config, &families));
     problem.location = in_content.or(found.first);
     Some(problem)
@@ -93,15 +102,15 @@ struct Found {
 }
 
 impl Found {
-    fn look(&mut self, file: &SourceFile, is_allowed: bool, missing: &Missing) {
-        let mut places = doubtful(&file.text).filter(|letter| missing.contains(*letter));
+    fn look(&mut self, path: &str, text: &str, is_allowed: bool, missing: &Missing, at: &dyn Fn(Range<usize>) -> Location) {
+        let mut places = doubtful(text).filter(|letter| missing.contains(*letter));
         let Some(first) = places.next() else { return };
         self.times += 1 + places.count();
-        self.files.insert(file.path.to_string());
+        self.files.insert(path.to_owned());
         let place = if is_allowed { &mut self.allowed } else { &mut self.first };
-        if place.as_ref().is_none_or(|known| *file.path < *known.path) {
-            let at = first.as_ptr() as usize - file.text.as_ptr() as usize;
-            *place = Some(file.at(at..at + first.len()));
+        if place.as_ref().is_none_or(|known| *path < *known.path) {
+            let start = first.as_ptr() as usize - text.as_ptr() as usize;
+            *place = Some(at(start..start + first.len()));
         }
     }
 

@@ -29,11 +29,11 @@ use crate::diagnostic::file::Reuse;
 
 pub use design::{has_design, lacking as lacking_design, named as named_design};
 pub use jobs::{Flip, Job, Person};
-pub(crate) use lanes::side_by_side;
+pub use lanes::in_order;
 pub use missing::{Missing, missing};
 pub use plan::{plan, unknown_stationery};
 pub use report::{Entry, Fit};
-pub use run::{Made, Order, Press, Printed, batches};
+pub use run::{BATCH, Made, Order, Press, Printed, batches};
 pub use sampler::sampler;
 
 /// Sets all jobs that are not to be had from the last build.

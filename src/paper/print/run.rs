@@ -21,7 +21,7 @@ use crate::paper::shelf::{Layout, PrintKind, Printable};
 use crate::theme::Theme;
 
 /// Documents in one Typst run; some 180 fill its stack.
-const BATCH: usize = 100;
+pub const BATCH: usize = 100;
 
 /// Cuts jobs into batches, a picture counting as a document of its own.
 pub fn batches<J: std::borrow::Borrow<Job>>(jobs: &[J]) -> Vec<&[J]> {
@@ -266,6 +266,11 @@ impl Press<'_> {
             hasher.update(path.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
         }
         *hasher.finalize().as_bytes()
+    }
+
+    /// A hash of all that a job follows from.
+    pub fn fingerprint(&self, job: &Job) -> Hash {
+        self.hash(job, &self.shared_hash())
     }
 
     fn hash(&self, job: &Job, shared: &Hash) -> Hash {

@@ -1,12 +1,11 @@
 //! Expressions: whether every name, filter, test, function, word and asset in them exists.
 
 use minijinja::ErrorKind;
-use minijinja::machinery::Span;
-use minijinja::machinery::ast::{BinOpKind, Call, CallArg, CallType, Expr, Spanned};
 
 use super::Walk;
 use super::library::{plain, variable};
 use super::shape::{Shape, Step};
+use super::syntax::{BinOpKind, Call, CallArg, CallType, Expr, Span, Spanned};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::theme::filters::{FILTERS, TESTS};
 

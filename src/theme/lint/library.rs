@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use minijinja::Error;
-use minijinja::machinery::ast::{Block, Expr, Spanned, Stmt};
-use minijinja::machinery::{Span, parse};
 
 use super::super::source::{Sources, syntax};
+use super::syntax::{Block, Expr, Span, Spanned, Stmt, parse};
 use crate::diagnostic::Location;
 
 /// A template.

@@ -4,6 +4,7 @@ mod expressions;
 mod library;
 mod shape;
 mod statements;
+mod syntax;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, Location, Severity, nearest};
 use library::{Library, Parsed, is_blank, parse_all};
 pub use shape::Contexts;
 use shape::Shape;
+use syntax::Span;
 
 /// What templates can turn to besides what they get.
 pub(super) struct Surroundings<'s> {
@@ -187,7 +189,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn at(&self, span: minijinja::machinery::Span) -> Location {
+    fn at(&self, span: Span) -> Location {
         self.file.map_or_else(|| Location::file("templates"), |file| file.at(span))
     }
 }

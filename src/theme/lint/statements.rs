@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::machinery::Span;
-use minijinja::machinery::ast::{Block, Expr, Macro, Spanned, Stmt};
-
 use super::Walk;
 use super::library::{Parsed, plain, variable};
 use super::shape::Shape;
+use super::syntax::{Block, Expr, Macro, Span, Spanned, Stmt};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 
 impl<'w> Walk<'w> {

@@ -1,0 +1,212 @@
+//! The journal of a run that writes many files, each for itself, and may be cut short: a line for what stands, once it stands.
+//!
+//! ```text
+//! letters/.courtesy-print-note.jsonl     the journal, locked while a run writes; it stays as the report of the run
+//! letters/.courtesy-print-note.staging/  files that are not in their places yet; emptied by the next run, gone at the end of one
+//! ```
+//!
+//! A line is written only when the files that it names are on the disk and in their places, and a line that has no end was not written.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::disk;
+use super::error::{At, PublishError, PublishErrorKind};
+use super::hash::ContentHash;
+use super::lock;
+use super::single::write_files;
+
+/// How the name of every journal begins.
+const PREFIX: &str = ".courtesy-print-";
+/// How it ends.
+const SUFFIX: &str = ".jsonl";
+
+/// Name of the journal of a run of that name.
+pub fn journal_name(run: &str) -> String {
+    format!("{PREFIX}{run}{SUFFIX}")
+}
+
+/// The journals in a folder, sorted.
+///
+/// # Errors
+/// Where the folder cannot be read.
+pub fn journals_in(folder: &Path) -> Result<Vec<PathBuf>, PublishError> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).at(folder, "read")? {
+        let entry = entry.at(folder, "read")?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Reads a journal's whole lines, each with the number of bytes up to its end.
+///
+/// # Errors
+/// Where the file cannot be opened; a line is an error where it cannot be read.
+pub fn read_journal(path: &Path) -> Result<impl Iterator<Item = Result<(String, u64), PublishError>> + use<>, PublishError> {
+    let file = File::open(path).at(path, "opened")?;
+    Ok(lines(BufReader::new(file), path.to_owned()))
+}
+
+fn lines(mut reader: impl BufRead, path: PathBuf) -> impl Iterator<Item = Result<(String, u64), PublishError>> {
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        let mut line = String::new();
+        match reader.read_line(&mut line).at(&path, "read") {
+            Ok(bytes) if line.ends_with('\n') => {
+                end += bytes as u64;
+                line.pop();
+                Some(Ok((line, end)))
+            }
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        }
+    })
+}
+
+/// An open journal, held against other runs until it is dropped.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    staging: PathBuf,
+}
+
+impl Journal {
+    /// Opens the journal at `path`, or begins one; what a run that was cut short left behind unfinished is removed.
+    ///
+    /// # Errors
+    /// Where another run writes it, a file that does not begin with `mark` is in the way, or the disk does not take it.
+    pub fn open(path: &Path, mark: &str) -> Result<Self, PublishError> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).at(folder, "made")?;
+        if disk::look(path).at(path, "looked at")?.is_some_and(|found| !found.is_file()) {
+            return Err(PublishError::new(PublishErrorKind::ForeignFile, path, "is not a report of Courtesy"));
+        }
+        let file = lock::open(path).at(path, "opened")?;
+        lock::hold(&file, folder, path)?;
+        let mut first = String::new();
+        let read = BufReader::new(&file).read_line(&mut first);
+        if read.is_err() || !(first.is_empty() || first.starts_with(mark)) {
+            return Err(PublishError::new(PublishErrorKind::ForeignFile, path, "is a file that Courtesy did not make"));
+        }
+        let staging = path.with_extension("staging");
+        match fs::remove_dir_all(&staging) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).at(&staging, "removed"),
+            _ => Ok(Journal { path: path.to_owned(), file, staging }),
+        }
+    }
+
+    /// The whole lines, each with the number of bytes up to its end.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened.
+    pub fn lines(&self) -> Result<impl Iterator<Item = Result<(String, u64), PublishError>> + use<>, PublishError> {
+        let mut file = self.file.try_clone().at(&self.path, "opened")?;
+        file.seek(SeekFrom::Start(0)).at(&self.path, "read")?;
+        Ok(lines(BufReader::new(file), self.path.clone()))
+    }
+
+    /// Drops everything behind the first `bytes`.
+    ///
+    /// # Errors
+    /// Where the disk does not take it.
+    pub fn cut(&mut self, bytes: u64) -> Result<(), PublishError> {
+        self.file.set_len(bytes).at(&self.path, "shortened")?;
+        self.file.seek(SeekFrom::End(0)).at(&self.path, "shortened")?;
+        Ok(())
+    }
+
+    /// Adds lines, each with its end, and waits until the disk has them.
+    ///
+    /// # Errors
+    /// Where the disk does not take them.
+    pub fn append(&mut self, lines: &str) -> Result<(), PublishError> {
+        self.file.write_all(lines.as_bytes()).at(&self.path, "written")?;
+        self.file.sync_data().at(&self.path, "written")
+    }
+
+    /// Writes files into their places as [`write_files`] does.
+    pub fn write(&self, files: &[(&Path, &[u8])], is_ours: impl Fn(&[u8]) -> bool) -> (usize, Result<(), PublishError>) {
+        match fs::create_dir_all(&self.staging).at(&self.staging, "made") {
+            Ok(()) => write_files(files, Some(&self.staging), is_ours),
+            Err(error) => (0, Err(error)),
+        }
+    }
+
+    /// Ends the run: nothing of it is left but its files and the journal.
+    pub fn finish(self) {
+        let _ = fs::remove_dir_all(&self.staging);
+    }
+}
+
+impl Drop for Journal {
+    /// Closing the file would do, but for a child process that is being started just now and holds it for a moment.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
+/// Tells whether a regular file of this size and hash stands at a path.
+pub fn stands(path: &Path, size: u64, hash: ContentHash) -> bool {
+    let Ok((mut file, found)) = disk::open_regular(path) else { return false };
+    let mut hasher = blake3::Hasher::new();
+    found == size && std::io::copy(&mut file, &mut hasher).is_ok() && ContentHash::from(<[u8; 32]>::from(hasher.finalize())) == hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MARK: &str = "{\"report\"";
+
+    #[test]
+    fn a_line_without_an_end_was_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new").join(journal_name("note"));
+        let mut journal = Journal::open(&path, MARK).unwrap();
+        journal.append("{\"report\"}\n1\n2\n").unwrap();
+        drop(journal);
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, [&whole, &b"half of a li"[..]].concat()).unwrap();
+        let mut journal = Journal::open(&path, MARK).unwrap();
+        let lines: Vec<(String, u64)> = journal.lines().unwrap().map(Result::unwrap).collect();
+        assert_eq!(lines, [("{\"report\"}".to_owned(), 11), ("1".to_owned(), 13), ("2".to_owned(), 15)]);
+        journal.cut(13).unwrap();
+        journal.append("3\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "{\"report\"}\n1\n3\n");
+        assert_eq!(journals_in(path.parent().unwrap()).unwrap(), [path]);
+    }
+
+    #[test]
+    fn one_run_at_a_time_and_no_file_of_somebody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(journal_name("note"));
+        let journal = Journal::open(&path, MARK).unwrap();
+        assert_eq!(Journal::open(&path, MARK).unwrap_err().kind, PublishErrorKind::Locked);
+        drop(journal);
+        fs::write(&path, "mine").unwrap();
+        assert_eq!(Journal::open(&path, MARK).unwrap_err().kind, PublishErrorKind::ForeignFile);
+    }
+
+    #[test]
+    fn what_was_left_unfinished_goes_with_the_next_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(journal_name("note"));
+        let file = folder.path().join("a.pdf");
+        let journal = Journal::open(&path, MARK).unwrap();
+        assert_eq!(journal.write(&[(&file, b"one")], |_| false).0, 1);
+        let staging = path.with_extension("staging");
+        fs::write(staging.join("half"), "x").unwrap();
+        drop(journal);
+        Journal::open(&path, MARK).unwrap().finish();
+        assert!(!staging.exists());
+        assert!(stands(&file, 3, ContentHash::of(b"one")));
+        assert!(!stands(&file, 3, ContentHash::of(b"two")) && !stands(&path.with_extension("x"), 0, ContentHash::of(b"")));
+    }
+}

@@ -1,0 +1,149 @@
+//! What a print was asked for, and whether it fits the guide.
+
+use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
+use crate::guide::content::{Channel, Guide, Message, slug};
+use crate::guide::stationery::{Catalogue, Fold, SizeUnit, Stationery};
+use crate::paper::print::{Flip, named_design, unknown_stationery};
+use crate::paper::shelf::PrintKind;
+use crate::theme::Theme;
+
+/// What was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Id of the message.
+    pub message: String,
+    /// Id of the stationery, in place of the message's own.
+    pub stationery: Option<String>,
+    /// What is set; nothing for what suits the message: an email file, or the note in type.
+    pub kind: Option<PrintKind>,
+    /// Id of the sheet to impose on; nothing for pages of the trim size.
+    pub sheet: Option<String>,
+    /// How the card is folded.
+    pub fold: Fold,
+    /// Whether a folded card is printed on one side only.
+    pub single_sided: bool,
+    /// On which edge the printer turns the sheet.
+    pub flip: Flip,
+    /// Space around the trim, in mm; nothing for what is usual.
+    pub bleed: Option<f64>,
+    /// Whether it goes to a print shop: inks, crop marks and boxes.
+    pub press: bool,
+    /// Whether the note is set in the handwriting face.
+    pub in_hand: bool,
+    /// The design, in place of the message's own or the guide's.
+    pub design: Option<String>,
+    /// Values for everybody, by field or label.
+    pub set: Vec<(String, String)>,
+    /// Whether blanks without a value stay open, to be filled by hand.
+    pub allow_blanks: bool,
+    /// Whether an addressed envelope is made for each letter.
+    pub envelopes: bool,
+    /// Whether the letters go into volumes: PDFs of many letters each.
+    pub combine: bool,
+    /// Rows in a volume; nothing for what suits the memory of most machines.
+    pub volume: Option<usize>,
+    /// Which part of how many of the rows, or of the volumes, is made, counted from 1.
+    pub shard: Option<(usize, usize)>,
+}
+
+/// Space around the trim that a print shop may ask for, in mm.
+const BLEED_MAX: f64 = 20.0;
+
+/// Space around the trim that print shops usually ask for, in mm.
+pub(super) const BLEED_USUAL: f64 = 3.0;
+
+/// Most rows in a volume.
+const VOLUME_MAX: usize = 10_000;
+
+/// The message that is named by its id or its title.
+pub(super) fn find(guide: &Guide, name: &str) -> Result<usize, Diagnostic> {
+    let wanted = slug(name).unwrap_or_default();
+    let found =
+        guide.messages.iter().position(|message| message.doc.place.id == wanted || slug(&message.doc.title).as_ref() == Some(&wanted));
+    found.ok_or_else(|| {
+        let near = nearest(name, guide.messages.iter().map(|message| message.doc.place.id.as_str()));
+        let help = near.map_or("messages are named like their files".to_owned(), |near| format!("did you mean `{near}`?"));
+        bad(format!("there is no message `{name}`")).help(help)
+    })
+}
+
+pub(super) fn bad(message: String) -> Diagnostic {
+    Diagnostic::new(Code::BadRequest, message)
+}
+
+/// Checks what can be told without the message.
+pub(super) fn check(guide: &Guide, request: &Request) -> Result<(), Diagnostic> {
+    if let Some(bleed) = request.bleed.filter(|bleed| !(0.0..=BLEED_MAX).contains(bleed)) {
+        return Err(bad(format!("a bleed of {bleed} mm cannot be")).help("print shops ask for 3 mm"));
+    }
+    if request.press && guide.config.print.archive.value {
+        return Err(bad("a file for the press cannot be PDF/A: its inks need a colour profile, which Typst does not embed".to_owned())
+            .help("take out `archive = true` below `[print]`, or print without `--press`"));
+    }
+    match request.shard {
+        Some((part, of)) if part == 0 || part > of => {
+            return Err(bad(format!("there is no part {part} of {of}")).help("write `--shard 1/4` to `--shard 4/4`"));
+        }
+        _ => {}
+    }
+    match request.volume {
+        Some(rows) if !(1..=VOLUME_MAX).contains(&rows) => {
+            Err(bad(format!("a volume of {rows} rows cannot be")).help(format!("write a number from 1 to {VOLUME_MAX}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn stationery<'p>(
+    guide: &'p Guide,
+    catalogue: &'p Catalogue,
+    request: &'p Request,
+    message: &'p Message,
+) -> Result<&'p Stationery, Diagnostic> {
+    let print = &guide.config.print;
+    let own = message.stationery.first().map(|id| id.value.as_str());
+    let usual = match message.channel {
+        Channel::Handwritten => print.stationery.first().map(|id| id.value.as_str()),
+        _ => print.letter_stationery.as_ref().map(|id| id.value.as_str()).or(Some("a4")),
+    };
+    let id = request.stationery.as_deref().or(own).or(usual).unwrap_or("a6");
+    catalogue.get(id).ok_or_else(|| unknown_stationery(id, catalogue))
+}
+
+/// The design that is asked for, else that of the message.
+pub(super) fn chosen_design<'p>(
+    guide: &'p Guide,
+    theme: &Theme,
+    request: &'p Request,
+    message: &'p Message,
+) -> Result<&'p str, Diagnostic> {
+    let name = request.design.as_deref().unwrap_or_else(|| named_design(guide, Some(message)));
+    if theme.designs.get(name).is_some() { Ok(name) } else { Err(theme.designs.unknown(name)) }
+}
+
+pub(super) fn check_paper(request: &Request, stationery: &Stationery, catalogue: &Catalogue) -> Result<(), Diagnostic> {
+    if request.fold != Fold::Flat && !stationery.folds.contains(&request.fold) {
+        let folds: Vec<&str> = stationery.folds.iter().map(|fold| fold.as_str()).collect();
+        return Err(bad(format!("`{}` is not made for a {} fold", stationery.id, request.fold.as_str()))
+            .help(format!("it can be {}", one_of(&folds))));
+    }
+    if request.envelopes && stationery.envelope.is_none() {
+        return Err(
+            bad(format!("no envelope is known for `{}`", stationery.id)).help("give the stationery an `envelope` in `courtesy.toml`")
+        );
+    }
+    let Some(id) = &request.sheet else { return Ok(()) };
+    let Some(sheet) = catalogue.sheet(id) else {
+        let ids: Vec<&str> = catalogue.sheets().map(|sheet| sheet.id.as_str()).collect();
+        let near =
+            nearest(id, ids.iter().copied()).map_or_else(|| format!("known: {}", one_of(&ids)), |near| format!("did you mean `{near}`?"));
+        return Err(bad(format!("there is no sheet `{id}`")).help(near));
+    };
+    let (width, height) = stationery.open_size(request.fold);
+    if !sheet.takes(width, height) {
+        let other = if stationery.unit == SizeUnit::In { "letter" } else { "a4" };
+        return Err(bad(format!("`{}` ({}) does not fit on {}", stationery.id, stationery.size, sheet.title))
+            .help(format!("try `--sheet {other}`, another fold, or no sheet")));
+    }
+    Ok(())
+}

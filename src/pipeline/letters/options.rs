@@ -1,0 +1,78 @@
+//! What `courtesy print` is asked to do, and how it went.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::paper::letters::Request;
+
+/// Hears of each file with its number and about how many there will be.
+pub(super) type Hears<'h> = dyn FnMut(&Path, usize, usize) + 'h;
+
+/// What `courtesy print` is asked to do.
+#[derive(Clone, Debug, Default)]
+pub struct PrintOptions {
+    /// The guide's root; drafts may be printed too.
+    pub root: PathBuf,
+    /// In which of the guide's languages; the first where none is named.
+    pub language: Option<String>,
+    /// Which message, on what, with which values.
+    pub request: Request,
+    /// The table of people.
+    pub data: Option<PathBuf>,
+    /// Where the letters go.
+    pub to: Destination,
+    /// Whether everything is checked and nothing made.
+    pub dry_run: bool,
+    /// Whether a run that was cut short goes on where it stopped.
+    pub resume: bool,
+    /// The `typst` command to use.
+    pub typst: Option<String>,
+}
+
+/// Where letters go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// One file.
+    File(PathBuf),
+    /// A file for each letter in a folder.
+    Folder(PathBuf),
+}
+
+impl Default for Destination {
+    fn default() -> Self {
+        Destination::Folder(PathBuf::from("output/letters"))
+    }
+}
+
+/// How printing went.
+#[derive(Debug, Default)]
+pub struct PrintOutcome {
+    /// Every problem, sorted; of many thousand rows that cannot become letters, the first ones.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many files were made, or would be made after a dry run.
+    pub files: usize,
+    /// How many files stood already, since the run went on where another one stopped.
+    pub stood: usize,
+    /// Whether there was such a run, but of another guide, table or request, so that all was made anew.
+    pub anew: bool,
+}
+
+impl Destination {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        match self {
+            Destination::File(path) => path.clone(),
+            Destination::Folder(folder) => folder.join(name),
+        }
+    }
+
+    /// Refuses several letters for one file.
+    pub(super) fn takes(&self, letters: usize) -> Result<(), Diagnostic> {
+        match self {
+            Destination::File(path) if letters > 1 => {
+                let problem = Diagnostic::new(Code::BadRequest, format!("{letters} files cannot all go to `{}`", path.display()));
+                Err(problem.help("use `--out DIR` for a folder; `--combine` makes volumes, of as many rows as `--volume` says"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
