@@ -13,7 +13,7 @@ SPECS := $(notdir $(wildcard tests/browser/*.spec.mjs))
 REPORT := --test-reporter=spec --test-reporter-destination=stdout --test-reporter=./summary.mjs --test-reporter-destination=stdout
 BROWSE = cd tests/browser && CHROMIUM="$(CHROMIUM)" COURTESY="$(CURDIR)/target/release/courtesy" COURTESY_SITE="$(CURDIR)/target/tested/site" COURTESY_LARGE="$(CURDIR)/target/large/output/site" node --test $(REPORT)
 
-.PHONY: build test test-rust test-browser bench lint supply deny package archive fmt tools programs clean
+.PHONY: build test test-rust test-browser desk bench lint supply deny package archive fmt tools programs clean
 
 build:
 	cargo build --release
@@ -25,6 +25,7 @@ test-rust: tools
 
 # Lighthouse measures time, so it comes last and alone; nothing else is measured by the clock.
 test-browser: tools
+	cd editors/desk && node build.mjs --check
 	$(COURTESY) build --epub --single --out target/tested
 	node tests/browser/large.mjs target/large
 	$(COURTESY) build --no-print --root target/large
@@ -82,12 +83,20 @@ archive:
 fmt:
 	cargo fmt
 
-tools: programs tests/node_modules/commonmark-spec/spec.txt tests/browser/node_modules/.package-lock.json $(if $(COURTESY_TEST_TYPST),,$(TYPST))
+tools: programs tests/node_modules/commonmark-spec/spec.txt tests/browser/node_modules/.package-lock.json editors/desk/node_modules/.package-lock.json $(if $(COURTESY_TEST_TYPST),,$(TYPST))
 
 # No scripts of packages are run: that of the HTML checker would download a Java.
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json | programs
 	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
+
+# What the desk's script is made of; its result is in the repository, so a build needs none of this.
+editors/desk/node_modules/.package-lock.json: editors/desk/package-lock.json | programs
+	cd editors/desk && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+desk: editors/desk/node_modules/.package-lock.json
+	cd editors/desk && node build.mjs
 
 # The examples of the CommonMark specification, EPUBCheck, and fonts for other scripts.
 tests/node_modules/commonmark-spec/spec.txt: tests/package-lock.json | programs

@@ -11,10 +11,12 @@ use super::guide::BuildArguments;
 use super::report::Reporter;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::guide::project;
-use crate::serve::{self, Options, Told};
+use crate::lsp;
+use crate::serve::{self, Edit, Options, Told};
 
 const EXAMPLES: &[Example] = &[
     ("courtesy serve --open", "Show the guide of this folder and open it in the browser"),
+    ("courtesy serve --edit --open", "Edit the guide in the browser, beside its pages and cards"),
     ("courtesy serve --no-print", "Without cards, which are made behind the pages"),
     ("courtesy serve --drafts", "With files that have `draft: true`"),
     ("courtesy serve --poll", "Where the files lie on a network drive"),
@@ -27,6 +29,9 @@ const EXAMPLES: &[Example] = &[
 /// `courtesy.toml`. An edit goes into the page that is open, where it is; a style sheet is swapped, and so is
 /// the picture of a card. If anything is wrong, the problem is laid over the page, and the last good pages stay until it is
 /// mended. Nothing is written to `output/`. Ctrl-C ends it.
+///
+/// With `--edit` there is the desk as well: an editor in the browser for who has no other, beside the page and the card that come of
+/// the text. Only who has the address with its key can use it, and it reads and writes nothing but `content/`, `themes/` and `courtesy.toml`.
 #[derive(Args, Debug)]
 #[command(after_help = examples(EXAMPLES), next_display_order = 1)]
 pub(super) struct Arguments {
@@ -38,9 +43,13 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
     host: String,
 
-    /// Open the guide in the browser
+    /// Open the guide in the browser, or the desk
     #[arg(long)]
     open: bool,
+
+    /// Edit the guide in the browser: shows the address of the desk, with the key to it; drafts are shown too
+    #[arg(long)]
+    edit: bool,
 
     /// Look for changes every so many seconds, for drives that do not tell of them, such as those in a network
     #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "0.5", value_parser = seconds)]
@@ -66,26 +75,45 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Ok(root) => root,
         Err(diagnostic) => return reporter.fail(diagnostic),
     };
-    let options =
-        Options { build: arguments.build.options(root, None), host: arguments.host.clone(), port: arguments.port, poll: arguments.poll };
-    let (open, timings) = (arguments.open, arguments.timings);
-    let teller = move |told: &Told<'_>| tell(&reporter, told, open, timings);
+    let mut build = arguments.build.options(root, None);
+    // Who writes a draft wants to see it.
+    build.drafts |= arguments.edit;
+    let edit = arguments.edit.then(|| Edit { speak: Arc::new(|connection| _ = lsp::serve(connection, lsp::Options { drafts: true })) });
+    let options = Options { build, host: arguments.host.clone(), port: arguments.port, poll: arguments.poll, edit };
+    let wishes =
+        Wishes { opens_guide: arguments.open && !arguments.edit, opens_desk: arguments.open && arguments.edit, times: arguments.timings };
+    let teller = move |told: &Told<'_>| tell(&reporter, told, wishes);
     match serve::serve(&options, &(Arc::new(teller) as serve::Teller)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(diagnostic) => Reporter::new(guide.message_format).fail(diagnostic),
     }
 }
 
-fn tell(reporter: &Reporter, told: &Told<'_>, open: bool, timings: bool) {
+/// What the command line asked for besides.
+#[derive(Clone, Copy)]
+struct Wishes {
+    opens_guide: bool,
+    opens_desk: bool,
+    times: bool,
+}
+
+fn tell(reporter: &Reporter, told: &Told<'_>, wishes: Wishes) {
     match told {
         Told::Ready { url } => {
             reporter.note(&format!("Serving at {url}\nCtrl-C ends it."));
-            if open && let Err(error) = opener::open_browser(url) {
-                reporter.note(&format!("The browser did not open ({error}); open {url} yourself."));
+            open(reporter, url, wishes.opens_guide);
+        }
+        Told::Desk { url, is_open } => {
+            reporter.note(&format!("The desk is at {url}\nWhoever has this address can change the guide."));
+            if *is_open {
+                reporter.note(
+                    "Other devices in this network reach it, and the way there is not encrypted: use it only in a network that you trust.",
+                );
             }
+            open(reporter, url, wishes.opens_desk);
         }
         Told::Shown { changed, took, timings: phases } => {
-            if timings {
+            if wishes.times {
                 reporter.timings(phases, *took);
             }
             reporter.note(&format!("{}: taken in after {} ms", named(changed), took.as_millis().max(1)));
@@ -100,6 +128,12 @@ fn tell(reporter: &Reporter, told: &Told<'_>, open: bool, timings: bool) {
             let every = every.as_secs_f64();
             reporter.note(&format!("The system cannot watch the files ({why}), so they are looked at every {every} s."));
         }
+    }
+}
+
+fn open(reporter: &Reporter, url: &str, is_wanted: bool) {
+    if is_wanted && let Err(error) = opener::open_browser(url) {
+        reporter.note(&format!("The browser did not open ({error}); open {url} yourself."));
     }
 }
 

@@ -12,14 +12,15 @@ use super::editions::{Within, placed};
 use super::load::{Memory, load_again};
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
+use super::setter::Setter;
 use super::{LastRun, pages_and_search, print_jobs};
 use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::guide::address::url_of;
 use crate::guide::content::Guide;
 use crate::guide::source::{Changes, Piece};
-use crate::paper::print::{Job, missing, plan};
-use crate::paper::shelf::Printable;
+use crate::paper::print::{Job, missing, plan, render};
+use crate::paper::shelf::{Layout, Printable};
 use crate::web::editions::Edition;
 use crate::web::offline;
 use crate::web::site::{self, Rendering};
@@ -51,6 +52,11 @@ impl Live {
     #[must_use]
     pub fn afresh(&self) -> Self {
         Live::new(self.options.clone())
+    }
+
+    /// Lays unsaved text over the file at `disk`, or takes it away; the next refreshment has to be told of the file.
+    pub fn lay_over(&mut self, disk: PathBuf, text: Option<String>) {
+        self.memory.lay_over(disk, text);
     }
 
     /// The guide's root.
@@ -138,6 +144,37 @@ impl Snapshot {
         &self.base.loaded.guide
     }
 
+    /// The guide in all its languages, the first one in front.
+    pub fn editions(&self) -> impl Iterator<Item = &Guide> {
+        self.base.loaded.editions().map(|edition| &edition.guide)
+    }
+
+    /// The cards of the message that a file holds, in order; a sheet of them is none.
+    pub fn cards_of(&self, path: &str) -> Vec<&Job> {
+        self.edition_with(path).map(|(_, jobs)| jobs).unwrap_or_default()
+    }
+
+    fn edition_with(&self, path: &str) -> Option<(&Loaded, Vec<&Job>)> {
+        self.base.loaded.editions().zip(&self.base.jobs).find_map(|(edition, jobs)| {
+            let number = edition.guide.messages.iter().position(|message| *message.doc.file.path == *path)?;
+            Some((edition, jobs.iter().filter(|job| job.message == Some(number) && job.layout == Layout::Card).collect()))
+        })
+    }
+
+    /// Sets one card of the message that a file holds, by the id of its job: its PDF and its picture; `None` where there is none.
+    pub fn card(&self, path: &str, id: &str, kept: &dyn Reuse, setter: &Setter) -> Option<(Vec<File>, Vec<Diagnostic>)> {
+        let (edition, jobs) = self.edition_with(path)?;
+        let job = jobs.into_iter().find(|job| job.id == id)?;
+        let kept = Within { reuse: kept, prefix: &edition.guide.prefix };
+        Some(match setter.engine(edition, self.base.options.typst.as_deref()) {
+            Ok(engine) => {
+                let (printed, problems) = render(&edition.press(engine.as_ref()), std::slice::from_ref(job), &kept);
+                (printed.files, problems)
+            }
+            Err(problem) => (Vec::new(), vec![problem]),
+        })
+    }
+
     /// Makes one file of the website that needs neither Typst nor the search; `None` where it has none at `url`.
     ///
     /// # Errors
@@ -151,14 +188,14 @@ impl Snapshot {
         let Loaded { guide, theme, assets, .. } = self.base.loaded.editions().nth(number)?;
         let editions = match self.base.loaded.translations.as_slice() {
             [] => self.base.loaded.with_pages([Arc::default()]),
-            _ => self.editions(),
+            _ => self.pages(),
         };
         let inputs = site::Inputs { printables: &self.printables[number], assets, editions: &editions, last: &Afresh };
         let file = site::file(guide, theme, &inputs, &url[guide.prefix.len()..])?;
         Some(file.map(|file| file.bytes.into_owned()))
     }
 
-    fn editions(&self) -> Vec<Edition<'_>> {
+    fn pages(&self) -> Vec<Edition<'_>> {
         let loaded = &self.base.loaded;
         loaded.with_pages(self.urls.get_or_init(|| loaded.urls(self.printables.iter().map(Vec::as_slice))).iter().cloned())
     }
@@ -233,7 +270,7 @@ impl Snapshot {
         let loaded = &self.base.loaded;
         let mut outcome = Outcome::default();
         let rendering = Rendering::Trial(&|| kept.is_over());
-        let editions = self.editions();
+        let editions = self.pages();
         let mut files = Vec::new();
         for (edition, printables) in loaded.editions().zip(&*self.printables) {
             let kept = Within { reuse: kept, prefix: &edition.guide.prefix };

@@ -13,6 +13,8 @@ mod load;
 mod loaded;
 mod outcome;
 mod own;
+pub mod pen;
+mod setter;
 mod start;
 mod themes;
 mod writing;
@@ -45,6 +47,7 @@ use load::{Memory, load_again};
 use loaded::Loaded;
 use outcome::clocked;
 pub use outcome::{BuildOptions, Outcome, Summary};
+pub use setter::Setter;
 pub use start::{Begun, add, init, schemas};
 pub use writing::{Standing, Writing};
 

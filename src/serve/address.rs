@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use axum::http::header;
+use axum::http::request::Parts;
 use percent_encoding::percent_decode_str;
 
 /// The hosts under whose name the server answers, so that no other site can lead a browser here under its own name.
@@ -16,12 +18,27 @@ impl Hosts {
         Hosts { asked: asked.trim_matches(['[', ']']).to_ascii_lowercase(), any_address: ip.is_unspecified() }
     }
 
+    /// Whether a request names this server, and no other beside it.
+    pub(super) fn are_named_by(&self, head: &Parts) -> bool {
+        let in_line = head.uri.authority().is_none_or(|authority| self.allow(authority.as_str()));
+        in_line && only(head, &header::HOST).is_some_and(|host| self.allow(host))
+    }
+
     /// Whether a `Host` header, with its port or without, names this server.
     pub(super) fn allow(&self, header: &str) -> bool {
         let Some(host) = host_of(header) else { return false };
         let host = host.to_ascii_lowercase();
         let is_address = host.parse::<IpAddr>().is_ok();
         ["localhost", "127.0.0.1", "::1"].contains(&host.as_str()) || host == self.asked || (self.any_address && is_address)
+    }
+}
+
+/// The value of a header that a request has once.
+pub(super) fn only<'h>(head: &'h Parts, name: &header::HeaderName) -> Option<&'h str> {
+    let mut values = head.headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (Some(one), None) => one.to_str().ok(),
+        _ => None,
     }
 }
 

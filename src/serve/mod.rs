@@ -7,14 +7,22 @@
 //!
 //! The hub holds what is shown. Pages are rendered when a browser asks for one, so an edit costs what the open page costs;
 //! the rest is made behind them, and a newer edit ends the work on an older one.
+//!
+//! With `--edit` there is the desk too (`desk/`), a server of its own for those who have its key:
+//!
+//! ```text
+//! browser -> desk -> { pipeline::pen -> disk -> watch | unsaved text -> work | language server }
+//! ```
 
 mod address;
+mod desk;
 mod found;
 mod hub;
 mod live;
 mod overlay;
 mod server;
 mod told;
+mod unsaved;
 mod watch;
 mod work;
 
@@ -23,8 +31,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::pipeline::{BuildOptions, Live};
+use crate::pipeline::{BuildOptions, Live, Setter};
 
+pub use desk::Edit;
 pub use told::{Teller, Told};
 
 /// What is served, and where.
@@ -38,6 +47,8 @@ pub struct Options {
     pub port: Option<u16>,
     /// Looks for changes at this interval in place of waiting for the system's word.
     pub poll: Option<Duration>,
+    /// Opens the desk as well, at which the guide is edited in the browser.
+    pub edit: Option<Edit>,
 }
 
 /// Serves until Ctrl-C.
@@ -51,6 +62,7 @@ pub fn serve(options: &Options, teller: &Teller) -> Result<(), Diagnostic> {
 /// A server at work.
 pub struct Serving {
     address: SocketAddr,
+    desk: Option<String>,
     runtime: tokio::runtime::Runtime,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     work: work::Work,
@@ -65,16 +77,35 @@ pub fn begin(options: &Options, teller: &Teller) -> Result<Serving, Diagnostic> 
     let address = listener.local_addr().map_err(|error| cannot(&error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| cannot(&error.to_string()))?;
     let hub = Arc::new(hub::Hub::default());
+    let hosts = || address::Hosts::new(&options.host, address.ip());
     teller(&Told::Ready { url: &format!("http://{}/", shown(address)) });
-    let work = work::start(&hub, Live::new(options.build.clone()), options.poll, teller);
-    let server = runtime.spawn(server::run(listener, hub, address::Hosts::new(&options.host, address.ip())));
-    Ok(Serving { address, runtime, server, work })
+    let unsaved = Arc::default();
+    let work = work::start(&hub, Live::new(options.build.clone()), &unsaved, options.poll, teller);
+    let server = runtime.spawn(server::run(listener, hub.clone(), hosts()));
+    let mut serving = Serving { address, desk: None, runtime, server, work };
+    if let Some(edit) = &options.edit {
+        let listener = free(&options.host, address.port().saturating_add(1))?;
+        let port = listener.local_addr().map_err(|error| cannot(&error.to_string()))?.port();
+        let door = desk::Door { hosts: hosts(), key: desk::Key::new().map_err(|error| cannot(&error.to_string()))?, guide: address.port() };
+        let url = format!("http://{}/#key={}", shown(SocketAddr::new(address.ip(), port)), door.key.as_str());
+        let root = options.build.root.clone();
+        let desk = desk::Desk { door, hub, root, unsaved, words: serving.work.words(), edit: edit.clone(), setter: Setter::default() };
+        serving.runtime.spawn(desk::run(listener, desk));
+        teller(&Told::Desk { url: &url, is_open: !address.ip().is_loopback() });
+        serving.desk = Some(url);
+    }
+    Ok(serving)
 }
 
 impl Serving {
     /// Where the server listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the desk is, with the key to it; `None` where it was not asked for.
+    pub fn desk(&self) -> Option<&str> {
+        self.desk.as_deref()
     }
 
     /// Goes on until Ctrl-C.
@@ -105,25 +136,30 @@ const FIRST_PORT: u16 = 4000;
 const PORTS: u16 = 100;
 
 fn listen(host: &str, port: Option<u16>) -> Result<TcpListener, Diagnostic> {
-    let bind = |port: u16| {
-        let addresses: Vec<SocketAddr> = (host, port).to_socket_addrs()?.collect();
-        TcpListener::bind(addresses.as_slice())
-    };
-    let taken = |error: &std::io::Error| error.kind() == std::io::ErrorKind::AddrInUse;
-    match port {
-        Some(port) => bind(port).map_err(|error| {
-            let why = if taken(&error) { "another program has it".to_owned() } else { error.to_string() };
-            Diagnostic::new(Code::Serve, format!("cannot listen on port {port} of `{host}`: {why}"))
-                .help("name another port, or leave `--port` out for the next free one")
-        }),
-        None => {
-            let mut tries = (FIRST_PORT..FIRST_PORT + PORTS).map(bind);
-            tries.find(|tried| !tried.as_ref().is_err_and(taken)).unwrap_or_else(|| bind(0)).map_err(|error| {
-                Diagnostic::new(Code::Serve, format!("cannot listen on `{host}`: {error}"))
-                    .help("leave `--host` out to listen on this machine only, or name one of its addresses")
-            })
-        }
-    }
+    let Some(port) = port else { return free(host, FIRST_PORT) };
+    bind(host, port).map_err(|error| {
+        let why = if is_taken(&error) { "another program has it".to_owned() } else { error.to_string() };
+        Diagnostic::new(Code::Serve, format!("cannot listen on port {port} of `{host}`: {why}"))
+            .help("name another port, or leave `--port` out for the next free one")
+    })
+}
+
+/// Listens on the first free port from `first`.
+fn free(host: &str, first: u16) -> Result<TcpListener, Diagnostic> {
+    let mut tries = (first..first.saturating_add(PORTS)).map(|port| bind(host, port));
+    tries.find(|tried| !tried.as_ref().is_err_and(is_taken)).unwrap_or_else(|| bind(host, 0)).map_err(|error| {
+        Diagnostic::new(Code::Serve, format!("cannot listen on `{host}`: {error}"))
+            .help("leave `--host` out to listen on this machine only, or name one of its addresses")
+    })
+}
+
+fn bind(host: &str, port: u16) -> std::io::Result<TcpListener> {
+    let addresses: Vec<SocketAddr> = (host, port).to_socket_addrs()?.collect();
+    TcpListener::bind(addresses.as_slice())
+}
+
+fn is_taken(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::AddrInUse
 }
 
 /// An address as a browser on this machine takes it.

@@ -53,7 +53,7 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
 }
 
 async fn route(server: &Server, head: &Parts) -> Response {
-    if !is_ours(&server.hosts, head) {
+    if !server.hosts.are_named_by(head) {
         return words(
             StatusCode::FORBIDDEN,
             "This server answers only under the name that it was started for; see `courtesy serve --host`.",
@@ -70,16 +70,6 @@ async fn route(server: &Server, head: &Parts) -> Response {
         Some(own) => of_the_server(server, own, head.uri.query().unwrap_or_default()),
         None => of_the_guide(server, path, head).await,
     }
-}
-
-fn is_ours(hosts: &Hosts, head: &Parts) -> bool {
-    let mut named = head.headers.get_all(header::HOST).iter();
-    let header = match (named.next(), named.next()) {
-        (Some(one), None) => one.to_str().ok(),
-        _ => None,
-    };
-    let in_line = head.uri.authority().is_none_or(|authority| hosts.allow(authority.as_str()));
-    in_line && header.is_some_and(|host| hosts.allow(host))
 }
 
 fn of_the_server(server: &Server, own: &str, query: &str) -> Response {

@@ -13,6 +13,13 @@ pub enum Told<'t> {
         /// Where the guide is.
         url: &'t str,
     },
+    /// The desk can be opened.
+    Desk {
+        /// Where, with the key to it.
+        url: &'t str,
+        /// Whether other devices in the network reach it.
+        is_open: bool,
+    },
     /// An edit was taken in, or the first snapshot made.
     Shown {
         /// Files that changed, by their path from the root; none for the first snapshot.

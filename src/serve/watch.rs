@@ -23,6 +23,8 @@ const POLL: Duration = Duration::from_millis(500);
 /// Word from the system or from the server itself.
 pub(super) enum Word {
     Changed(notify::Result<Event>),
+    /// Text was written at the desk that lies over this file.
+    Written(PathBuf),
     /// The server ends.
     Stop,
 }
@@ -153,6 +155,10 @@ impl Watch {
                         return self.gather(first, open).map_or(Waited::Stop, |all| Waited::Changes(self.taken(all)));
                     }
                 }
+                Ok(Word::Written(path)) => {
+                    let first = Changes::Paths([path].into());
+                    return self.gather(first, Open::default()).map_or(Waited::Stop, |all| Waited::Changes(self.taken(all)));
+                }
                 Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return Waited::Stop,
                 Err(RecvTimeoutError::Timeout) if self.root_is_back() => return Waited::Changes(Changes::Everything),
                 Err(RecvTimeoutError::Timeout) => return Waited::Nothing,
@@ -171,6 +177,7 @@ impl Watch {
                         changes.add(more);
                     }
                 }
+                Ok(Word::Written(path)) => changes.add(Changes::Paths([path].into())),
                 Ok(Word::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => break,
             }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::hub::{Files, Hub, Shown};
 use super::told::{Teller, Told};
+use super::unsaved::Unsaved;
 use super::watch::{Waited, Watch, Word};
 use crate::diagnostic::file::{Afresh, File, Reuse};
 use crate::diagnostic::{Code, Diagnostic};
@@ -42,23 +43,31 @@ struct Behind {
     newest: Mutex<u64>,
     waiting: Condvar,
     is_over: AtomicBool,
+    /// Whether the last edit is text that is being written, which the terminal is not told of.
+    is_quiet: AtomicBool,
     /// What was last told, so that it is told once.
     told: Mutex<Vec<Diagnostic>>,
 }
 
 /// Begins to watch and to work.
-pub(super) fn start(hub: &Arc<Hub>, live: Live, poll: Option<Duration>, teller: &Teller) -> Work {
+pub(super) fn start(hub: &Arc<Hub>, live: Live, unsaved: &Arc<Unsaved>, poll: Option<Duration>, teller: &Teller) -> Work {
     let watch = Watch::new(live.root(), poll);
     let words = watch.sender();
     let behind = Arc::new(Behind::default());
     hub.change(|state| state.is_busy = true);
-    let front = Front { hub: hub.clone(), live, watch, teller: teller.clone(), behind: behind.clone(), ends: false };
+    let unsaved = unsaved.clone();
+    let front = Front { hub: hub.clone(), live, unsaved, watch, teller: teller.clone(), behind: behind.clone(), ends: false };
     let back = Back { hub: hub.clone(), teller: teller.clone(), behind: behind.clone() };
     let threads = vec![std::thread::spawn(move || front.run()), std::thread::spawn(move || back.run())];
     Work { words, behind, threads }
 }
 
 impl Work {
+    /// A way to say that there is something new.
+    pub(super) fn words(&self) -> Sender<Word> {
+        self.words.clone()
+    }
+
     /// Ends both threads, which leaves no temporary file behind.
     pub(super) fn stop(self) {
         self.behind.is_over.store(true, Ordering::Relaxed);
@@ -111,6 +120,9 @@ impl Behind {
 
     /// Tells of the problems where they are not those that were told last.
     fn tell(&self, hub: &Hub, teller: &Teller) {
+        if self.is_quiet.load(Ordering::Relaxed) {
+            return;
+        }
         let problems = hub.look(super::hub::State::all_problems);
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if *told != problems {
@@ -124,6 +136,7 @@ impl Behind {
 struct Front {
     hub: Arc<Hub>,
     live: Live,
+    unsaved: Arc<Unsaved>,
     watch: Watch,
     teller: Teller,
     behind: Arc<Behind>,
@@ -164,8 +177,12 @@ impl Front {
     }
 
     fn refresh(&mut self, changes: &Changes) -> Option<Refreshed> {
+        let written = self.unsaved.lay_over(&mut self.live);
+        let is_written = matches!(changes, Changes::Paths(paths) if !written.is_empty() && paths.is_subset(&written));
+        self.behind.is_quiet.store(is_written, Ordering::Relaxed);
         guarded(|| self.live.refresh(changes)).unwrap_or_else(|| {
             self.live = self.live.afresh();
+            self.unsaved.lay_all_over(&mut self.live);
             Some(Refreshed { snapshot: None, diagnostics: vec![mishap("an edit was taken in")], timings: Vec::new() })
         })
     }
@@ -174,6 +191,8 @@ impl Front {
         let started = Instant::now();
         let Some(mut refreshed) = self.refresh(changes) else {
             self.hub.change(|state| state.is_busy = false);
+            // A save of what was shown before is when the terminal hears of it.
+            self.behind.tell(&self.hub, &self.teller);
             return;
         };
         // Half a save looks like an error: some editors empty a file before they write it.
@@ -200,18 +219,24 @@ impl Front {
                     state.number
                 });
                 self.behind.ask_for(number);
-                (self.teller)(&Told::Shown { changed, took: started.elapsed(), timings: &refreshed.timings });
+                self.say(&Told::Shown { changed, took: started.elapsed(), timings: &refreshed.timings });
             }
             None => {
                 self.hub.change(|state| {
                     state.problems = refreshed.diagnostics;
                     state.is_busy = false;
                 });
-                (self.teller)(&Told::Refused { changed });
+                self.say(&Told::Refused { changed });
             }
         }
         self.behind.tell(&self.hub, &self.teller);
         drop(old);
+    }
+
+    fn say(&self, told: &Told<'_>) {
+        if !self.behind.is_quiet.load(Ordering::Relaxed) {
+            (self.teller)(told);
+        }
     }
 }
 
@@ -303,7 +328,8 @@ impl Back {
         let cards = by_url(files);
         let same = |file: &Arc<File>| old.get(&file.url).is_some_and(|known| known.bytes == file.bytes);
         let changed = cards.values().filter(|file| !same(file)).count();
-        if self.hub.show_cards(shown.number, snapshot.clone(), cards, problems) && changed > 0 {
+        let is_news = self.hub.show_cards(shown.number, snapshot.clone(), cards, problems) && changed > 0;
+        if is_news && !self.behind.is_quiet.load(Ordering::Relaxed) {
             (self.teller)(&Told::Cards { changed, took: started.elapsed() });
         }
         snapshot

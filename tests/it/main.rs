@@ -10,6 +10,8 @@ mod cli;
 mod codes;
 mod commonmark;
 mod designs;
+#[cfg(unix)]
+mod desk;
 mod diagnostics;
 mod external;
 mod fonts;

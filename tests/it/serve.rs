@@ -41,7 +41,7 @@ impl Answer {
 }
 
 fn options(build: &BuildOptions) -> Options {
-    Options { build: build.clone(), host: "127.0.0.1".to_owned(), port: None, poll: None }
+    Options { build: build.clone(), host: "127.0.0.1".to_owned(), port: None, poll: None, edit: None }
 }
 
 fn line(told: &Told<'_>) -> String {

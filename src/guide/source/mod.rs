@@ -1,8 +1,10 @@
 //! The guide's files, found by one sorted walk and read once. Nothing else reads content.
 
 mod data;
+mod editable;
 mod file;
 mod fonts;
+mod form;
 mod kept;
 mod overlay;
 mod text;
@@ -15,8 +17,10 @@ use crate::diagnostic::Diagnostic;
 use file::unreadable;
 
 pub use data::{Data, PIECE_MAX, Piece, Pieces};
+pub use editable::{editable, list_editable, read_editable};
 pub use file::SourceFile;
 pub use fonts::{Family, FontFile, families_in, fonts_inside, is_font, system_fonts};
+pub use form::in_form_of;
 pub use kept::{Changes, Kept};
 pub use text::{TEXT_MAX, clean, decode, hidden};
 pub use walk::is_passed_over;

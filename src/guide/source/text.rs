@@ -46,7 +46,7 @@ pub(super) fn read(disk: &Path, path: &str) -> Reading {
 }
 
 /// The bytes of a file unless it is too large.
-fn bytes(disk: &Path) -> io::Result<(Metadata, Option<Vec<u8>>)> {
+pub(super) fn bytes(disk: &Path) -> io::Result<(Metadata, Option<Vec<u8>>)> {
     let mut file = File::open(disk)?;
     let data = file.metadata()?;
     if data.len() > TEXT_MAX {
@@ -130,7 +130,7 @@ pub(super) fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
         .help("save the file as UTF-8 in your editor; it may be in Latin-1 or Windows-1252 now")
 }
 
-fn too_large(path: &str, size: u64) -> Diagnostic {
+pub(super) fn too_large(path: &str, size: u64) -> Diagnostic {
     let mib = |bytes: u64| bytes.div_ceil(1024 * 1024);
     Diagnostic::new(Code::TooLarge, format!("the file has {} MiB; at most {} MiB are read", mib(size), mib(TEXT_MAX)))
         .at(Location::file(path))

@@ -88,6 +88,7 @@ const acts = {
 };
 // One after the other, and none before the scripts of the page have run and it is known what the page was.
 let queue = Promise.all([learn(version), new Promise((loaded) => addEventListener("load", () => setTimeout(loaded), { once: true }))]);
+queue.catch(() => {}); // Where it is not known, the next change has the page loaded anew.
 const take = (act, told) => {
   queue = queue.then(() => act(told));
   queue.catch((why) => (console.debug(`The page is loaded anew: ${why}`), anew()));

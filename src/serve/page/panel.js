@@ -52,6 +52,8 @@ const close = () => {
 /** Lays problems over the page; those that the reader has put away come back only when they change. */
 const show = (told) => {
   close();
+  // At the desk they stand beside the text.
+  if (window.name === "courtesy-desk") return;
   if (!told.length || closed === JSON.stringify(told)) return;
   host = make("courtesy-problems");
   const root = host.attachShadow({ mode: "open" });

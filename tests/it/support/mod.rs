@@ -2,6 +2,8 @@
 
 pub(crate) mod case;
 #[cfg(unix)]
+pub(crate) mod desk;
+#[cfg(unix)]
 pub(crate) mod editor;
 pub(crate) mod html;
 pub(crate) mod json_schema;

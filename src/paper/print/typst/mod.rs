@@ -90,7 +90,7 @@ impl From<String> for Refusal {
 }
 
 /// Something that compiles a bundle to PDF/UA-1 documents and pictures, the same bytes for the same project.
-pub trait Engine: Sync {
+pub trait Engine: Send + Sync {
     /// Compiles a project.
     ///
     /// # Errors

@@ -1,0 +1,15 @@
+// Elements, made in one call; text goes in as text.
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export const button = (label, act, attributes = {}) => make("button", { type: "button", onclick: act, ...attributes }, ...[label].flat());
+
+export const replace = (element, ...children) => element.replaceChildren(...children.flat().filter(Boolean));

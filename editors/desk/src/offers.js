@@ -1,0 +1,29 @@
+// Text of before that was not saved, offered again.
+import { button, replace } from "./dom.js";
+import { words } from "./words.js";
+
+/** Names the files of which text was kept that is not saved. */
+export function offerAll(desk) {
+  const paths = desk.kept.paths();
+  if (!paths.length) return;
+  desk.notice(words.keptFiles, paths.map((path) => button(path, () => desk.go(path), { class: "button" })));
+}
+
+/** Offers the text that was kept of a file that is opened. */
+export function offer(desk, path, buffer) {
+  const kept = desk.kept.get(path);
+  if (!kept || buffer.isUnsaved) return;
+  if (kept.text === buffer.saved.toString()) return desk.kept.drop(path);
+  const back = () => {
+    replace(desk.ui.alert);
+    // The server says so where the file is another one since.
+    if (kept.hash !== buffer.hash && buffer.hash !== null) buffer.hash = kept.hash;
+    desk.write(kept.text);
+    desk.view.focus();
+  };
+  const away = () => {
+    desk.kept.drop(path);
+    replace(desk.ui.alert);
+  };
+  desk.notice(words.keptHere(new Date(kept.at).toLocaleString("en")), [button(words.putBack, back, { class: "button main" }), button(words.throwAway, away, { class: "button" })]);
+}

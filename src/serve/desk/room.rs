@@ -1,0 +1,48 @@
+//! What the desk has at hand.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use lsp_server::Connection;
+
+use super::door::Door;
+use crate::pipeline::Setter;
+use crate::serve::hub::Hub;
+use crate::serve::unsaved::Unsaved;
+use crate::serve::watch::Word;
+
+/// How the desk is served.
+#[derive(Clone)]
+pub struct Edit {
+    /// The language server: it speaks with the page at the other end until that goes.
+    pub speak: Arc<dyn Fn(Connection) + Send + Sync>,
+}
+
+impl fmt::Debug for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Edit")
+    }
+}
+
+/// The desk.
+pub(crate) struct Desk {
+    pub(crate) door: Door,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) root: PathBuf,
+    pub(crate) unsaved: Arc<Unsaved>,
+    /// Where the work hears of new text.
+    pub(crate) words: Sender<Word>,
+    pub(crate) edit: Edit,
+    pub(crate) setter: Setter,
+}
+
+impl Desk {
+    /// Lays unsaved text over a file, or takes it away.
+    pub(super) fn lay_over(&self, disk: PathBuf, text: Option<String>) {
+        if self.unsaved.set(disk.clone(), text) {
+            let _ = self.words.send(Word::Written(disk));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The conversation over a WebSocket: the language server's messages, and beside them text that is not saved and what is shown.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+
+use axum::extract::ws::{Message as Frame, WebSocket};
+use lsp_server::{Connection, Message, Notification};
+use serde::Deserialize;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::room::Desk;
+use crate::guide::source::editable;
+
+/// What the page says of a text that is written and not saved.
+const TEXT: &str = "courtesy/text";
+/// What the page is told of the guide's pages: how many snapshots there were, and how many errors there are.
+const STATE: &str = "courtesy/state";
+
+#[derive(Deserialize)]
+struct Text {
+    path: String,
+    /// None where the file counts as it lies on the disk.
+    text: Option<String>,
+}
+
+/// Speaks with a page until it goes; its unsaved texts go with it.
+pub(super) async fn talk(desk: Arc<Desk>, mut socket: WebSocket) {
+    let (say, mut answers) = begin(&desk);
+    let mut turns = desk.hub.turns();
+    turns.mark_changed();
+    let mut page = Page { desk: &desk, say, laid: BTreeSet::new() };
+    let mut told = String::new();
+    loop {
+        let frame = tokio::select! {
+            heard = socket.recv() => match heard {
+                Some(Ok(Frame::Text(words))) if page.hear(&words) => continue,
+                Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => continue,
+                _ => break,
+            },
+            answer = answers.recv() => match answer {
+                Some(answer) => serde_json::to_string(&answer).unwrap_or_default(),
+                None => break,
+            },
+            turned = turns.changed() => {
+                let now = state(&desk);
+                if turned.is_err() || now == told {
+                    continue;
+                }
+                told.clone_from(&now);
+                now
+            }
+        };
+        if socket.send(Frame::Text(frame.into())).await.is_err() {
+            break;
+        }
+    }
+}
+
+fn state(desk: &Desk) -> String {
+    let state = desk.hub.look(|state| {
+        serde_json::json!({ "snapshot": state.number, "finished": state.finished, "errors": state.errors().len(), "isBusy": state.is_busy })
+    });
+    serde_json::to_string(&Notification::new(STATE.to_owned(), state)).unwrap_or_default()
+}
+
+/// Starts a language server; gives what it hears and what it says.
+fn begin(desk: &Desk) -> (Sender<Message>, UnboundedReceiver<Message>) {
+    let (server, Connection { sender, receiver }) = Connection::memory();
+    let (say, said) = channel();
+    let (tell, told) = unbounded_channel();
+    let speak = desk.edit.speak.clone();
+    std::thread::spawn(move || speak(server));
+    std::thread::spawn(move || said.into_iter().try_for_each(|message| sender.send(message)));
+    std::thread::spawn(move || receiver.into_iter().try_for_each(|message| tell.send(message)));
+    (say, told)
+}
+
+/// The page at the other end.
+struct Page<'d> {
+    desk: &'d Desk,
+    say: Sender<Message>,
+    /// The files that it has unsaved text over.
+    laid: BTreeSet<PathBuf>,
+}
+
+impl Page<'_> {
+    /// Takes in what the page says; tells whether the conversation goes on.
+    fn hear(&mut self, words: &str) -> bool {
+        match serde_json::from_str(words) {
+            Ok(Message::Notification(said)) if said.method == TEXT => {
+                if let Ok(text) = serde_json::from_value(said.params) {
+                    self.lay_over(text);
+                }
+                true
+            }
+            Ok(message) => self.say.send(message).is_ok(),
+            Err(_) => false,
+        }
+    }
+
+    fn lay_over(&mut self, Text { path, text }: Text) {
+        let Ok(disk) = editable(&self.desk.root, &path) else { return };
+        match text {
+            Some(_) => self.laid.insert(disk.clone()),
+            None => self.laid.remove(&disk),
+        };
+        self.desk.lay_over(disk, text);
+    }
+}
+
+impl Drop for Page<'_> {
+    fn drop(&mut self) {
+        std::mem::take(&mut self.laid).into_iter().for_each(|disk| self.desk.lay_over(disk, None));
+    }
+}

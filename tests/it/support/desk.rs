@@ -1,0 +1,126 @@
+//! The desk as its own page speaks with it, and as others try to.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use courtesy::pipeline::BuildOptions;
+use courtesy::serve::{Edit, Options, Serving, Told, begin};
+use serde_json::{Value, json};
+
+use super::Project;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const CALLS: &str = "/_courtesy/desk/";
+
+/// A desk, and where it is.
+pub(crate) struct Desk {
+    pub(crate) serving: Option<Serving>,
+    pub(crate) host: String,
+    pub(crate) key: String,
+}
+
+impl Desk {
+    pub(crate) fn of(project: &Project) -> Self {
+        let edit = Edit { speak: Arc::new(|connection| _ = courtesy::lsp::serve(connection, courtesy::lsp::Options { drafts: true })) };
+        let options = Options {
+            build: BuildOptions { drafts: true, ..project.options.clone() },
+            host: "127.0.0.1".to_owned(),
+            port: None,
+            poll: None,
+            edit: Some(edit),
+        };
+        let serving = begin(&options, &(Arc::new(|_: &Told<'_>| {}) as courtesy::serve::Teller)).unwrap();
+        let (host, key) = parts(serving.desk().unwrap());
+        let desk = Desk { serving: Some(serving), host, key };
+        until("the guide is there", || desk.get("guide").1["title"] == "Guide");
+        desk
+    }
+
+    /// Sends a request and gives the status, the head and what follows.
+    pub(crate) fn raw(&self, request: &str) -> (u16, String, Vec<u8>) {
+        raw(&self.host, request)
+    }
+
+    /// A request with everything that the desk's own page sends, but for what `change` makes of it.
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, Value) {
+        let head: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let length = body.len();
+        let request = format!("{method} {path} HTTP/1.1\r\n{head}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+        let (status, _, body) = self.raw(&request);
+        (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+
+    pub(crate) fn headers(&self) -> [(&str, &str); 3] {
+        [("Host", &self.host), ("X-Courtesy-Key", &self.key), ("Sec-Fetch-Site", "same-origin")]
+    }
+
+    pub(crate) fn get(&self, call: &str) -> (u16, Value) {
+        self.ask("GET", &format!("{CALLS}{call}"), &self.headers(), "")
+    }
+
+    pub(crate) fn post(&self, call: &str, body: &Value) -> (u16, Value) {
+        let origin = format!("http://{}", self.host);
+        let headers = [&self.headers()[..], &[("Origin", origin.as_str())]].concat();
+        self.ask("POST", &format!("{CALLS}{call}"), &headers, &body.to_string())
+    }
+
+    pub(crate) fn open(&self, path: &str) -> (String, String) {
+        let (status, page) = self.get(&format!("file?path={path}"));
+        assert_eq!(status, 200, "{page}");
+        (page["text"].as_str().unwrap().to_owned(), page["hash"].as_str().unwrap().to_owned())
+    }
+
+    pub(crate) fn save(&self, path: &str, text: &str, hash: Option<&str>) -> (u16, Value) {
+        self.post("save", &json!({ "path": path, "text": text, "hash": hash }))
+    }
+
+    /// The status of a WebSocket that asks to be opened.
+    pub(crate) fn talk(&self, host: &str, origin: &str, protocol: &str) -> u16 {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        write!(
+            stream,
+            "GET {CALLS}talk HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: {protocol}\r\n\r\n"
+        )
+        .unwrap();
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).unwrap();
+        line.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if let Some(serving) = self.serving.take() {
+            serving.end();
+        }
+    }
+}
+
+/// Host with port, and key, of the address that is shown.
+pub(crate) fn parts(url: &str) -> (String, String) {
+    let (host, key) = url.strip_prefix("http://").unwrap().split_once("/#key=").unwrap();
+    (host.to_owned(), key.to_owned())
+}
+
+pub(crate) fn raw(host: &str, request: &str) -> (u16, String, Vec<u8>) {
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
+    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), head, bytes[end + 4..].to_vec())
+}
+
+pub(crate) fn until(what: &str, is_so: impl Fn() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < end, "still not: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
