@@ -18,7 +18,7 @@ export class Beside {
     this.complain = complain;
     // The page is of another origin, so it may have one; what it may not is to put another page in the place of the desk.
     const sandbox = "allow-scripts allow-same-origin allow-forms allow-popups allow-modals allow-downloads allow-top-navigation-to-custom-protocols";
-    this.frame = make("iframe", { title: words.pageOf, name: "courtesy-desk", sandbox, hidden: true });
+    this.frame = make("iframe", { title: words.pageOf, name: "courtesy-desk", sandbox });
     this.none = make("p", { class: "none" }, words.noPage);
     this.picture = make("img", { alt: words.cardOf, hidden: true });
     this.select = make("select", { id: "cards", onchange: () => ((this.#id = this.select.value), this.card()) });
@@ -26,11 +26,12 @@ export class Beside {
     this.choice = make("div", { class: "choice", hidden: true }, make("label", { for: "cards" }, words.cards), this.select, this.pdf);
     this.said = make("p", { class: "none", role: "status" });
     const entries = [
-      { id: "page", label: words.page, content: [this.frame, this.none] },
+      { id: "page", label: words.page, content: [this.none] },
       { id: "card", label: words.card, content: [this.choice, this.said, make("div", { class: "paper" }, this.picture)] },
     ];
     this.tabs = tabs(words.pageOf, entries, (id) => {
       this.#chosen = id;
+      this.#place();
       if (id === "card") this.card();
     });
     this.tabs.element.append(make("p", { class: "old" }, words.lastGood));
@@ -46,11 +47,18 @@ export class Beside {
       this.card();
     }
     const whole = url === undefined || url === null ? undefined : `http://${location.hostname}:${port}/${base ? `${base.replace(/\/$/, "")}/` : ""}${url}`;
-    this.frame.hidden = !whole;
     this.none.hidden = Boolean(whole);
     replace(this.none, isThere ? words.noPage : words.noPageYet);
     if (whole && whole !== this.#url) this.frame.src = whole;
     this.#url = whole;
+    this.#place();
+  }
+
+  /** The page is there only while it is looked at: it would follow every key behind the card. */
+  #place() {
+    const isSeen = this.#chosen === "page" && Boolean(this.#url);
+    if (!isSeen) this.frame.remove();
+    else if (!this.frame.isConnected) this.none.before(this.frame);
   }
 
   /** Has the card set again, where it is looked at; one at a time. */

@@ -82,7 +82,8 @@ export class Lsp {
 
   /** The address of a file of the guide, as the language server knows it. */
   uri(path) {
-    const root = this.root.replaceAll("\\", "/");
+    // As Windows writes it, less the mark of long paths.
+    const root = this.root.replaceAll("\\", "/").replace(/^\/\/\?\//, "");
     const whole = (root.startsWith("/") ? root : `/${root}`) + (path && `/${path}`);
     return `file://${whole.split("/").map(encodeURIComponent).join("/")}`;
   }

@@ -44,8 +44,11 @@ pub(super) async fn talk(desk: Arc<Desk>, mut socket: WebSocket) {
                 None => break,
             },
             turned = turns.changed() => {
+                if turned.is_err() {
+                    break;
+                }
                 let now = state(&desk);
-                if turned.is_err() || now == told {
+                if now == told {
                     continue;
                 }
                 told.clone_from(&now);
