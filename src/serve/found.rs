@@ -66,6 +66,12 @@ fn base(hub: &Hub) -> Option<String> {
     Some(if path.is_empty() { String::new() } else { address::decoded(&format!("/{path}")).unwrap_or_default() })
 }
 
+/// The URL from the site's root of the file that a path of an address stands for.
+pub(super) fn url_at(hub: &Hub, path: &str) -> Option<String> {
+    let path = address::decoded(path)?;
+    Some(url_of(&nfc(path.strip_prefix(&base(hub)?)?)))
+}
+
 fn missing(hub: &Hub) -> Found {
     hub.page("404.html").map_or(Found::Nothing, |page| Found::Page(page, StatusCode::NOT_FOUND))
 }
