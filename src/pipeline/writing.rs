@@ -14,6 +14,7 @@ use crate::guide::content::Guide;
 use crate::guide::source::{Changes, SourceFile};
 use crate::guide::stationery::Catalogue;
 use crate::paper::print::plan;
+use crate::theme::Tokens;
 
 /// A guide that somebody writes at.
 pub struct Writing {
@@ -108,6 +109,11 @@ impl Standing {
     /// The stationery that messages can name.
     pub fn stationery(&self) -> &Catalogue {
         &self.loaded.theme.stationery
+    }
+
+    /// The design tokens of the theme.
+    pub fn tokens(&self) -> &Tokens {
+        &self.loaded.theme.tokens
     }
 
     /// The designs that messages can name: names and titles.
