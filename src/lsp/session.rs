@@ -117,7 +117,7 @@ impl Session {
             if !guide.refresh() {
                 continue;
             }
-            let found = problems::by_file(guide, self.client.encoding, self.client.shows_related);
+            let found = problems::by_file(guide, &self.client);
             let gone = guide.told.keys().filter(|disk| !found.contains_key(*disk)).map(|disk| (disk, &[][..]));
             let new = found.iter().filter(|(disk, problems)| guide.told.get(*disk) != Some(problems)).map(|(disk, all)| (disk, &all[..]));
             for (disk, problems) in gone.chain(new) {

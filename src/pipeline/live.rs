@@ -183,9 +183,7 @@ impl Snapshot {
         if let Some(bytes) = self.asset(url).or_else(|| self.base.loaded.assets.get(url).map(Vec::as_slice)) {
             return Some(Ok(bytes.to_vec()));
         }
-        let is_in = |edition: &&Loaded| !edition.guide.prefix.is_empty() && url.starts_with(&edition.guide.prefix);
-        let number = self.base.loaded.editions().position(|edition| is_in(&edition)).unwrap_or_default();
-        let Loaded { guide, theme, assets, .. } = self.base.loaded.editions().nth(number)?;
+        let (number, Loaded { guide, theme, assets, .. }) = self.edition(url)?;
         let editions = match self.base.loaded.translations.as_slice() {
             [] => self.base.loaded.with_pages([Arc::default()]),
             _ => self.pages(),
@@ -193,6 +191,18 @@ impl Snapshot {
         let inputs = site::Inputs { printables: &self.printables[number], assets, editions: &editions, last: &Afresh };
         let file = site::file(guide, theme, &inputs, &url[guide.prefix.len()..])?;
         Some(file.map(|file| file.bytes.into_owned()))
+    }
+
+    /// The edition that a URL lies in, with its number.
+    pub(super) fn edition(&self, url: &str) -> Option<(usize, &Loaded)> {
+        let is_in = |edition: &Loaded| !edition.guide.prefix.is_empty() && url.starts_with(&edition.guide.prefix);
+        let number = self.base.loaded.editions().position(is_in).unwrap_or_default();
+        Some((number, self.base.loaded.editions().nth(number)?))
+    }
+
+    /// The `typst` command that is asked for.
+    pub(super) fn typst(&self) -> Option<&str> {
+        self.base.options.typst.as_deref()
     }
 
     fn pages(&self) -> Vec<Edition<'_>> {

@@ -1,6 +1,7 @@
 //! A build from end to end. It reads like the flow: source, content, print, site and search, output.
 
 mod again;
+mod asked;
 mod check;
 mod designs;
 mod editions;
@@ -36,6 +37,7 @@ use crate::web::reach;
 use crate::web::search;
 use crate::web::site::{self, Rendering};
 
+pub use asked::{Asked, TABLE};
 pub use check::{CheckOutcome, check};
 pub use designs::{SamplerOptions, designs, sampler};
 use editions::{Within, placed};

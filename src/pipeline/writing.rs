@@ -9,16 +9,24 @@ use super::load::{Memory, load_again};
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
 use crate::desk::advice;
-use crate::diagnostic::{Diagnostic, has_errors, sort};
+use crate::diagnostic::{Code, Diagnostic, Severity, has_errors, sort};
 use crate::guide::content::Guide;
 use crate::guide::source::{Changes, SourceFile};
 use crate::guide::stationery::Catalogue;
 use crate::paper::print::plan;
+use crate::theme::Tokens;
 
 /// A guide that somebody writes at.
 pub struct Writing {
     options: BuildOptions,
     memory: Memory,
+    advised: Vec<Advised>,
+}
+
+/// Advice of the last time that nothing was wrong, with the text of its file then.
+struct Advised {
+    text: Option<Arc<str>>,
+    advice: Diagnostic,
 }
 
 /// A guide as it stands, with errors or without.
@@ -32,7 +40,7 @@ impl Writing {
     /// Begins with nothing read; nothing is ever written, and nothing printed.
     pub fn new(root: &Path, drafts: bool) -> Self {
         let options = BuildOptions { root: root.to_owned(), drafts, ..BuildOptions::default() };
-        Writing { options, memory: Memory::for_edits() }
+        Writing { options, memory: Memory::for_edits(), advised: Vec::new() }
     }
 
     /// Lays unsaved text over the file at `disk`, or takes it away; the next refreshment has to be told of the file.
@@ -49,15 +57,17 @@ impl Writing {
         }
         let mut outcome = Outcome::default();
         let loaded = load_again(&mut self.memory, &self.options, &mut outcome);
-        if let Some(loaded) = &loaded {
-            self.judge(loaded, &mut outcome);
+        match &loaded {
+            Some(loaded) => self.judge(loaded, &mut outcome),
+            None => outcome.diagnostics.extend(self.advised.iter().filter(|own| own.text.is_some()).map(|own| own.advice.clone())),
         }
         sort(&mut outcome.diagnostics);
         Some((loaded.map(|loaded| Arc::new(Standing { loaded, paths: OnceLock::new() })), outcome.diagnostics))
     }
 
-    /// What a check says besides: of stationery and designs, advice where nothing is wrong, and what is allowed.
-    fn judge(&self, loaded: &Loaded, outcome: &mut Outcome) {
+    /// What a check says besides: of stationery and designs, advice where nothing is wrong, and what is allowed. While something is
+    /// wrong, the advice of before stays in files that are as they were: it must not come and go in the whole guide with every slip.
+    fn judge(&mut self, loaded: &Loaded, outcome: &mut Outcome) {
         for edition in loaded.editions() {
             outcome.note(plan(&edition.guide, &edition.theme, &edition.config_file).1);
         }
@@ -69,6 +79,16 @@ impl Writing {
         let is_used = allowed.apply(&mut outcome.diagnostics);
         if is_sound {
             outcome.diagnostics.extend(allowed.unused(&is_used, |code| is_judged(code, &self.options, false)));
+        }
+        let texts: HashMap<&str, &Arc<str>> =
+            loaded.editions().flat_map(|edition| edition.guide.docs()).map(|doc| (&*doc.file.path, &doc.file.text)).collect();
+        let text = |advice: &Diagnostic| advice.location.as_ref().and_then(|at| texts.get(&*at.path)).map(|text| (*text).clone());
+        if is_sound {
+            let advice = outcome.diagnostics.iter().filter(|told| told.severity == Severity::Advice || told.code == Code::UnusedAllow);
+            self.advised = advice.map(|advice| Advised { text: text(advice), advice: advice.clone() }).collect();
+        } else {
+            let stays = |own: &&Advised| own.text.is_some() && own.text == text(&own.advice);
+            outcome.diagnostics.extend(self.advised.iter().filter(stays).map(|own| own.advice.clone()));
         }
     }
 }
@@ -108,6 +128,11 @@ impl Standing {
     /// The stationery that messages can name.
     pub fn stationery(&self) -> &Catalogue {
         &self.loaded.theme.stationery
+    }
+
+    /// The design tokens of the theme.
+    pub fn tokens(&self) -> &Tokens {
+        &self.loaded.theme.tokens
     }
 
     /// The designs that messages can name: names and titles.

@@ -89,6 +89,7 @@ pub(super) fn content_type(url: &str) -> &'static str {
         "wasm" => "application/wasm",
         "webmanifest" => "application/manifest+json",
         "ics" => "text/calendar; charset=utf-8",
+        "eml" => "message/rfc822",
         "mp4" => "video/mp4",
         "mp3" => "audio/mpeg",
         _ => "application/octet-stream",

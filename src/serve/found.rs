@@ -60,10 +60,14 @@ pub(super) fn find(hub: &Hub, path: &str, may_wait: bool) -> Option<Found> {
 
 /// The path of the guide's address, with a slash at its end; empty at the root.
 fn base(hub: &Hub) -> Option<String> {
-    let address = hub.look(|state| state.shown.as_ref().map(|shown| shown.snapshot.guide().config.guide.base()))?;
-    let path =
-        address.as_deref().and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    let path = hub.look(|state| state.shown.as_ref().map(|shown| shown.snapshot.guide().config.guide.base_path()))?;
     Some(if path.is_empty() { String::new() } else { address::decoded(&format!("/{path}")).unwrap_or_default() })
+}
+
+/// The URL from the site's root of the file that a path of an address stands for.
+pub(super) fn url_at(hub: &Hub, path: &str) -> Option<String> {
+    let path = address::decoded(path)?;
+    Some(url_of(&nfc(path.strip_prefix(&base(hub)?)?)))
 }
 
 fn missing(hub: &Hub) -> Found {

@@ -14,6 +14,7 @@ pub(super) const SCRIPT: &str = concat!(
     include_str!("page/asked.js"),
     include_str!("page/morph.js"),
     include_str!("page/panel.js"),
+    include_str!("page/print.js"),
     include_str!("page/live.js"),
     "})();\n"
 );
@@ -78,8 +79,9 @@ pub(super) fn explained(code: &str) -> Option<Vec<u8>> {
     Some(format!("{head}\n<title>{code}</title>\n</head>\n<body>\n<h1><code>{code}</code></h1>\n{body}</body>\n</html>\n").into_bytes())
 }
 
+/// A problem for the script.
 #[derive(Serialize)]
-struct Problem<'p> {
+pub(super) struct Problem<'p> {
     severity: &'static str,
     code: &'static str,
     message: &'p str,
@@ -114,17 +116,23 @@ impl<'p> Place<'p> {
     }
 }
 
+impl<'p> Problem<'p> {
+    pub(super) fn of(problem: &'p Diagnostic) -> Self {
+        let related = problem.related.iter().map(|(at, message)| Related { message, place: Place::of(Some(at)) });
+        Problem {
+            severity: problem.severity.as_str(),
+            code: problem.code.as_str(),
+            message: &problem.message,
+            place: Place::of(problem.location.as_ref()),
+            help: problem.help.as_deref(),
+            related: related.collect(),
+        }
+    }
+}
+
 /// Problems for the script.
 pub(super) fn to_json(diagnostics: &[Diagnostic]) -> String {
-    let related = |(at, message)| Related { message, place: Place::of(Some(at)) };
-    let problems = diagnostics.iter().map(|problem| Problem {
-        severity: problem.severity.as_str(),
-        code: problem.code.as_str(),
-        message: &problem.message,
-        place: Place::of(problem.location.as_ref()),
-        help: problem.help.as_deref(),
-        related: problem.related.iter().map(|(at, message)| related((at, message.as_str()))).collect(),
-    });
+    let problems = diagnostics.iter().map(Problem::of);
     serde_json::to_string(&problems.collect::<Vec<_>>()).unwrap_or_default()
 }
 

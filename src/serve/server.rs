@@ -13,9 +13,11 @@ use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::serve::ListenerExt;
 
-use super::address::{self, Hosts, content_type};
+use super::address::{self, Hosts};
 use super::found::{Found, find};
 use super::hub::{self, Hub};
+use super::print::{self, Printing};
+use super::reply::{FOR_EVER, NO_CACHE, file, words};
 use super::{live, overlay};
 
 /// Where the server's own files lie, at the root whatever the guide's base.
@@ -23,13 +25,10 @@ const OWN: &str = "_courtesy/";
 /// How long a file that is being made is waited for before an older one is given.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-const NO_CACHE: &str = "no-cache";
-/// For names that hold a hash of the bytes.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
-
 struct Server {
     hub: Arc<Hub>,
     hosts: Hosts,
+    printing: Printing,
 }
 
 /// Answers until the listener fails.
@@ -38,13 +37,13 @@ pub(super) async fn run(listener: TcpListener, hub: Arc<Hub>, hosts: Hosts) -> s
     let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
-    let router = Router::new().fallback(answer).with_state(Arc::new(Server { hub, hosts }));
+    let router = Router::new().fallback(answer).with_state(Arc::new(Server { hub, hosts, printing: Printing::default() }));
     axum::serve(listener, router).await
 }
 
 async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
-    let (head, _) = request.into_parts();
-    let mut response = route(&server, &head).await;
+    let (head, body) = request.into_parts();
+    let mut response = route(&server, &head, body).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
@@ -52,12 +51,15 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
     response
 }
 
-async fn route(server: &Server, head: &Parts) -> Response {
+async fn route(server: &Server, head: &Parts, body: Body) -> Response {
     if !server.hosts.are_named_by(head) {
         return words(
             StatusCode::FORBIDDEN,
             "This server answers only under the name that it was started for; see `courtesy serve --host`.",
         );
+    }
+    if head.method == Method::POST && head.uri.path() == print::PLACE {
+        return print::order(&server.printing, server.hub.clone(), head, body).await;
     }
     if !matches!(head.method, Method::GET | Method::HEAD) {
         let refusal = words(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
@@ -82,6 +84,7 @@ fn of_the_server(server: &Server, own: &str, query: &str) -> Response {
             );
             file("state.json", state.to_string().into_bytes(), "no-store")
         }
+        _ if own.starts_with("print/") => server.printing.given(&server.hub, &own["print/".len()..], query),
         _ => match own.strip_prefix("explain/").and_then(overlay::explained) {
             Some(page) => file("page.html", page, NO_CACHE),
             None => words(StatusCode::NOT_FOUND, "There is no such file."),
@@ -144,13 +147,3 @@ fn given(server: &Server, found: Found, head: &Parts) -> Response {
 /// What stands in a `Location` only in an escaped form.
 const ESCAPED: &percent_encoding::AsciiSet =
     &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'?').add(b'#').add(b'%');
-
-fn file(url: &str, bytes: Vec<u8>, caching: &'static str) -> Response {
-    let tag = format!("\"{}\"", hub::hash(&bytes));
-    let headers = [(header::CONTENT_TYPE, content_type(url)), (header::CACHE_CONTROL, caching)];
-    ([(header::ETAG, tag)], headers, bytes).into_response()
-}
-
-fn words(status: StatusCode, words: &'static str) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{words}\n")).into_response()
-}

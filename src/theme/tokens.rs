@@ -168,6 +168,11 @@ impl Tokens {
         diagnostic
     }
 
+    /// All tokens with their groups, sorted by group and name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, &Token)> {
+        self.0.iter().flat_map(|(group, leaves)| leaves.iter().map(move |(name, token)| (group.as_str(), name.as_str(), token)))
+    }
+
     /// The value of a token as CSS writes it, for example of `color` and `paper`.
     pub fn get(&self, group: &str, name: &str) -> Option<String> {
         self.0.get(group)?.get(name).map(Token::to_string)

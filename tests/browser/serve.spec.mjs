@@ -1,7 +1,8 @@
 // Serving: an edit, a style sheet, an error and a card, as the editor sees them in a browser.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
@@ -236,3 +237,76 @@ test("the picture of a card follows its words", async () => {
 });
 
 test("nothing goes wrong in the page meanwhile", () => assert.deepEqual(problems, []));
+
+test("a message's page gives its card, filled as one asks", async () => {
+  edit(NOTE, note("Thanks."));
+  await settled();
+  await page.addInitScript({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
+  await page.goto(`${url}messages/note.html`);
+  const objections = async () => {
+    const wrong = [];
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      const found = await page.evaluate(async () => {
+        const { violations } = await window.axe.run({ resultTypes: ["violations"] });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.flat().join(" ")).join(", ")}`);
+      });
+      wrong.push(...found.map((found) => `${colorScheme}: ${found}`));
+    }
+    return wrong;
+  };
+  const active = () => page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.id || document.activeElement.shadowRoot?.activeElement?.textContent);
+  const dialog = page.getByRole("dialog", { name: "Print “A note”" });
+  await page.fill("#_fill input", "Ada");
+  // Everything by keyboard.
+  const button = page.getByRole("button", { name: "Print …" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await dialog.waitFor();
+  assert.equal(await active(), "f-name", "one begins with the first blank");
+  assert.equal(await dialog.getByLabel("Name").getAttribute("aria-describedby"), "hint-f-name wrong-f-name");
+  assert.equal(await dialog.getByLabel("Name").inputValue(), "Ada", "what was filled in on the page is there already");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.press("Enter");
+  await dialog.getByText("nothing stands for `Name`").waitFor();
+  assert.equal(await active(), "f-name");
+  assert.equal(await dialog.getByLabel("Name").getAttribute("aria-invalid"), "true");
+  assert.deepEqual(await objections(), []);
+  await page.keyboard.type("Grace Hopper");
+  await page.keyboard.press("Enter");
+  const link = dialog.getByRole("link", { name: /^Open note\.pdf/ });
+  await link.waitFor();
+  assert.match(await active(), /^Open note\.pdf/);
+  const pdf = async () => page.evaluate(async (href) => [...new Uint8Array(await (await fetch(href)).arrayBuffer())], await link.getAttribute("href"));
+  const asked = Buffer.from(await pdf());
+  const file = join(folder, "note.pdf");
+  execFileSync(courtesy, ["print", "note", "--root", folder, "--set", "name=Grace Hopper", "-o", file], { stdio: "ignore" });
+  assert.ok(asked.equals(readFileSync(file)), "the bytes of the command");
+  assert.deepEqual(await objections(), []);
+  // A table, with a row that does not work.
+  await dialog.getByLabel("A table of people").check();
+  await dialog.getByRole("textbox", { name: "People" }).fill("Name\nAda\nBo,extra");
+  await dialog.getByRole("button", { name: "Make the file" }).click();
+  await dialog.getByRole("link", { name: /^Open note-all\.pdf/ }).waitFor();
+  await dialog.getByText(/the row has 2 values/).waitFor();
+  await dialog.getByRole("button", { name: "Go to line 3" }).click();
+  const marked = await page.evaluate(() => {
+    const { activeElement: area } = document.activeElement.shadowRoot;
+    return area.value.slice(area.selectionStart, area.selectionEnd);
+  });
+  assert.equal(marked, "Bo,extra");
+  assert.deepEqual(await objections(), []);
+  // What was typed outlasts an edit that loads the page anew.
+  await page.reload();
+  await dialog.waitFor();
+  assert.equal(await dialog.getByRole("textbox", { name: "People" }).inputValue(), "Name\nAda\nBo,extra");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await active(), "Print …", "back to where one came from");
+  await page.emulateMedia({ colorScheme: null });
+  await page.goto(`${url}interview/same-day-thanks.html`);
+  await pause(300);
+  assert.equal(await button.count(), 0, "a rule has no card");
+  assert.deepEqual(problems, []);
+});

@@ -67,6 +67,24 @@ fn one_note_has_its_values_and_its_size() {
 }
 
 #[test]
+fn a_blank_that_nothing_fills_is_named_unless_it_may_stay_open() {
+    let project = project();
+    let mut options = options(&project, "note");
+    options.request.set = vec![("name".to_owned(), "Ann".to_owned()), ("gift".to_owned(), "x".repeat(2001))];
+    let outcome = print(&options, |_, _, _| {});
+    assert_eq!(outcome.files, 0);
+    let said: Vec<&str> = outcome.diagnostics.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(said, ["nothing stands for `Your name`", "the value of `gift` has 2001 characters; at most 2000 fit into a letter"]);
+    assert!(outcome.diagnostics[0].help.as_ref().unwrap().contains("--set your-name=…"));
+    options.request.set.clear();
+    for (kind, allow_blanks) in [(None, true), (Some(PrintKind::Lined), false), (Some(PrintKind::Cue), false)] {
+        options.request = Request { kind, allow_blanks, ..options.request };
+        let outcome = print(&options, |_, _, _| {});
+        assert_eq!(outcome.files, 1, "{kind:?}: {}", shown(&outcome.diagnostics));
+    }
+}
+
+#[test]
 fn every_good_row_becomes_a_file_and_every_bad_one_a_report() {
     let data = "Name,gift,your name\nAnn,tea,Bo\n,tea,Bo\nCy,\"tea\",Bo,extra\n../../x,=1+1,Bo\nAnn,tea,Bo\n";
     let (outcome, files) = merged(&project(), "note", "people.csv", data, |_| {});

@@ -18,7 +18,8 @@ use crate::support::shell::Shell;
 use crate::support::{Project, read_all, repository, write};
 
 /// Tools that are named in the manual and not tested here.
-const OTHERS: [&str; 13] = ["brew", "cargo", "chmod", "cp", "git", "head", "ln", "make", "open", "printf", "rsync", "rustup", "{"];
+const OTHERS: [&str; 15] =
+    ["brew", "cargo", "chmod", "code", "cp", "git", "head", "ln", "make", "npm", "open", "printf", "rsync", "rustup", "{"];
 
 /// What is run besides `courtesy`.
 const ALONG: [&str; 2] = ["cd", "mkdir"];

@@ -1,5 +1,7 @@
 //! `courtesy serve` over TCP: what it answers, whom it refuses, and that after any edits it shows what a build would make.
 
+mod print;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

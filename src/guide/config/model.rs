@@ -103,6 +103,12 @@ impl GuideConfig {
         self.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')))
     }
 
+    /// The path of that address without the slash in front; empty where the site has a host of its own.
+    pub fn base_path(&self) -> String {
+        let base = self.base().unwrap_or_default();
+        base.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path).to_owned()
+    }
+
     /// The address of a file, by its URL from the site's root; an `index.html` is known by its folder.
     pub fn absolute(&self, url: &str) -> Option<String> {
         let url = url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url);

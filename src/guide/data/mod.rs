@@ -4,6 +4,7 @@
 
 mod date;
 mod de;
+mod fields;
 mod read;
 mod report;
 mod spanned;
@@ -13,6 +14,7 @@ mod yaml;
 use std::ops::Range;
 
 pub use date::Date;
+pub use fields::fields;
 pub use read::read;
 pub use report::report;
 pub use spanned::Spanned;

@@ -6,6 +6,7 @@ mod body;
 mod matter;
 mod offer;
 mod table;
+mod tokens;
 
 use gen_lsp_types as lsp;
 
@@ -16,13 +17,15 @@ use offer::{Offer, Offers};
 /// What can be written at a position.
 pub(super) fn complete(here: &Here<'_>, keys: &Keys, position: lsp::Position) -> Vec<lsp::CompletionItem> {
     let byte = here.lines().byte(position);
-    let offers = if here.is_config() {
+    let offers = if here.is_table() {
         table::offers(here, keys, byte)
     } else if here.path.ends_with(".md") || here.path.ends_with(".markdown") {
         match matter_end(&here.text) {
             Some(end) if byte < end => matter::offers(here, keys, byte),
             _ => body::offers(here, byte),
         }
+    } else if here.path.starts_with("themes/") {
+        tokens::offers(here, byte)
     } else {
         None
     };

@@ -1,13 +1,14 @@
-//! What can be written in `courtesy.toml`: tables, keys and values.
+//! What can be written in `courtesy.toml`, and in the tables of a theme: tables, keys and values.
 
 use gen_lsp_types::CompletionItemKind as Kind;
 
 use super::matter::{designs, papers};
 use super::offer::{Offer, Offers, around};
+use super::tokens;
 use crate::lsp::here::Here;
 use crate::lsp::keys::Keys;
 
-/// What can be written at a byte of `courtesy.toml`.
+/// What can be written at a byte of a table.
 pub(super) fn offers(here: &Here<'_>, keys: &Keys, byte: usize) -> Option<Offers> {
     let (before, after) = around(&here.text, byte);
     let line = before.trim_start();
@@ -22,12 +23,12 @@ pub(super) fn offers(here: &Here<'_>, keys: &Keys, byte: usize) -> Option<Offers
         let schema = keys.at(&here.path, &way)?;
         let equals = if after.trim_start().starts_with('=') { "" } else { " = " };
         let is_there = |key: &str| has_key(&here.text, byte, key);
-        let fitting = schema.keys().into_iter().filter(|(key, _)| !is_there(key));
-        let offer = |(key, about): (String, String)| Offer {
-            label: Some(key.clone()),
-            ..Offer::new(format!("{key}{equals}"), about, Kind::Property)
+        let own = match way.as_slice() {
+            [first, group] if first == "tokens" => tokens::names(here.standing.tokens(), group),
+            _ => Vec::new(),
         };
-        return Some(Offers { place: byte - line.len()..byte, offers: fitting.map(offer).collect() });
+        let keys = Offer::of(schema.keys(), Kind::Property).chain(own).filter(|offer| !is_there(&offer.word));
+        return Some(Offers { place: byte - line.len()..byte, offers: keys.map(|offer| offer.within("", equals)).collect() });
     };
     way.extend(key.trim().split('.').map(|key| key.trim().trim_matches('"').to_owned()));
     let written = value.trim_start();
@@ -41,6 +42,10 @@ fn tables(here: &Here<'_>, keys: &Keys, typed: &str, after: &str) -> Vec<Offer> 
     let way: Vec<String> = typed.rsplit_once('.').map(|(front, _)| front.split('.').map(str::to_owned).collect()).unwrap_or_default();
     let Some(schema) = keys.at(&here.path, &way) else { return Vec::new() };
     let mut offers = Vec::new();
+    if way == ["tokens"] {
+        let named = |offer: Offer| Offer::new(format!("tokens.{}", offer.word), offer.about, offer.kind).within("", end);
+        offers.extend(tokens::groups(here.standing.tokens()).into_iter().map(named));
+    }
     for (key, about) in schema.keys() {
         let whole: Vec<String> = way.iter().cloned().chain([key]).collect();
         let Some(own) = keys.at(&here.path, &whole).filter(|own| own.is_table()) else { continue };
@@ -79,6 +84,7 @@ fn values(here: &Here<'_>, keys: &Keys, way: &[String], after: &str, is_item: bo
     let own = match names.as_slice() {
         ["print", "stationery" | "letter_stationery"] => papers(here),
         ["print", "design"] => designs(here),
+        ["print", "ink" | "second_ink"] | ["ink" | "second_ink"] => tokens::inks(here.standing.tokens()),
         _ => Vec::new(),
     };
     let is_bare = |word: &str| ["true", "false"].contains(&word);

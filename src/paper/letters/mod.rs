@@ -4,6 +4,8 @@
 //! on before the next but few is planned.
 
 mod eml;
+mod filled;
+mod form;
 mod letter;
 mod merge;
 mod people;
@@ -13,11 +15,13 @@ mod set;
 mod values;
 
 pub use eml::{Email, is_address, write as write_eml};
+pub use filled::unfit;
+pub use form::{Choice, Form, Paper, form};
 pub use letter::{Content, Finished, Letter, Lot};
 pub use merge::{Merge, VOLUME};
 pub use people::{People, Row, Rows};
 pub use plan::{Plan, header};
-pub use request::Request;
+pub use request::{Request, VOLUME_MAX};
 pub use set::set;
 
 /// Tells whether a file was made by this tool, so that it may be replaced by a newer letter.

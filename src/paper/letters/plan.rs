@@ -1,6 +1,7 @@
 //! What the letters of a request have in common, and how one of them is made of its values.
 
-use super::eml::{Email, is_address, write};
+use super::eml::{Email, write};
+use super::filled;
 use super::letter::{Content, Letter, Lot};
 use super::request::{BLEED_USUAL, Request, bad, check, check_paper, chosen_design, find, stationery};
 use super::values::{self, FROM_ADDRESS, TO_ADDRESS, TO_EMAIL, Values};
@@ -8,7 +9,6 @@ use crate::diagnostic::{Code, Diagnostic, Location, one_of};
 use crate::guide::config::FieldKind;
 use crate::guide::content::{Channel, Guide, Message, slug};
 use crate::guide::markdown::{Piece, bracketed, to_text};
-use crate::guide::source::clean;
 use crate::guide::stationery::Stationery;
 use crate::paper::print::{Job, Person, has_design, lacking_design};
 use crate::paper::shelf::{Layout, PrintKind};
@@ -60,18 +60,16 @@ impl<'p> Plan<'p> {
         }
         check(guide, request)?;
         let design = chosen_design(guide, theme, request, message)?;
-        let shared = shared(guide, request, message)?;
+        let shared = filled::shared(guide, message, request)?;
         Ok(Plan { guide, theme, request, number, message, design, paper, shared })
     }
 
-    /// The letter to nobody in particular, with the values of `--set`.
-    ///
-    /// # Errors
-    /// A diagnostic where a value cannot be used.
-    pub fn single(&self) -> Result<Lot, Diagnostic> {
-        self.check_email(&self.shared).map_err(bad)?;
-        let letters = self.letters(&self.message.doc.place.id, &self.shared, None);
-        Ok(Lot { first: 0, last: 0, letters, problems: Vec::new() })
+    /// The letter to nobody in particular, with the values of `--set`; none where one of them cannot be used, or a blank has none.
+    pub fn single(&self) -> Lot {
+        let problems: Vec<Diagnostic> =
+            filled::of_one(self.message, self.request, &self.shared).into_iter().map(|(_, problem)| problem).collect();
+        let letters = if problems.is_empty() { self.letters(&self.message.doc.place.id, &self.shared, None) } else { Vec::new() };
+        Lot { first: 0, last: 0, letters, problems }
     }
 
     /// A warning where the chosen design has nothing for what is made.
@@ -105,14 +103,7 @@ impl<'p> Plan<'p> {
         if self.request.envelopes && values.get(TO_ADDRESS).is_none_or(|value| values::address_lines(value).is_empty()) {
             return Err(problem(format!("no address for the envelope in `{TO_ADDRESS}`")));
         }
-        self.check_email(values).map_err(problem)
-    }
-
-    fn check_email(&self, values: &Values) -> Result<(), String> {
-        match values.get(TO_EMAIL) {
-            Some(address) if self.paper.is_none() && !is_address(address.trim()) => Err(format!("`{address}` is not an email address")),
-            _ => Ok(()),
-        }
+        if self.paper.is_some() { Ok(()) } else { filled::address(values).map_err(problem) }
     }
 
     /// `thank-you-017-dr-chen`: unique by its number, told apart by eye through the first name.
@@ -202,17 +193,6 @@ impl<'p> Plan<'p> {
         let body = to_text(&self.message.doc.parse(), &value);
         write(&Email { to: values.get(TO_EMAIL).map_or("", |address| address.trim()), subject: &subject, body: &body })
     }
-}
-
-/// The values of `--set`.
-fn shared(guide: &Guide, request: &Request, message: &Message) -> Result<Values, Diagnostic> {
-    let mut shared = Values::new();
-    for (name, value) in &request.set {
-        let target = values::target(&guide.fields, name)
-            .ok_or_else(|| bad(format!("no field has the name `{name}`")).help(values::suggestion(message, name)))?;
-        shared.insert(target, clean(value));
-    }
-    Ok(shared)
 }
 
 fn pdf(name: String, job: Job, rows: Vec<Location>) -> Letter {

@@ -53,14 +53,14 @@ const BLEED_MAX: f64 = 20.0;
 pub(super) const BLEED_USUAL: f64 = 3.0;
 
 /// Most rows in a volume.
-const VOLUME_MAX: usize = 10_000;
+pub const VOLUME_MAX: usize = 10_000;
 
-/// The message that is named by its id or its title.
+/// The message that is named by its id, or else by its title.
 pub(super) fn find(guide: &Guide, name: &str) -> Result<usize, Diagnostic> {
     let wanted = slug(name).unwrap_or_default();
-    let found =
-        guide.messages.iter().position(|message| message.doc.place.id == wanted || slug(&message.doc.title).as_ref() == Some(&wanted));
-    found.ok_or_else(|| {
+    let by_id = guide.messages.iter().position(|message| message.doc.place.id == wanted);
+    let by_title = || guide.messages.iter().position(|message| slug(&message.doc.title).as_ref() == Some(&wanted));
+    by_id.or_else(by_title).ok_or_else(|| {
         let near = nearest(name, guide.messages.iter().map(|message| message.doc.place.id.as_str()));
         let help = near.map_or("messages are named like their files".to_owned(), |near| format!("did you mean `{near}`?"));
         bad(format!("there is no message `{name}`")).help(help)
@@ -95,10 +95,10 @@ pub(super) fn check(guide: &Guide, request: &Request) -> Result<(), Diagnostic> 
 }
 
 pub(super) fn stationery<'p>(
-    guide: &'p Guide,
+    guide: &Guide,
     catalogue: &'p Catalogue,
-    request: &'p Request,
-    message: &'p Message,
+    request: &Request,
+    message: &Message,
 ) -> Result<&'p Stationery, Diagnostic> {
     let print = &guide.config.print;
     let own = message.stationery.first().map(|id| id.value.as_str());

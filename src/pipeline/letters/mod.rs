@@ -63,7 +63,7 @@ fn run(options: &PrintOptions, loaded: &Loaded, told: &mut Told, hears: &mut Hea
     told.more.extend(plan.lacking());
     match &options.data {
         Some(table) => merged::merge(options, loaded, &plan, table, told, hears),
-        None => single(options, loaded, &plan.single()?, told, hears),
+        None => single(options, loaded, &plan.single(), told, hears),
     }
 }
 
@@ -71,6 +71,10 @@ fn run(options: &PrintOptions, loaded: &Loaded, told: &mut Told, hears: &mut Hea
 fn single(options: &PrintOptions, loaded: &Loaded, lot: &Lot, told: &mut Told, hears: &mut Hears<'_>) -> Result<(), Diagnostic> {
     options.to.takes(lot.letters.len())?;
     let all = lot.letters.len();
+    if lot.letters.is_empty() {
+        told.take(lot.problems.clone());
+        return Ok(());
+    }
     if options.dry_run {
         lot.letters.iter().for_each(|letter| told.file(&options.to.path(&letter.name), all, hears));
         return Ok(());

@@ -2,6 +2,7 @@
 
 mod completion;
 mod fixes;
+mod lenses;
 mod navigation;
 mod neovim;
 mod problems;

@@ -50,6 +50,11 @@ pub(crate) fn uri(root: &Path, path: &str) -> String {
 impl Editor {
     /// Opens a folder.
     pub(crate) fn new(root: &Path, abilities: Value) -> Self {
+        Self::with(root, abilities, Value::Null)
+    }
+
+    /// Opens a folder, with options for this server.
+    pub(crate) fn with(root: &Path, abilities: Value, options: Value) -> Self {
         let (ours, theirs) = Connection::memory();
         let server = std::thread::spawn(move || serve(theirs, Options::default()));
         let mut editor = Editor {
@@ -63,9 +68,11 @@ impl Editor {
             told: BTreeMap::new(),
         };
         let folders = json!([{ "uri": editor.root, "name": "guide" }]);
-        editor.said = editor
-            .ask("initialize", json!({ "processId": null, "rootUri": null, "capabilities": abilities, "workspaceFolders": folders }))
-            .unwrap();
+        let mut said = json!({ "processId": null, "rootUri": null, "capabilities": abilities, "workspaceFolders": folders });
+        if !options.is_null() {
+            said["initializationOptions"] = options;
+        }
+        editor.said = editor.ask("initialize", said).unwrap();
         editor.tell("initialized", json!({}));
         editor
     }

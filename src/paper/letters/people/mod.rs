@@ -18,7 +18,7 @@ use record::{Fields, Record, Records, broken};
 use separated::Separated;
 
 /// Longest value that a letter takes, in characters.
-const VALUE_MAX: usize = 2000;
+pub(super) const VALUE_MAX: usize = 2000;
 
 /// Most columns of a table.
 const COLUMNS_MAX: usize = 1000;
@@ -70,7 +70,11 @@ impl People {
         Self::of(Data::open(path)?)
     }
 
-    fn of(data: Data) -> Result<Self, Diagnostic> {
+    /// Surveys a table that may be read several times.
+    ///
+    /// # Errors
+    /// A diagnostic where it cannot be read as a whole.
+    pub fn of(data: Data) -> Result<Self, Diagnostic> {
         let name = data.path.to_lowercase();
         let form = match name.rsplit_once('.').map(|(_, end)| end) {
             Some("json") => Form::List,
