@@ -3,6 +3,8 @@
 use std::fs;
 
 use courtesy::diagnostic::{Code, Severity};
+use courtesy::paper::letters::Request;
+use courtesy::pipeline::{PrintOptions, print};
 
 use crate::support::html::{self, Page};
 use crate::support::{Files, Project, pdf, shown};
@@ -295,6 +297,10 @@ fn what_is_more_than_paper_takes_is_left_out_and_told() {
     let site = project.site();
     let cards = |id: &str| site.keys().filter(|url| url.starts_with(&format!("printables/{id}-"))).count();
     assert!(cards("few") > 0 && cards("blanks") == 0 && cards("notes") == 0);
+    let request = Request { message: "blanks".to_owned(), allow_blanks: true, ..Request::default() };
+    let options = PrintOptions { root: project.root().to_owned(), request, ..PrintOptions::default() };
+    let refusal = print(&options, |_, _, _| {}).diagnostics;
+    assert_eq!(refusal.iter().map(|problem| &*problem.message).collect::<Vec<_>>(), ["`T` is more than paper takes"]);
     assert!(String::from_utf8_lossy(&site["a/code.html"]).contains("x\nx\nx"), "the website has all of it");
 }
 

@@ -10,7 +10,7 @@ use crate::guide::config::FieldKind;
 use crate::guide::content::{Channel, Guide, Message, slug};
 use crate::guide::markdown::{Piece, bracketed, to_text};
 use crate::guide::stationery::Stationery;
-use crate::paper::print::{Job, Person, has_design, lacking_design};
+use crate::paper::print::{Job, Person, has_design, is_printable, lacking_design};
 use crate::paper::shelf::{Layout, PrintKind};
 use crate::theme::Theme;
 
@@ -54,6 +54,10 @@ impl<'p> Plan<'p> {
         };
         if let Some((_, stationery)) = paper {
             check_paper(request, stationery, catalogue)?;
+            if !is_printable(guide, &message.doc) {
+                let help = "shorten it; a card holds some hundred words, and an email of any length is written with `channel: email`";
+                return Err(bad(format!("`{}` is more than paper takes", message.doc.title.value)).at(message.doc.first_line()).help(help));
+            }
         } else if request.envelopes || request.combine {
             return Err(bad("an email has no envelope and is not combined into a PDF".to_owned())
                 .help("leave the flag away, or set the email on paper with `--as typeset`"));

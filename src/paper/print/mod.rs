@@ -35,6 +35,7 @@ pub use plan::{plan, unknown_stationery};
 pub use report::{Entry, Fit};
 pub use run::{BATCH, Made, Order, Press, Printed, batches};
 pub use sampler::sampler;
+pub(crate) use unprintable::is_printable;
 
 /// Sets all jobs that are not to be had from the last build.
 ///
