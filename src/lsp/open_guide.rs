@@ -5,8 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use gen_lsp_types as lsp;
-
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::source::Changes;
 use crate::guide::{config, project};
@@ -19,8 +17,8 @@ pub(super) struct OpenGuide {
     pub(super) standing: Option<Arc<Standing>>,
     /// Every problem, sorted.
     pub(super) problems: Vec<Diagnostic>,
-    /// What the editor was told, by the path of the file on the disk.
-    pub(super) told: BTreeMap<PathBuf, Vec<lsp::Diagnostic>>,
+    /// What the editor was told, by the path of the file from the root.
+    pub(super) told: BTreeMap<Arc<str>, Vec<Diagnostic>>,
     writing: Writing,
     drafts: bool,
     unsaved: BTreeMap<PathBuf, String>,

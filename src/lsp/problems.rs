@@ -1,7 +1,8 @@
 //! Problems as editors show them.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use gen_lsp_types as lsp;
 
@@ -15,18 +16,46 @@ use crate::guide::config;
 /// What problems are said to come from.
 const SOURCE: &str = "courtesy";
 
-/// The problems of a guide by the file that they are shown in; what concerns no file is shown in `courtesy.toml`.
-pub(super) fn by_file(guide: &OpenGuide, client: &Client) -> BTreeMap<PathBuf, Vec<lsp::Diagnostic>> {
-    let mut files: BTreeMap<PathBuf, Vec<lsp::Diagnostic>> = BTreeMap::new();
+/// The files of a guide whose problems are other ones than the editor was told, by their path on the disk, each with all of its problems.
+/// What concerns no file is shown in `courtesy.toml`.
+pub(super) fn news(guide: &mut OpenGuide, client: &Client) -> Vec<(PathBuf, Vec<lsp::Diagnostic>)> {
+    let config: Arc<str> = config::FILE.into();
+    let mut found: BTreeMap<Arc<str>, Vec<&Diagnostic>> = BTreeMap::new();
     for problem in &guide.problems {
-        let own = problem.location.as_ref().map(|at| (at, below(&guide.root, &at.path))).filter(|(_, disk)| disk.starts_with(&guide.root));
-        let (range, disk) = match own {
-            Some((at, disk)) if at.path.starts_with("content/") || disk.exists() => (range_of(guide, at, client.encoding), disk),
-            _ => (lsp::Range::default(), guide.root.join(config::FILE)),
-        };
-        files.entry(disk).or_default().push(shown(guide, problem, range, client));
+        let path = problem.location.as_ref().map(|at| &at.path).filter(|path| is_shown(guide, path));
+        found.entry(path.unwrap_or(&config).clone()).or_default().push(problem);
     }
-    files
+    let is_known = |(path, problems): &(&Arc<str>, &Vec<&Diagnostic>)| {
+        guide.told.get(*path).is_some_and(|known| known.iter().eq(problems.iter().copied()))
+    };
+    let gone = guide.told.keys().filter(|path| !found.contains_key(*path)).map(|path| (path.clone(), Vec::new()));
+    let new = found.iter().filter(|file| !is_known(file));
+    let new = new.map(|(path, problems)| (path.clone(), problems.iter().copied().cloned().collect()));
+    let news: Vec<(Arc<str>, Vec<Diagnostic>)> = gone.chain(new).collect();
+    let told = |(path, problems): &(Arc<str>, Vec<Diagnostic>)| {
+        (below(&guide.root, path), problems.iter().map(|problem| shown_in(guide, problem, path, client)).collect())
+    };
+    let told = news.iter().map(told).collect();
+    for (path, problems) in news {
+        if problems.is_empty() {
+            guide.told.remove(&path)
+        } else {
+            guide.told.insert(path, problems)
+        };
+    }
+    told
+}
+
+/// Whether a file is one of the guide's folder, so that its problems can be shown there.
+fn is_shown(guide: &OpenGuide, path: &str) -> bool {
+    let is_inside = || Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    path.starts_with("content/") || (is_inside() && below(&guide.root, path).exists())
+}
+
+/// A problem as it is shown in a file; one of another place stands at the beginning.
+fn shown_in(guide: &OpenGuide, problem: &Diagnostic, path: &str, client: &Client) -> lsp::Diagnostic {
+    let own = problem.location.as_ref().filter(|at| *at.path == *path);
+    shown(guide, problem, own.map(|at| range_of(guide, at, client.encoding)).unwrap_or_default(), client)
 }
 
 /// A problem as it is shown at a range.

@@ -117,19 +117,11 @@ impl Session {
             if !guide.refresh() {
                 continue;
             }
-            let found = problems::by_file(guide, &self.client);
-            let gone = guide.told.keys().filter(|disk| !found.contains_key(*disk)).map(|disk| (disk, &[][..]));
-            let new = found.iter().filter(|(disk, problems)| guide.told.get(*disk) != Some(problems)).map(|(disk, all)| (disk, &all[..]));
-            for (disk, problems) in gone.chain(new) {
-                let document = self.documents.at(disk);
-                let uri = document.map_or_else(|| uri_of(disk), |document| document.uri.clone());
-                news.push(PublishDiagnosticsParams {
-                    uri,
-                    version: document.map(|document| document.version),
-                    diagnostics: problems.to_vec(),
-                });
+            for (disk, diagnostics) in problems::news(guide, &self.client) {
+                let document = self.documents.at(&disk);
+                let uri = document.map_or_else(|| uri_of(&disk), |document| document.uri.clone());
+                news.push(PublishDiagnosticsParams { uri, version: document.map(|document| document.version), diagnostics });
             }
-            guide.told = found;
         }
         news
     }

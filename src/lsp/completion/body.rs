@@ -1,9 +1,11 @@
 //! What can be written in a body: blanks, names of pages, paths, anchors.
 
+use std::collections::HashMap;
+
 use gen_lsp_types::CompletionItemKind as Kind;
 
 use super::offer::{Offer, Offers, around};
-use crate::guide::content::{Doc, Guide, Kind as Place, join, place, relative};
+use crate::guide::content::{Doc, Kind as Place, join, place, relative};
 use crate::guide::markdown::scheme;
 use crate::lsp::here::Here;
 use crate::lsp::rename::encoded;
@@ -48,17 +50,18 @@ fn name(here: &Here<'_>, typed: &str, after: &str, byte: usize, is_embed: bool) 
         return Some(Offers { place: byte - anchor.len()..byte, offers: anchors(doc?, end) });
     }
     let fits = |doc: &&Doc| !is_embed || doc.place.kind == Place::Message;
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    here.edition.docs().for_each(|doc| *times.entry(&doc.place.id).or_default() += 1);
     let offer = |doc: &Doc| {
-        let name = full_name(here.edition, doc);
+        let name = full_name(doc, times.get(doc.place.id.as_str()).is_some_and(|times| *times > 1));
         Offer { label: Some(name.clone()), ..Offer::new(format!("{name}{end}"), doc.title.value.clone(), Kind::File) }
     };
     Some(Offers { place: byte - typed.len()..byte, offers: here.edition.docs().filter(fits).map(offer).collect() })
 }
 
 /// The name of a page, with its folder where another has the same.
-fn full_name(edition: &Guide, doc: &Doc) -> String {
+fn full_name(doc: &Doc, is_shared: bool) -> String {
     let id = &doc.place.id;
-    let is_shared = edition.docs().filter(|other| other.place.id == *id).count() > 1;
     match &doc.place.kind {
         Place::Guidance(section) if is_shared => format!("{section}/{id}"),
         Place::Message if is_shared => format!("messages/{id}"),

@@ -1,10 +1,12 @@
 //! What can be written in front matter: keys, and values that the guide knows.
 
+use std::collections::HashMap;
+
 use gen_lsp_types::CompletionItemKind as Kind;
 
 use super::body::blank;
 use super::offer::{Offer, Offers, around};
-use crate::guide::content::{Doc, Guide};
+use crate::guide::content::{Doc, Guide, Kind as Place};
 use crate::lsp::here::Here;
 use crate::lsp::keys::Keys;
 
@@ -114,9 +116,14 @@ fn of_values(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>) -> Vec<Offer> {
 }
 
 fn pages<'d>(edition: &Guide, docs: impl Iterator<Item = &'d Doc>) -> Vec<Offer> {
-    let is_shared = |doc: &Doc| edition.docs().any(|other| other.place.id == doc.place.id && other.place.kind != doc.place.kind);
+    let mut kinds: HashMap<&str, (&Place, bool)> = HashMap::new();
+    for doc in edition.docs() {
+        let (first, is_shared) = kinds.entry(&doc.place.id).or_insert((&doc.place.kind, false));
+        *is_shared |= **first != doc.place.kind;
+    }
+    let is_shared = |doc: &Doc| kinds.get(doc.place.id.as_str()).is_some_and(|(_, is_shared)| *is_shared);
     let name = |doc: &Doc| match &doc.place.kind {
-        crate::guide::content::Kind::Guidance(section) if is_shared(doc) => format!("{section}/{}", doc.place.id),
+        Place::Guidance(section) if is_shared(doc) => format!("{section}/{}", doc.place.id),
         _ => doc.place.id.clone(),
     };
     docs.map(|doc| Offer::new(name(doc), &*doc.title.value, Kind::File)).collect()
