@@ -239,7 +239,8 @@ test("the picture of a card follows its words", async () => {
 test("nothing goes wrong in the page meanwhile", () => assert.deepEqual(problems, []));
 
 test("a message's page gives its card, filled as one asks", async () => {
-  edit(NOTE, note("Thanks."));
+  edit(NOTE, note("Thanks for the asking."));
+  while (!(await (await fetch(`${url}messages/note.html`)).text()).includes("for the asking")) await pause(20);
   await settled();
   await page.addInitScript({ path: createRequire(import.meta.url).resolve("axe-core/axe.min.js") });
   await page.goto(`${url}messages/note.html`);
