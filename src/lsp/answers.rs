@@ -50,9 +50,7 @@ pub(super) fn answer(session: &Session, method: &str, params: Value) -> Option<A
         "textDocument/inlayHint" => {
             of_file::<lsp::InlayHintRequest>(session, params, |asked| &asked.text_document, |here, asked| hints::hints(here, asked.range))
         }
-        "textDocument/codeAction" => {
-            of_file::<lsp::CodeActionRequest>(session, params, |asked| &asked.text_document, |here, asked| fixes::actions(here, asked))
-        }
+        "textDocument/codeAction" => of_file::<lsp::CodeActionRequest>(session, params, |asked| &asked.text_document, fixes::actions),
         "textDocument/codeLens" => {
             of_file::<lsp::CodeLensRequest>(session, params, |asked| &asked.text_document, |here, _| lenses::lenses(here))
         }

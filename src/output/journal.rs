@@ -97,7 +97,7 @@ impl Journal {
         }
         let staging = path.with_extension("staging");
         match fs::remove_dir_all(&staging) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).at(&staging, "removed"),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).at(&staging, "removed"),
             _ => Ok(Journal { path: path.to_owned(), file, staging }),
         }
     }

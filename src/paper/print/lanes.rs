@@ -93,7 +93,7 @@ pub fn in_order<W: Send, R: Send, E>(
         let _end = AtPanic(end);
         loop {
             let waits = |belt: &mut Belt<_, W, R>| {
-                !belt.is_over && !belt.done.contains_key(&belt.handed_on) && !(belt.is_dry && belt.begun == belt.handed_on)
+                !(belt.is_over || belt.done.contains_key(&belt.handed_on) || belt.is_dry && belt.begun == belt.handed_on)
             };
             let mut belt = moved.wait_while(held(), waits).unwrap_or_else(PoisonError::into_inner);
             let next = belt.handed_on;

@@ -34,7 +34,8 @@ fn an_editor_is_told_what_a_check_says() {
                 })
                 .collect();
             compared += wanted.len();
-            (wanted.sort(), found.sort()).0;
+            wanted.sort();
+            found.sort();
             if path_of == "courtesy.toml" {
                 // Here is also told what concerns no file.
                 wanted.retain(|problem| !found.contains(problem));
