@@ -24,7 +24,7 @@ pub use codes::Code;
 pub use github::to_github_line;
 pub use json::to_json_line;
 pub use manual::{chapters, section};
-pub use near::{did_you_mean, few_of, nearest, one_of};
+pub use near::{did_you_mean, few_of, meant, nearest, one_of};
 pub use sarif::to_sarif;
 pub use short::to_short_line;
 pub use terminal::Terminal;
@@ -89,6 +89,16 @@ impl Location {
             excerpt,
             highlight,
         }
+    }
+
+    /// The place in a file of what is known by its place in a part of it that begins at `line` and `column`.
+    #[must_use]
+    pub fn within(mut self, line: usize, column: usize) -> Self {
+        if self.line == 1 {
+            self.column += column.saturating_sub(1);
+        }
+        self.line += line.saturating_sub(1);
+        self
     }
 }
 

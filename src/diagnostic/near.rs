@@ -23,6 +23,12 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
     (!few.is_empty()).then(|| format!("did you mean {}?{more}", one_of(&few)))
 }
 
+/// The words that a help asks for, read back out of it.
+pub fn meant(help: &str) -> Vec<&str> {
+    let asked = help.split_once("did you mean ").and_then(|(_, rest)| rest.split_once("`?"));
+    asked.map_or_else(Vec::new, |(words, _)| words.split('`').skip(1).step_by(2).collect())
+}
+
 /// Lists a few of the candidates, the likest first, and says how many more there are: `a`, `b`, `c` and 14 more.
 pub fn few_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     let word = word.to_lowercase();
@@ -83,6 +89,8 @@ mod tests {
         let ids = ["thanks", "thanks-1", "thanks-2", "thanks-3", "paper", "post"];
         let meant = did_you_mean("thank", ids, |id| format!("#{id}")).unwrap();
         assert_eq!(meant, "did you mean `#thanks`, `#thanks-1` or `#thanks-2`? (1 more is like it)");
+        assert_eq!(super::meant(&meant), ["#thanks", "#thanks-1", "#thanks-2"]);
+        assert!(super::meant("write a path, for example `a.md`").is_empty());
         assert_eq!(did_you_mean("xyz", ids, str::to_owned), None);
         assert_eq!(few_of("pst", ids), "`post`, `paper`, `thanks` and 3 more");
         assert_eq!(few_of("x", ["b", "a"]), "`a` and `b`");

@@ -80,3 +80,9 @@ fn of_document(here: &Here<'_>, path: &str, edits: Vec<TextEdit>) -> DocumentCha
     };
     DocumentChange::TextDocumentEdit(lsp::TextDocumentEdit { text_document, edits: edits.into_iter().map(Edit::TextEdit).collect() })
 }
+
+/// A word between the quotes that stand around what is written; without any where there are none.
+pub(super) fn in_quotes_of(written: &str, word: &str) -> String {
+    let mark = written.chars().next().filter(|mark| ['"', '\''].contains(mark)).map(String::from).unwrap_or_default();
+    format!("{mark}{word}{mark}")
+}

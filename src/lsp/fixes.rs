@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use gen_lsp_types as lsp;
 
-use super::edits::Edits;
+use super::edits::{Edits, in_quotes_of};
 use super::here::Here;
+use super::matter::Matter;
 use super::problems::{range_of, shown};
 use crate::desk::start::{Entry, New, NewMessage, Shelf, plan};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, meant};
 use crate::guide::config;
-use crate::guide::content::{Channel, Guide, Kind, cut};
-use crate::guide::data::{Value, parse_yaml, toml_key};
+use crate::guide::content::{Channel, Guide, Kind};
+use crate::guide::data::{Value, toml_key};
 use crate::guide::markdown::places;
 
 /// The fixes for the problems within a range.
@@ -45,20 +46,13 @@ pub(super) fn actions(here: &Here<'_>, asked: &lsp::CodeActionParams) -> Vec<lsp
 fn fixes<'h>(here: &'h Here<'h>, problem: &Diagnostic, span: Range<usize>) -> Vec<(String, Edits<'h>)> {
     let mut fixes = Vec::new();
     if problem.location.as_ref().is_some_and(|at| at.line > 0) {
-        let suggested = suggestions(problem).into_iter();
-        fixes.extend(suggested.filter_map(|word| Some((format!("Write `{word}`"), replaced(here, problem, &span, word)?))));
+        let meant = problem.help.iter().flat_map(|help| meant(help));
+        fixes.extend(meant.filter_map(|word| Some((format!("Write `{word}`"), replaced(here, problem, &span, word)?))));
     }
     fixes.extend(declared(here, problem));
     fixes.extend(created(here, problem));
     fixes.extend(allowed(here, problem));
     fixes
-}
-
-/// The words that a help asks about: "did you mean `a`, `b` or `c`?"
-fn suggestions(problem: &Diagnostic) -> Vec<&str> {
-    let asked = problem.help.as_deref().and_then(|help| help.split_once("did you mean ")).and_then(|(_, rest)| rest.split_once("`?"));
-    let Some((words, _)) = asked else { return Vec::new() };
-    words.split('`').skip(1).step_by(2).collect()
 }
 
 /// The words that a message quotes first.
@@ -82,10 +76,7 @@ fn replaced<'h>(here: &'h Here<'h>, problem: &Diagnostic, span: &Range<usize>, w
             let at = span.start + written.find(wrong)?;
             (at..at + wrong.len(), word.to_owned())
         }
-        (None, _) => {
-            let mark = written.chars().next().filter(|mark| ['"', '\''].contains(mark)).map(String::from).unwrap_or_default();
-            (span.clone(), format!("{mark}{word}{mark}"))
-        }
+        (None, _) => (span.clone(), in_quotes_of(written, word)),
     };
     let mut edits = Edits::new(here);
     edits.replace(&here.path, bytes, word);
@@ -97,7 +88,7 @@ fn address(here: &Here<'_>, span: &Range<usize>) -> Option<Range<usize>> {
     let doc = here.doc?;
     let start = span.start.checked_sub(doc.body_start)?;
     let link = places(doc.body(), doc.dialect).0.into_iter().find(|link| link.span.start == start)?;
-    Some(doc.body_start + link.address.start..doc.body_start + link.address.end)
+    Some(doc.in_file(&link.address))
 }
 
 /// Declares a blank in `courtesy.toml`.
@@ -167,11 +158,9 @@ fn in_config(here: &Here<'_>, code: &str) -> Option<(usize, String)> {
 }
 
 fn in_matter(here: &Here<'_>, code: &str) -> Option<(usize, String)> {
-    let doc = here.doc?;
-    let matter = cut(&doc.file).ok()?.matter;
-    let Value::Map(entries) = parse_yaml(here.text.get(matter.clone())?, matter.start).0?.value else { return None };
-    let Some(allow) = entries.iter().find(|entry| entry.key == "allow") else {
-        return Some((matter.end, format!("allow:\n  {code}: \"\"\n")));
+    let matter = Matter::of(&here.doc?.file)?;
+    let Some(allow) = matter.entry("allow") else {
+        return Some((matter.span.end, format!("allow:\n  {code}: \"\"\n")));
     };
     let Value::Map(reasons) = &allow.value.value else { return None };
     let at = reasons.first()?.key_span.start;

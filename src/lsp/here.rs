@@ -12,7 +12,7 @@ use super::open_guide::{OpenGuide, home_of};
 use super::position::Lines;
 use super::session::Session;
 use crate::guide::config;
-use crate::guide::content::{Doc, Guide};
+use crate::guide::content::{Doc, Guide, Message};
 use crate::pipeline::Standing;
 
 /// A file of a guide.
@@ -70,6 +70,11 @@ impl Here<'_> {
     pub(super) fn uri(&self, path: &str) -> lsp::Uri {
         let disk = self.disk(path);
         self.documents.at(&disk).map_or_else(|| uri_of(&disk), |document| document.uri.clone())
+    }
+
+    /// The message that the file is, as it was when the guide was looked at.
+    pub(super) fn message(&self) -> Option<&Message> {
+        self.edition.messages.iter().find(|message| *message.doc.file.path == *self.path)
     }
 
     /// A page of the guide in any language, by its path.

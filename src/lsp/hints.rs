@@ -4,8 +4,8 @@ use gen_lsp_types as lsp;
 
 use super::here::Here;
 use super::hover::filled;
-use crate::guide::content::{Channel, cut};
-use crate::guide::data::{Value, parse_yaml};
+use super::matter::Matter;
+use crate::guide::content::Channel;
 
 /// The hints within a range: one at the end of the line that says how a message is sent, of its first paper.
 pub(super) fn hints(here: &Here<'_>, range: lsp::Range) -> Vec<lsp::InlayHint> {
@@ -15,17 +15,15 @@ pub(super) fn hints(here: &Here<'_>, range: lsp::Range) -> Vec<lsp::InlayHint> {
 
 fn hint(here: &Here<'_>) -> Option<lsp::InlayHint> {
     let doc = here.doc?;
-    let message = here.edition.messages.iter().find(|message| message.doc.file.path == doc.file.path)?;
+    let message = here.message()?;
     if message.channel != Channel::Handwritten {
         return None;
     }
     let default = &here.edition.config.print.stationery;
     let wanted = if message.stationery.is_empty() { default } else { &message.stationery };
     let paper = wanted.iter().find_map(|id| here.standing.stationery().get(id))?;
-    let matter = cut(&doc.file).ok()?.matter;
-    let Value::Map(entries) = parse_yaml(here.text.get(matter.clone())?, matter.start).0?.value else { return None };
-    let find = |key: &str| entries.iter().find(|entry| entry.key == key);
-    let entry = find("stationery").or_else(|| find("channel"))?;
+    let matter = Matter::of(&doc.file)?;
+    let entry = matter.entry("stationery").or_else(|| matter.entry("channel"))?;
     let end = entry.value.span.end.max(entry.key_span.end);
     let end = end + here.text[end..].find('\n')?;
     Some(lsp::InlayHint {

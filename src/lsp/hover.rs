@@ -4,10 +4,11 @@ use gen_lsp_types as lsp;
 
 use super::here::Here;
 use super::keys::Keys;
+use super::matter::Matter;
 use super::mentions;
 use super::subject::{Mention, Subject};
-use crate::guide::content::{Doc, Guide, Message, cut, slug};
-use crate::guide::data::{Node, Value, parse_toml, parse_yaml};
+use crate::guide::content::{Doc, Guide, Message, slug};
+use crate::guide::data::{Entry, Value, parse_toml};
 use crate::guide::markdown::{bracketed, to_text};
 use crate::guide::stationery::{Stationery, fit};
 
@@ -70,8 +71,7 @@ fn spoken_of(here: &Here<'_>, subject: &Subject) -> Option<String> {
 }
 
 fn blank(here: &Here<'_>, id: &str) -> Option<String> {
-    let own = here.edition.messages.iter().find(|message| *message.doc.file.path == *here.path);
-    let field = own.and_then(|message| message.fields.iter().find(|field| field.id == id));
+    let field = here.message().and_then(|message| message.fields.iter().find(|field| field.id == id));
     let field = field.or_else(|| here.edition.fields.iter().find(|field| field.id == id))?;
     let users: Vec<&str> = here
         .edition
@@ -108,8 +108,7 @@ fn page(edition: &Guide, doc: &Doc) -> String {
 fn stationery(here: &Here<'_>, paper: &Stationery) -> String {
     let room = fit::capacity(paper, 1.0);
     let about = format!("**{}**, {}\n\n{} lines by hand, about {} words", escaped(&paper.title), paper.size, room.lines, room.words);
-    let message = here.edition.messages.iter().find(|message| *message.doc.file.path == *here.path);
-    match message {
+    match here.message() {
         Some(message) => format!("{about}\n\nThis message takes {}", filled(here.edition, message, paper)),
         None => about,
     }
@@ -142,29 +141,30 @@ fn quoted(words: &str) -> String {
 
 /// What is said of a key of front matter or `courtesy.toml`.
 fn of_key(here: &Here<'_>, keys: &Keys, byte: usize) -> Option<(String, std::ops::Range<usize>)> {
-    let node = match here.doc {
-        _ if here.is_table() => parse_toml(&here.text).0?,
-        Some(doc) => {
-            let matter = cut(&doc.file).ok()?.matter;
-            parse_yaml(here.text.get(matter.clone())?, matter.start).0?
-        }
+    let entries = match here.doc {
+        _ if here.is_table() => match parse_toml(&here.text).0?.value {
+            Value::Map(entries) => entries,
+            _ => return None,
+        },
+        Some(doc) => Matter::of(&doc.file)?.entries,
         None => return None,
     };
     let mut way = Vec::new();
-    let span = way_to(&node, byte, &mut way)?;
+    let span = way_to(&entries, byte, &mut way)?;
     let about = keys.at(&here.path, &way)?.about()?;
     Some((format!("`{}`: {about}", way.join(".")), span))
 }
 
 /// The keys that lead to the one at a byte, and its own bytes.
-fn way_to(node: &Node, byte: usize, way: &mut Vec<String>) -> Option<std::ops::Range<usize>> {
-    let Value::Map(entries) = &node.value else { return None };
+fn way_to(entries: &[Entry], byte: usize, way: &mut Vec<String>) -> Option<std::ops::Range<usize>> {
     for entry in entries {
         way.push(entry.key.clone());
         if (entry.key_span.start..=entry.key_span.end).contains(&byte) && !entry.key_span.is_empty() {
             return Some(entry.key_span.clone());
         }
-        if let Some(span) = way_to(&entry.value, byte, way) {
+        if let Value::Map(inner) = &entry.value.value
+            && let Some(span) = way_to(inner, byte, way)
+        {
             return Some(span);
         }
         way.pop();

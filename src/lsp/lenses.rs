@@ -15,7 +15,6 @@ const PLACES: &str = "courtesy.showPlaces";
 pub(super) fn lenses(here: &Here<'_>) -> Vec<lsp::CodeLens> {
     let Some(doc) = here.doc else { return Vec::new() };
     let guide = here.edition;
-    let is_here = |own: &Doc| own.file.path == doc.file.path;
     let range = here.lines().range(doc.title.span.clone());
     let uri = here.uri(&here.path);
     let lens = |title: String, command: &str, arguments: Vec<Value>| lsp::CodeLens {
@@ -35,12 +34,12 @@ pub(super) fn lenses(here: &Here<'_>) -> Vec<lsp::CodeLens> {
         let title = format!("shown by {} {word}{s}", places.len());
         (!places.is_empty()).then(|| lens(title, PLACES, vec![json!(uri), json!(range.start), json!(places)]))
     };
-    if let Some(message) = guide.messages.iter().find(|message| is_here(&message.doc)) {
+    if let Some(message) = here.message() {
         let rules = message.shows.iter().map(|number| &*guide.guidance[*number].doc).collect();
         let print = lens("print".to_owned(), PRINT, vec![json!(uri)]);
         return std::iter::once(print).chain(shown(rules, "rule")).collect();
     }
-    let rule = guide.guidance.iter().find(|rule| is_here(&rule.doc));
+    let rule = guide.guidance.iter().find(|rule| rule.doc.file.path == doc.file.path);
     let messages = |numbers: &[usize]| numbers.iter().map(|number| &*guide.messages[*number].doc).collect();
     rule.and_then(|rule| shown(messages(&rule.messages), "message")).into_iter().collect()
 }

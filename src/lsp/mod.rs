@@ -21,6 +21,7 @@ mod hints;
 mod hover;
 mod keys;
 mod lenses;
+mod matter;
 mod mentions;
 mod navigation;
 mod open_guide;

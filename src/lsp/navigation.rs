@@ -41,8 +41,8 @@ fn home(here: &Here<'_>, subject: &Subject) -> Option<lsp::Location> {
         Subject::Page(path) => page(path),
         Subject::Heading(path, id) => {
             let (_, doc) = here.page(path)?;
-            let span = doc.headings.iter().find(|heading| heading.id == *id)?.span.clone();
-            here.location(path, doc.body_start + span.start..doc.body_start + span.end)
+            let heading = doc.headings.iter().find(|heading| heading.id == *id)?;
+            here.location(path, doc.in_file(&heading.span))
         }
         Subject::Asset(path) => Some(lsp::Location { uri: here.uri(path), range: lsp::Range::default() }),
         Subject::Section(slug) => {

@@ -40,8 +40,7 @@ struct Message<'p> {
 /// The page of a file.
 pub(super) fn page<'p>(here: &'p Here<'_>) -> Option<Page<'p>> {
     let (edition, doc) = here.page(&here.path)?;
-    let message = edition.messages.iter().find(|message| message.doc.file.path == doc.file.path);
-    let message = message.map(|message| Message {
+    let message = here.message().map(|message| Message {
         id: &doc.place.id,
         language: &edition.config.guide.language.value,
         channel: message.channel,

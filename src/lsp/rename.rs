@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use gen_lsp_types as lsp;
 
-use super::edits::Edits;
+use super::edits::{Edits, in_quotes_of};
 use super::fixes::toml_text;
 use super::here::Here;
 use super::mentions;
 use super::subject::{Mention, Naming, Subject};
-use crate::guide::config::{self, is_id};
+use crate::guide::config::{self, is_id, label_key};
 use crate::guide::content::{Doc, Guide, Kind, relative, slug, split_number};
 use crate::guide::data::toml_key;
 use crate::guide::slug::heading_id;
@@ -54,10 +54,9 @@ fn written<'h>(here: &'h Here<'_>, mention: &Mention) -> &'h str {
     here.text.get(mention.name.clone()).unwrap_or_default().trim_matches(['"', '\'']).trim()
 }
 
-/// Labels are the same if they differ only in case and spacing.
+/// Whether two labels, or ids, name the same blank.
 fn same(a: &str, b: &str) -> bool {
-    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    words(a) == words(b)
+    label_key(a) == label_key(b)
 }
 
 /// Gives a blank another label, or its field another id: whatever stands at the position, wherever the same is written.
@@ -109,7 +108,7 @@ fn heading(here: &Here<'_>, path: &str, id: &str, name: &str) -> Renamed {
         return Err(format!("the page cannot have a heading with the id `{new}` here"));
     }
     let mut edits = Edits::new(here);
-    edits.replace(path, doc.body_start + place.words.start..doc.body_start + place.words.end, name);
+    edits.replace(path, doc.in_file(&place.words), name);
     let all = mentions::everywhere(here.standing, &Subject::Heading(path.to_owned(), id.to_owned()));
     for (file, mention) in all.into_iter().filter(|(_, mention)| mention.naming == Naming::Anchor && new != id) {
         edits.replace(&file, mention.name, new.clone());
@@ -160,9 +159,8 @@ fn renamed(here: &Here<'_>, from: &str, mention: &Mention, new: &str, id: &str) 
         Naming::Path if written.starts_with('/') => format!("/{}", encoded(new.strip_prefix("content/")?)),
         Naming::Path => encoded(&relative(from, new)),
         Naming::Name | Naming::Word => {
-            let mark = written.chars().next().filter(|mark| ['"', '\''].contains(mark)).map(String::from).unwrap_or_default();
             let folder = written.trim_matches(['"', '\'']).rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
-            format!("{mark}{folder}{id}{mark}")
+            in_quotes_of(written, &format!("{folder}{id}"))
         }
         Naming::Key | Naming::Anchor | Naming::Heading => return None,
     };

@@ -36,8 +36,8 @@ fn headings(here: &Here<'_>, doc: &Doc) -> Vec<lsp::DocumentSymbol> {
     let mut children = Vec::new();
     for (number, heading) in doc.headings.iter().enumerate() {
         let next = doc.headings[number + 1..].iter().find(|next| next.level <= heading.level);
-        let (start, end) = (doc.body_start + heading.span.start, next.map_or(here.text.len(), |next| doc.body_start + next.span.start));
-        let line = start..doc.body_start + heading.span.end;
+        let line = doc.in_file(&heading.span);
+        let (start, end) = (line.start, next.map_or(here.text.len(), |next| doc.in_file(&next.span).start));
         close(&mut open, &mut children, heading.level);
         open.push((heading.level, symbol(&heading.text, SymbolKind::String, lines.range(start..end), lines.range(line))));
     }
@@ -113,8 +113,8 @@ pub(super) fn folds(here: &Here<'_>) -> Vec<lsp::FoldingRange> {
     let matter = cut(&doc.file).ok().and_then(|cut| fold(0, cut.matter.end));
     let sections = doc.headings.iter().enumerate().filter_map(|(number, heading)| {
         let next = doc.headings[number + 1..].iter().find(|next| next.level <= heading.level);
-        let end = next.map_or(last, |next| here.text[..doc.body_start + next.span.start].trim_end().len());
-        fold(doc.body_start + heading.span.start, end)
+        let end = next.map_or(last, |next| here.text[..doc.in_file(&next.span).start].trim_end().len());
+        fold(doc.in_file(&heading.span).start, end)
     });
     matter.into_iter().chain(sections).collect()
 }

@@ -16,6 +16,11 @@ pub(super) fn look(path: &Path) -> io::Result<Option<fs::Metadata>> {
     }
 }
 
+/// The folder in which a file lies, or will lie.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Tells whether anything, a dangling link too, stands at a path.
 pub(super) fn exists(path: &Path) -> io::Result<bool> {
     look(path).map(|found| found.is_some())

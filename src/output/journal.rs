@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use super::disk;
 use super::error::{At, PublishError, PublishErrorKind};
 use super::hash::ContentHash;
-use super::lock;
+use super::lock::Lock;
 use super::single::write_files;
 
 /// How the name of every journal begins.
@@ -73,7 +73,7 @@ fn lines(mut reader: impl BufRead, path: PathBuf) -> impl Iterator<Item = Result
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
-    file: File,
+    file: Lock,
     staging: PathBuf,
 }
 
@@ -83,15 +83,14 @@ impl Journal {
     /// # Errors
     /// Where another run writes it, a file that does not begin with `mark` is in the way, or the disk does not take it.
     pub fn open(path: &Path, mark: &str) -> Result<Self, PublishError> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = disk::folder_of(path);
         fs::create_dir_all(folder).at(folder, "made")?;
         if disk::look(path).at(path, "looked at")?.is_some_and(|found| !found.is_file()) {
             return Err(PublishError::new(PublishErrorKind::ForeignFile, path, "is not a report of Courtesy"));
         }
-        let file = lock::open(path).at(path, "opened")?;
-        lock::hold(&file, folder, path)?;
+        let file = Lock::hold(path, folder)?;
         let mut first = String::new();
-        let read = BufReader::new(&file).read_line(&mut first);
+        let read = BufReader::new(file.file()).read_line(&mut first);
         if read.is_err() || !(first.is_empty() || first.starts_with(mark)) {
             return Err(PublishError::new(PublishErrorKind::ForeignFile, path, "is a file that Courtesy did not make"));
         }
@@ -107,7 +106,7 @@ impl Journal {
     /// # Errors
     /// Where the file cannot be opened.
     pub fn lines(&self) -> Result<impl Iterator<Item = Result<(String, u64), PublishError>> + use<>, PublishError> {
-        let mut file = self.file.try_clone().at(&self.path, "opened")?;
+        let mut file = self.file.file().try_clone().at(&self.path, "opened")?;
         file.seek(SeekFrom::Start(0)).at(&self.path, "read")?;
         Ok(lines(BufReader::new(file), self.path.clone()))
     }
@@ -117,8 +116,8 @@ impl Journal {
     /// # Errors
     /// Where the disk does not take it.
     pub fn cut(&mut self, bytes: u64) -> Result<(), PublishError> {
-        self.file.set_len(bytes).at(&self.path, "shortened")?;
-        self.file.seek(SeekFrom::End(0)).at(&self.path, "shortened")?;
+        self.file.file().set_len(bytes).at(&self.path, "shortened")?;
+        self.file.file().seek(SeekFrom::End(0)).at(&self.path, "shortened")?;
         Ok(())
     }
 
@@ -127,8 +126,8 @@ impl Journal {
     /// # Errors
     /// Where the disk does not take them.
     pub fn append(&mut self, lines: &str) -> Result<(), PublishError> {
-        self.file.write_all(lines.as_bytes()).at(&self.path, "written")?;
-        self.file.sync_data().at(&self.path, "written")
+        self.file.file().write_all(lines.as_bytes()).at(&self.path, "written")?;
+        self.file.file().sync_data().at(&self.path, "written")
     }
 
     /// Writes files into their places as [`write_files`] does.
@@ -142,13 +141,6 @@ impl Journal {
     /// Ends the run: nothing of it is left but its files and the journal.
     pub fn finish(self) {
         let _ = fs::remove_dir_all(&self.staging);
-    }
-}
-
-impl Drop for Journal {
-    /// Closing the file would do, but for a child process that is being started just now and holds it for a moment.
-    fn drop(&mut self) {
-        let _ = self.file.unlock();
     }
 }
 

@@ -28,7 +28,7 @@ fn replace_by(
     }
     let old = disk::look(path).at(path, "looked at")?;
     may_be_written(path, old.as_ref())?;
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = disk::folder_of(path);
     fs::create_dir_all(folder).at(folder, "made")?;
     let mut beside = tempfile::Builder::new().prefix(".courtesy-").tempfile_in(folder).at(path, "written")?;
     write(beside.as_file_mut()).at(path, "written")?;

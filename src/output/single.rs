@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use super::disk;
+use super::disk::{self, folder_of};
 use super::error::{At, PublishError, PublishErrorKind};
 
 /// Writes `bytes` to `path` so that the old file or the new one stands there at any moment, never half of one.
@@ -50,7 +50,9 @@ fn write_beside(
     fs::create_dir_all(folder).at(folder, "made")?;
     match fs::read(path) {
         Ok(old) if old == bytes => return Ok(None),
-        Ok(old) if !is_ours(&old) => return Err(foreign(path)),
+        Ok(old) if !is_ours(&old) => {
+            return Err(PublishError::new(PublishErrorKind::ForeignFile, path, "is a file that Courtesy did not make"));
+        }
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).at(path, "read"),
         _ => {}
     }
@@ -83,20 +85,6 @@ fn synced(beside: &[(&Path, Option<tempfile::TempPath>)]) -> Result<(), PublishE
         (None, _) => Ok(()),
         (Some((path, alone)), None) => fs::OpenOptions::new().write(true).open(alone).and_then(|file| file.sync_data()).at(path, "written"),
         (Some((path, _)), Some(_)) => disk::sync_all(folder_of(path)).at(path, "written"),
-    }
-}
-
-/// The folder in which a file lies, or will lie.
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-fn foreign(path: &Path) -> PublishError {
-    PublishError {
-        kind: PublishErrorKind::ForeignFile,
-        path: path.to_owned(),
-        detail: "is a file that Courtesy did not make".to_owned(),
-        source: None,
     }
 }
 

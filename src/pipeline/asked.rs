@@ -3,6 +3,7 @@
 use super::live::Snapshot;
 use super::loaded::Loaded;
 use super::outcome::Outcome;
+use super::setter::Setter;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::guide::source::{Data, Piece};
 use crate::paper::letters::{self, Form, Lot, Merge, People, Plan, Request, VOLUME_MAX};
@@ -29,7 +30,7 @@ impl Snapshot {
 
     /// Makes the letter that `courtesy print` makes of the message at `url`: for one person, or one PDF for a table of people.
     /// `None` where no message is there.
-    pub fn letter(&self, url: &str, request: Request, table: Option<String>) -> Option<Asked> {
+    pub fn letter(&self, url: &str, request: Request, table: Option<String>, setter: &Setter) -> Option<Asked> {
         let (edition, number) = self.message(url)?;
         let message = edition.guide.messages[number].doc.place.id.clone();
         let request = Request { message, combine: table.is_some(), volume: table.is_some().then_some(VOLUME_MAX), ..request };
@@ -38,7 +39,7 @@ impl Snapshot {
             return Some(Asked { problems: unfit.into_iter().map(|(field, problem)| (Some(field), problem)).collect(), file: None });
         }
         let mut outcome = Outcome::default();
-        let file = self.made(edition, &request, table, &mut outcome);
+        let file = self.made(edition, &request, table, setter, &mut outcome);
         sort(&mut outcome.diagnostics);
         Some(Asked { problems: outcome.diagnostics.into_iter().map(|problem| (None, problem)).collect(), file })
     }
@@ -49,7 +50,14 @@ impl Snapshot {
         Some((edition, edition.guide.messages.iter().position(|message| message.doc.place.url == own)?))
     }
 
-    fn made(&self, edition: &Loaded, request: &Request, table: Option<String>, outcome: &mut Outcome) -> Option<(String, Vec<u8>)> {
+    fn made(
+        &self,
+        edition: &Loaded,
+        request: &Request,
+        table: Option<String>,
+        setter: &Setter,
+        outcome: &mut Outcome,
+    ) -> Option<(String, Vec<u8>)> {
         let plan = outcome.check(Plan::new(&edition.guide, &edition.theme, request))?;
         outcome.diagnostics.extend(plan.lacking());
         let people = match table {
@@ -60,7 +68,7 @@ impl Snapshot {
             Some(people) => merged(&plan, people, outcome)?,
             None => vec![plan.single()],
         };
-        let engine = outcome.check(edition.engine(self.typst()))?;
+        let engine = outcome.check(setter.engine(edition, self.typst()))?;
         let finished = outcome.check(letters::set(&edition.press(engine.as_ref()), &lots).map_err(|problem| *problem))?;
         let (mut file, mut unknown) = (None, Missing::new());
         for mut lot in finished {

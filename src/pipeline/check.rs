@@ -47,26 +47,31 @@ fn run(options: &BuildOptions, external: Option<&(dyn Fn(usize, usize) + Sync)>,
     let guide = &loaded.guide;
     let links = external::links(loaded.editions().map(|edition| &edition.guide));
     let is_sound = !has_errors(&outcome.diagnostics);
-    if is_sound {
-        outcome.diagnostics.extend(loaded.editions().flat_map(|edition| advice::advise(&edition.guide)));
-    }
     if let (true, Some(step)) = (is_sound, external) {
         let answers = external::ask(&links, step);
         outcome.diagnostics.extend(external::report(&links, &answers));
     }
-    let allowed = loaded.allow_list();
-    let is_used = allowed.apply(&mut outcome.diagnostics);
-    if is_sound {
-        outcome.diagnostics.extend(allowed.unused(&is_used, |code| is_judged(code, options, external.is_some())));
-    }
+    judge(options, &loaded, is_sound, external.is_some(), outcome);
     let title = guide.config.guide.title.clone();
     let guidance = loaded.editions().map(|edition| edition.guide.guidance.len()).sum();
     let messages = loaded.editions().map(|edition| edition.guide.messages.len()).sum();
     Some(CheckOutcome { diagnostics: Vec::new(), title, guidance, messages, links })
 }
 
+/// Adds advice where nothing is wrong, and applies what is allowed; tells of what is allowed in vain.
+pub(super) fn judge(options: &BuildOptions, loaded: &Loaded, is_sound: bool, is_external: bool, outcome: &mut Outcome) {
+    if is_sound {
+        outcome.diagnostics.extend(loaded.editions().flat_map(|edition| advice::advise(&edition.guide)));
+    }
+    let allowed = loaded.allow_list();
+    let is_used = allowed.apply(&mut outcome.diagnostics);
+    if is_sound {
+        outcome.diagnostics.extend(allowed.unused(&is_used, |code| is_judged(code, options, is_external)));
+    }
+}
+
 /// Whether a check that found nothing of a code has looked for it.
-pub(super) fn is_judged(code: Code, options: &BuildOptions, is_external: bool) -> bool {
+fn is_judged(code: Code, options: &BuildOptions, is_external: bool) -> bool {
     match code {
         Code::Overflow | Code::MissingGlyph | Code::TypstWarning => options.print,
         // Not looked for where drafts are left out, since a draft may be what uses the field.

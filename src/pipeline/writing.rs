@@ -4,11 +4,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::check::is_judged;
+use super::check::judge;
 use super::load::{Memory, load_again};
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
-use crate::desk::advice;
 use crate::diagnostic::{Code, Diagnostic, Severity, has_errors, sort};
 use crate::guide::content::Guide;
 use crate::guide::source::{Changes, SourceFile};
@@ -72,14 +71,7 @@ impl Writing {
             outcome.note(plan(&edition.guide, &edition.theme, &edition.config_file).1);
         }
         let is_sound = !has_errors(&outcome.diagnostics);
-        if is_sound {
-            outcome.diagnostics.extend(loaded.editions().flat_map(|edition| advice::advise(&edition.guide)));
-        }
-        let allowed = loaded.allow_list();
-        let is_used = allowed.apply(&mut outcome.diagnostics);
-        if is_sound {
-            outcome.diagnostics.extend(allowed.unused(&is_used, |code| is_judged(code, &self.options, false)));
-        }
+        judge(&self.options, loaded, is_sound, false, outcome);
         let texts: HashMap<&str, &Arc<str>> =
             loaded.editions().flat_map(|edition| edition.guide.docs()).map(|doc| (&*doc.file.path, &doc.file.text)).collect();
         let text = |advice: &Diagnostic| advice.location.as_ref().and_then(|at| texts.get(&*at.path)).map(|text| (*text).clone());

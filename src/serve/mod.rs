@@ -21,6 +21,7 @@ mod hub;
 mod live;
 mod origin;
 mod overlay;
+mod port;
 mod print;
 mod reply;
 mod server;
@@ -29,7 +30,7 @@ mod unsaved;
 mod watch;
 mod work;
 
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -76,7 +77,7 @@ pub struct Serving {
 /// # Errors
 /// A diagnostic where the address cannot be had.
 pub fn begin(options: &Options, teller: &Teller) -> Result<Serving, Diagnostic> {
-    let listener = listen(&options.host, options.port)?;
+    let listener = port::listen(&options.host, options.port)?;
     let address = listener.local_addr().map_err(|error| cannot(&error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| cannot(&error.to_string()))?;
     let hub = Arc::new(hub::Hub::default());
@@ -87,7 +88,7 @@ pub fn begin(options: &Options, teller: &Teller) -> Result<Serving, Diagnostic> 
     let server = runtime.spawn(server::run(listener, hub.clone(), hosts()));
     let mut serving = Serving { address, desk: None, runtime, server, work };
     if let Some(edit) = &options.edit {
-        let listener = free(&options.host, address.port().saturating_add(1))?;
+        let listener = port::free(&options.host, address.port().saturating_add(1))?;
         let port = listener.local_addr().map_err(|error| cannot(&error.to_string()))?.port();
         let door = desk::Door { hosts: hosts(), key: desk::Key::new().map_err(|error| cannot(&error.to_string()))?, guide: address.port() };
         let url = format!("http://{}/#key={}", shown(SocketAddr::new(address.ip(), port)), door.key.as_str());
@@ -131,38 +132,6 @@ impl Serving {
         self.work.stop();
         self.runtime.shutdown_background();
     }
-}
-
-/// The first port that is tried where none is asked for.
-const FIRST_PORT: u16 = 4000;
-/// How many are tried.
-const PORTS: u16 = 100;
-
-fn listen(host: &str, port: Option<u16>) -> Result<TcpListener, Diagnostic> {
-    let Some(port) = port else { return free(host, FIRST_PORT) };
-    bind(host, port).map_err(|error| {
-        let why = if is_taken(&error) { "another program has it".to_owned() } else { error.to_string() };
-        Diagnostic::new(Code::Serve, format!("cannot listen on port {port} of `{host}`: {why}"))
-            .help("name another port, or leave `--port` out for the next free one")
-    })
-}
-
-/// Listens on the first free port from `first`.
-fn free(host: &str, first: u16) -> Result<TcpListener, Diagnostic> {
-    let mut tries = (first..first.saturating_add(PORTS)).map(|port| bind(host, port));
-    tries.find(|tried| !tried.as_ref().is_err_and(is_taken)).unwrap_or_else(|| bind(host, 0)).map_err(|error| {
-        Diagnostic::new(Code::Serve, format!("cannot listen on `{host}`: {error}"))
-            .help("leave `--host` out to listen on this machine only, or name one of its addresses")
-    })
-}
-
-fn bind(host: &str, port: u16) -> std::io::Result<TcpListener> {
-    let addresses: Vec<SocketAddr> = (host, port).to_socket_addrs()?.collect();
-    TcpListener::bind(addresses.as_slice())
-}
-
-fn is_taken(error: &std::io::Error) -> bool {
-    error.kind() == std::io::ErrorKind::AddrInUse
 }
 
 /// An address as a browser on this machine takes it.

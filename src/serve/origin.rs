@@ -1,28 +1,35 @@
-//! Who asks for something to be done: only a page that came from this server.
+//! Who asks for something to be done: only a page that came from this server. Browsers say so, and no page can change what they say.
 
-use axum::http::header::{self, HeaderMap};
+use axum::http::header::{self, HeaderName};
+use axum::http::request::Parts;
 
-/// Whether a page of this server asks, by what browsers say of it and no page can change. The host has to be this server's own.
-pub(super) fn is_ours(headers: &HeaderMap) -> bool {
-    let only = |name: &str| {
-        let mut all = headers.get_all(name).iter();
-        all.next().filter(|_| all.next().is_none())?.to_str().ok()
-    };
-    let Some(host) = only(header::HOST.as_str()) else { return false };
-    let origin = only(header::ORIGIN.as_str()).and_then(|origin| origin.split_once("://"));
-    let same_origin = origin.is_some_and(|(scheme, authority)| ["http", "https"].contains(&scheme) && authority.eq_ignore_ascii_case(host));
-    let same_site = !headers.contains_key("sec-fetch-site") || only("sec-fetch-site") == Some("same-origin");
-    same_origin && same_site
+use super::address::only;
+
+/// Where browsers say what kind of place a request comes from (Fetch Metadata).
+const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Whether a request names its own host as the page that it comes from, by one of some schemes.
+pub(super) fn is_own(head: &Parts, schemes: &[&str]) -> bool {
+    let origin = only(head, &header::ORIGIN).and_then(|origin| origin.split_once("://"));
+    let host = only(head, &header::HOST);
+    origin.zip(host).is_some_and(|((scheme, origin), host)| schemes.contains(&scheme) && origin.eq_ignore_ascii_case(host))
+}
+
+/// Whether a request comes from one of some kinds of place; an old browser does not say.
+pub(super) fn is_from(head: &Parts, sites: &[&str]) -> bool {
+    !head.headers.contains_key(SITE) || only(head, &SITE).is_some_and(|site| sites.contains(&site))
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
+
     use super::*;
 
-    fn asked(lines: &[(&'static str, &str)]) -> bool {
-        let mut headers = HeaderMap::new();
-        lines.iter().for_each(|(name, value)| _ = headers.append(*name, value.parse().unwrap()));
-        is_ours(&headers)
+    fn asked(lines: &[(&str, &str)]) -> bool {
+        let request = lines.iter().fold(Request::builder(), |request, (name, value)| request.header(*name, *value));
+        let (head, ()) = request.body(()).unwrap().into_parts();
+        is_own(&head, &["http", "https"]) && is_from(&head, &["same-origin"])
     }
 
     #[test]

@@ -11,14 +11,13 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::serve::ListenerExt;
 
 use super::address::{self, Hosts};
 use super::found::{Found, find};
 use super::hub::{self, Hub};
 use super::print::{self, Printing};
 use super::reply::{FOR_EVER, NO_CACHE, file, words};
-use super::{live, overlay};
+use super::{live, overlay, port};
 
 /// Where the server's own files lie, at the root whatever the guide's base.
 const OWN: &str = "_courtesy/";
@@ -33,12 +32,8 @@ struct Server {
 
 /// Answers until the listener fails.
 pub(super) async fn run(listener: TcpListener, hub: Arc<Hub>, hosts: Hosts) -> std::io::Result<()> {
-    listener.set_nonblocking(true)?;
-    let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let router = Router::new().fallback(answer).with_state(Arc::new(Server { hub, hosts, printing: Printing::default() }));
-    axum::serve(listener, router).await
+    let server = Server { hub, hosts, printing: Printing::default() };
+    port::answer(listener, Router::new().fallback(answer).with_state(Arc::new(server))).await
 }
 
 async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {

@@ -8,7 +8,8 @@ use std::process::{Child, Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::support::Project;
-use crate::support::desk::{CALLS, Desk, parts, raw, until};
+use crate::support::desk::{CALLS, Desk, parts, until};
+use crate::support::wire;
 
 const RULE: &str = "content/1-a/1-rule.md";
 
@@ -73,7 +74,7 @@ fn who_has_not_the_key_or_comes_from_elsewhere_gets_nothing() {
     }
     assert!(fs::read_to_string(project.root().join(RULE)).unwrap().ends_with("The words.\n"));
     // The pages' server has nothing of it.
-    let (status, _, _) = raw(
+    let (status, _, _) = wire::send(
         guide.strip_prefix("http://").unwrap(),
         &format!("GET {file} HTTP/1.1\r\nHost: localhost\r\nX-Courtesy-Key: {}\r\nConnection: close\r\n\r\n", desk.key),
     );

@@ -72,7 +72,12 @@ impl Doc {
 
     /// Points at bytes of the body.
     pub fn at(&self, span: std::ops::Range<usize>) -> Location {
-        self.file.at(self.body_start + span.start..self.body_start + span.end)
+        self.file.at(self.in_file(&span))
+    }
+
+    /// Bytes of the file, by what they are of the body.
+    pub fn in_file(&self, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+        self.body_start + span.start..self.body_start + span.end
     }
 
     /// Points at the first line of the file.

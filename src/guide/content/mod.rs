@@ -33,7 +33,7 @@ pub use edited::{Memory, Options};
 pub(crate) use expectations::Expectations;
 pub use expectations::{FILE as EXPECTATIONS, KINDS, check as check_expectations};
 pub use fields::{Field, Fields};
-pub use front_matter::{Channel, Cut, Extra, Verdict, cut};
+pub use front_matter::{Channel, Cut, Extra, MessageChannel, Verdict, cut};
 pub(crate) use front_matter::{GuidanceMatter, MessageMatter, PageMatter};
 pub use links::{join, relative};
 pub use load::{load, load_again};

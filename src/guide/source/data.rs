@@ -98,12 +98,7 @@ impl Piece {
 
     /// Points at the bytes `span` of the piece, which is one of the file at `path`.
     pub fn at(&self, path: &Arc<str>, span: Range<usize>) -> Location {
-        let mut location = Location::in_text(path.clone(), &self.text, span);
-        if location.line == 1 {
-            location.column += self.column - 1;
-        }
-        location.line += self.line - 1;
-        location
+        Location::in_text(path.clone(), &self.text, span).within(self.line, self.column)
     }
 }
 

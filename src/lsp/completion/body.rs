@@ -1,9 +1,8 @@
 //! What can be written in a body: blanks, names of pages, paths, anchors.
 
-use std::collections::HashMap;
-
 use gen_lsp_types::CompletionItemKind as Kind;
 
+use super::names::Names;
 use super::offer::{Offer, Offers, around};
 use crate::guide::content::{Doc, Kind as Place, join, place, relative};
 use crate::guide::markdown::scheme;
@@ -50,23 +49,12 @@ fn name(here: &Here<'_>, typed: &str, after: &str, byte: usize, is_embed: bool) 
         return Some(Offers { place: byte - anchor.len()..byte, offers: anchors(doc?, end) });
     }
     let fits = |doc: &&Doc| !is_embed || doc.place.kind == Place::Message;
-    let mut times: HashMap<&str, usize> = HashMap::new();
-    here.edition.docs().for_each(|doc| *times.entry(&doc.place.id).or_default() += 1);
+    let names = Names::new(here.edition);
     let offer = |doc: &Doc| {
-        let name = full_name(doc, times.get(doc.place.id.as_str()).is_some_and(|times| *times > 1));
+        let name = names.of(doc);
         Offer { label: Some(name.clone()), ..Offer::new(format!("{name}{end}"), doc.title.value.clone(), Kind::File) }
     };
     Some(Offers { place: byte - typed.len()..byte, offers: here.edition.docs().filter(fits).map(offer).collect() })
-}
-
-/// The name of a page, with its folder where another has the same.
-fn full_name(doc: &Doc, is_shared: bool) -> String {
-    let id = &doc.place.id;
-    match &doc.place.kind {
-        Place::Guidance(section) if is_shared => format!("{section}/{id}"),
-        Place::Message if is_shared => format!("messages/{id}"),
-        _ => id.clone(),
-    }
 }
 
 /// Paths of pages from this file, or the anchors of one.

@@ -1,12 +1,11 @@
 //! What can be written in front matter: keys, and values that the guide knows.
 
-use std::collections::HashMap;
-
 use gen_lsp_types::CompletionItemKind as Kind;
 
 use super::body::blank;
+use super::names::Names;
 use super::offer::{Offer, Offers, around};
-use crate::guide::content::{Doc, Guide, Kind as Place};
+use crate::guide::content::Doc;
 use crate::lsp::here::Here;
 use crate::lsp::keys::Keys;
 
@@ -101,8 +100,11 @@ fn of_values(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>) -> Vec<Offer> {
     let schema = keys.at(&here.path, &spot.keys);
     let known = schema.map(|schema| schema.values()).unwrap_or_default();
     let own = match way.as_slice() {
-        ["messages"] => pages(here.edition, here.edition.messages.iter().map(|message| &*message.doc)),
-        ["shows"] => pages(here.edition, here.edition.guidance.iter().map(|rule| &*rule.doc)),
+        ["messages"] => pages(here.edition.messages.iter().map(|message| &*message.doc), |doc| doc.place.id.clone()),
+        ["shows"] => {
+            let names = Names::new(here.edition);
+            pages(here.edition.guidance.iter().map(|rule| &*rule.doc), |doc| names.of(doc))
+        }
         ["section"] => here.edition.sections.iter().map(|section| Offer::new(&*section.slug, &*section.title, Kind::Folder)).collect(),
         ["stationery"] => papers(here),
         ["design"] => designs(here),
@@ -115,17 +117,8 @@ fn of_values(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>) -> Vec<Offer> {
     Offer::of(known, Kind::EnumMember).chain(own).map(listed).collect()
 }
 
-fn pages<'d>(edition: &Guide, docs: impl Iterator<Item = &'d Doc>) -> Vec<Offer> {
-    let mut kinds: HashMap<&str, (&Place, bool)> = HashMap::new();
-    for doc in edition.docs() {
-        let (first, is_shared) = kinds.entry(&doc.place.id).or_insert((&doc.place.kind, false));
-        *is_shared |= **first != doc.place.kind;
-    }
-    let is_shared = |doc: &Doc| kinds.get(doc.place.id.as_str()).is_some_and(|(_, is_shared)| *is_shared);
-    let name = |doc: &Doc| match &doc.place.kind {
-        Place::Guidance(section) if is_shared(doc) => format!("{section}/{}", doc.place.id),
-        _ => doc.place.id.clone(),
-    };
+/// Pages by their names.
+fn pages<'d>(docs: impl Iterator<Item = &'d Doc>, name: impl Fn(&Doc) -> String) -> Vec<Offer> {
     docs.map(|doc| Offer::new(name(doc), &*doc.title.value, Kind::File)).collect()
 }
 

@@ -4,6 +4,7 @@
 
 mod body;
 mod matter;
+mod names;
 mod offer;
 mod table;
 mod tokens;

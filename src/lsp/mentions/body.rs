@@ -9,7 +9,7 @@ use crate::pipeline::Standing;
 
 /// The mentions in the body of a page.
 pub(super) fn mentions(standing: &Standing, edition: &Guide, doc: &Doc) -> Vec<Mention> {
-    let shift = |span: &Range<usize>| doc.body_start + span.start..doc.body_start + span.end;
+    let shift = |span: &Range<usize>| doc.in_file(span);
     let (links, headings) = places(doc.body(), doc.dialect);
     let own = doc.file.path.to_string();
     let mut found = Vec::new();

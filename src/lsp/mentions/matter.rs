@@ -2,31 +2,27 @@
 
 use std::ops::Range;
 
-use crate::guide::content::{Doc, Guide, Kind, cut, slug};
-use crate::guide::data::{Entry, Node, Value, parse_yaml};
+use super::named::{bare, words};
+use crate::guide::content::{Doc, Guide, Kind, slug};
+use crate::guide::data::{Entry, Node, Value};
 use crate::guide::markdown::{Piece, blanks};
+use crate::lsp::matter::Matter;
 use crate::lsp::subject::{Mention, Naming, Subject};
 
 /// The mentions in the front matter of a page.
 pub(super) fn mentions(edition: &Guide, doc: &Doc) -> Vec<Mention> {
-    let Ok(cut) = cut(&doc.file) else { return Vec::new() };
-    let matter = doc.file.text.get(cut.matter.clone()).unwrap_or_default();
-    let Some(Node { value: Value::Map(entries), .. }) = parse_yaml(matter, cut.matter.start).0 else { return Vec::new() };
-    let mut found: Vec<Mention> = entries.iter().flat_map(|entry| of_entry(edition, doc, entry)).collect();
+    let Some(matter) = Matter::of(&doc.file) else { return Vec::new() };
+    let mut found: Vec<Mention> = matter.entries.iter().flat_map(|entry| of_entry(edition, doc, entry)).collect();
     // The title is where a page is at home.
-    let title = entries.iter().find(|entry| entry.key == "title").map(|entry| entry.value.span.clone());
-    found.extend(title.map(|span| mention(Subject::Page(doc.file.path.to_string()), Naming::Heading, span, true)));
+    let title = matter.entry("title").map(|entry| entry.value.span.clone());
+    found.extend(title.map(|span| bare(Subject::Page(doc.file.path.to_string()), Naming::Heading, span, true)));
     found
-}
-
-fn mention(subject: Subject, naming: Naming, span: Range<usize>, is_home: bool) -> Mention {
-    Mention { subject, naming, name: span.clone(), span, is_home }
 }
 
 fn of_entry(edition: &Guide, doc: &Doc, entry: &Entry) -> Vec<Mention> {
     let words = || words(&entry.value).map(|(word, node)| (word, node.span.clone()));
     let each = |subject: &dyn Fn(&str) -> Option<Subject>| {
-        words().filter_map(|(word, span)| Some(mention(subject(word)?, Naming::Word, span, false))).collect()
+        words().filter_map(|(word, span)| Some(bare(subject(word)?, Naming::Word, span, false))).collect()
     };
     let page = |doc: &Doc| Some(Subject::Page(doc.file.path.to_string()));
     match entry.key.as_str() {
@@ -39,7 +35,7 @@ fn of_entry(edition: &Guide, doc: &Doc, entry: &Entry) -> Vec<Mention> {
         "due" => after(&entry.value).into_iter().collect(),
         "fields" => match &entry.value.value {
             Value::Map(fields) => {
-                fields.iter().map(|own| mention(Subject::Blank(own.key.clone()), Naming::Key, own.key_span.clone(), false)).collect()
+                fields.iter().map(|own| bare(Subject::Blank(own.key.clone()), Naming::Key, own.key_span.clone(), false)).collect()
             }
             _ => Vec::new(),
         },
@@ -64,7 +60,7 @@ fn after(due: &Node) -> Option<Mention> {
     let Value::Map(entries) = &due.value else { return None };
     let entry = entries.iter().find(|entry| entry.key == "after")?;
     let (id, node) = words(&entry.value).next()?;
-    Some(mention(Subject::Event(id.to_owned()), Naming::Word, node.span.clone(), false))
+    Some(bare(Subject::Event(id.to_owned()), Naming::Word, node.span.clone(), false))
 }
 
 /// The blanks of a subject line, as far as they stand in the file as they are read.
@@ -79,16 +75,4 @@ fn in_subject(edition: &Guide, doc: &Doc, line: &str, span: &Range<usize>) -> Ve
         Some(Mention { subject: Subject::Blank(field.id.clone()), naming: Naming::Word, span, name, is_home: false })
     };
     blanks(line).into_iter().filter_map(blank).collect()
-}
-
-/// A text, or the texts of a list, with their nodes.
-fn words(node: &Node) -> impl Iterator<Item = (&str, &Node)> {
-    let items = match &node.value {
-        Value::Seq(items) => items.as_slice(),
-        _ => std::slice::from_ref(node),
-    };
-    items.iter().filter_map(|item| match &item.value {
-        Value::Str(text) | Value::Plain(text, _) => Some((text.as_str(), item)),
-        _ => None,
-    })
 }

@@ -3,6 +3,9 @@
 mod body;
 mod config;
 mod matter;
+mod named;
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -28,7 +31,7 @@ fn of_doc(standing: &Standing, edition: &Guide, doc: &Doc) -> Vec<Mention> {
 
 /// What stands at a byte of a file; of several things the innermost.
 pub(super) fn at(here: &Here<'_>, byte: usize) -> Option<Mention> {
-    let is_here = |range: &std::ops::Range<usize>| (range.start..=range.end).contains(&byte);
+    let is_here = |range: &Range<usize>| (range.start..=range.end).contains(&byte);
     let all = of_file(here);
     let named = all.iter().filter(|mention| is_here(&mention.name)).min_by_key(|mention| mention.name.len());
     named.or_else(|| all.iter().filter(|mention| is_here(&mention.span)).min_by_key(|mention| mention.span.len())).cloned()

@@ -10,7 +10,6 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::serve::ListenerExt;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -21,9 +20,11 @@ use super::room::Desk;
 use super::{assets, card, search, talk, tree};
 use crate::desk::start::{Entry, New, NewMessage, NewRule};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::guide::content::{Channel, Verdict};
+use crate::guide::content::{MessageChannel, Verdict};
 use crate::pipeline::{self, pen};
 use crate::serve::address::{asked, decoded};
+use crate::serve::port;
+use crate::serve::reply::words;
 
 /// Where the calls lie.
 const CALLS: &str = "_courtesy/desk/";
@@ -35,15 +36,11 @@ type Answer = (StatusCode, Value);
 
 /// Answers until the listener fails.
 pub(crate) async fn run(listener: TcpListener, desk: Desk) -> std::io::Result<()> {
-    listener.set_nonblocking(true)?;
-    let listener = tokio::net::TcpListener::from_std(listener)?.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    axum::serve(listener, Router::new().fallback(answer).with_state(Arc::new(desk))).await
+    port::answer(listener, Router::new().fallback(answer).with_state(Arc::new(desk))).await
 }
 
 async fn answer(State(desk): State<Arc<Desk>>, request: Request) -> Response {
-    let mut response = route(desk, request).await.unwrap_or_else(|Refusal(status, words)| words_of(status, words));
+    let mut response = route(desk, request).await.unwrap_or_else(|Refusal(status, why)| words(status, why));
     for (name, value) in assets::HEADERS {
         response.headers_mut().insert(name, value);
     }
@@ -133,7 +130,7 @@ fn saved(desk: &Desk, save: &Save) -> Answer {
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Wanted {
     Rule { title: String, section: String, dont: bool },
-    Message { title: String, channel: String, section: Option<String>, shows: Vec<String> },
+    Message { title: String, channel: MessageChannel, section: Option<String>, shows: Vec<String> },
     Section { title: String },
 }
 
@@ -143,14 +140,7 @@ fn made(desk: &Desk, wanted: Wanted) -> Answer {
             let verdict = if dont { Verdict::Dont } else { Verdict::Do };
             (title, New::Rule(NewRule { section: Some(section), verdict, after: None }))
         }
-        Wanted::Message { title, channel, section, shows } => {
-            let channel = match channel.as_str() {
-                "email" => Channel::Email,
-                "letter" => Channel::Letter,
-                _ => Channel::Handwritten,
-            };
-            (title, New::Message(NewMessage { channel, section, shows }))
-        }
+        Wanted::Message { title, channel, section, shows } => (title, New::Message(NewMessage { channel: channel.into(), section, shows })),
         Wanted::Section { title } => (title, New::Section),
     };
     match pipeline::add(&desk.root, &Entry { title, id: None, new }) {
@@ -169,8 +159,4 @@ fn refused(problem: &Diagnostic, asked_wrongly: StatusCode) -> Answer {
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     (status, json!({ "message": problem.message, "help": problem.help }))
-}
-
-fn words_of(status: StatusCode, words: &'static str) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{words}\n")).into_response()
 }

@@ -6,6 +6,7 @@ use axum::http::{Method, StatusCode};
 
 use super::key::Key;
 use crate::serve::address::{Hosts, only};
+use crate::serve::origin;
 
 /// The header with the key.
 pub(super) const KEY: HeaderName = HeaderName::from_static("x-courtesy-key");
@@ -46,14 +47,8 @@ impl Door {
 
 /// Whether a request comes from a page of this very server. Browsers say so of every one that could change anything.
 fn is_own(head: &Parts) -> bool {
-    let site = HeaderName::from_static("sec-fetch-site");
-    let is_near = !head.headers.contains_key(&site) || only(head, &site).is_some_and(|site| ["same-origin", "none"].contains(&site));
-    let is_safe = head.method == Method::GET && !head.headers.contains_key(header::UPGRADE);
-    let is_same = match (only(head, &header::ORIGIN), only(head, &header::HOST)) {
-        (Some(origin), Some(host)) => origin.strip_prefix("http://").is_some_and(|origin| origin.eq_ignore_ascii_case(host)),
-        _ => is_safe && !head.headers.contains_key(header::ORIGIN),
-    };
-    is_near && is_same
+    let is_harmless = head.method == Method::GET && ![header::UPGRADE, header::ORIGIN].iter().any(|name| head.headers.contains_key(name));
+    origin::is_from(head, &["same-origin", "none"]) && (is_harmless || origin::is_own(head, &["http"]))
 }
 
 /// The key that a request says.

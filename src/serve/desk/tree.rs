@@ -56,13 +56,10 @@ pub(super) fn tree(desk: &Desk) -> Value {
     }
     groups.retain(|group| !group.files.is_empty());
     let config = snapshot.as_ref().map(|snapshot| &snapshot.guide().config.guide);
-    let base = config.and_then(|guide| guide.base());
-    let path =
-        base.as_deref().and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     json!({
         "title": config.map(|guide| guide.title.as_str()),
         "root": desk.root.to_string_lossy(),
-        "base": path,
+        "base": config.map(|guide| guide.base_path()).unwrap_or_default(),
         "groups": groups,
     })
 }

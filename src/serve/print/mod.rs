@@ -19,7 +19,7 @@ use super::reply::{file, words};
 use super::{address, found, origin};
 use crate::diagnostic::Diagnostic;
 use crate::guide::address::url_of;
-use crate::pipeline::{Asked, TABLE};
+use crate::pipeline::{Asked, Setter, TABLE};
 use order::Order;
 
 /// Where a letter is asked for.
@@ -35,6 +35,7 @@ const KEPT: usize = 8;
 pub(super) struct Printing {
     kept: Mutex<VecDeque<Kept>>,
     turn: Arc<Semaphore>,
+    setter: Arc<Setter>,
 }
 
 struct Kept {
@@ -45,7 +46,7 @@ struct Kept {
 
 impl Default for Printing {
     fn default() -> Self {
-        Printing { kept: Mutex::default(), turn: Arc::new(Semaphore::new(1)) }
+        Printing { kept: Mutex::default(), turn: Arc::new(Semaphore::new(1)), setter: Arc::default() }
     }
 }
 
@@ -80,7 +81,7 @@ struct Place<'p> {
 
 /// Makes the letter that a page of this server asks for.
 pub(super) async fn order(printing: &Printing, hub: Arc<Hub>, head: &Parts, body: Body) -> Response {
-    if !origin::is_ours(&head.headers) {
+    if !origin::is_own(head, &["http", "https"]) || !origin::is_from(head, &["same-origin"]) {
         return words(StatusCode::FORBIDDEN, "Only a page of this server may ask for that.");
     }
     let is_json = |value: &header::HeaderValue| value.as_bytes().split(|byte| *byte == b';').next() == Some(b"application/json");
@@ -98,9 +99,10 @@ pub(super) async fn order(printing: &Printing, hub: Arc<Hub>, head: &Parts, body
     let Ok(turn) = printing.turn.clone().acquire_owned().await else {
         return words(StatusCode::SERVICE_UNAVAILABLE, "The server ends.");
     };
+    let setter = printing.setter.clone();
     let asked = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        asked(&hub, order)
+        asked(&hub, order, &setter)
     });
     match asked.await {
         Ok(Some(asked)) => printing.answer(asked),
@@ -109,11 +111,11 @@ pub(super) async fn order(printing: &Printing, hub: Arc<Hub>, head: &Parts, body
     }
 }
 
-fn asked(hub: &Hub, order: Order) -> Option<Asked> {
+fn asked(hub: &Hub, order: Order, setter: &Setter) -> Option<Asked> {
     let url = found::url_at(hub, &order.page)?;
     let snapshot = hub.look(|state| state.shown.clone())?.snapshot;
     let (request, table) = order.read();
-    snapshot.letter(&url, request, table)
+    snapshot.letter(&url, request, table, setter)
 }
 
 impl Printing {

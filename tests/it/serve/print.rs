@@ -5,7 +5,7 @@ use courtesy::paper::shelf::PrintKind;
 use courtesy::pipeline::{Destination, PrintOptions, PrintOutcome};
 use serde_json::{Value, json};
 
-use super::{Answer, Server};
+use crate::support::served::{Answer, Server};
 use crate::support::{Project, shown};
 
 const CONFIG: &str = "[guide]\ntitle = \"G\"\n[fields.name]\nlabel = \"Name\"\nexample = \"Ann\"\nkind = \"name\"\n\

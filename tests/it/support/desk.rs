@@ -1,17 +1,14 @@
 //! The desk as its own page speaks with it, and as others try to.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader, Write};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use courtesy::pipeline::BuildOptions;
 use courtesy::serve::{Edit, Options, Serving, Told, begin};
 use serde_json::{Value, json};
 
-use super::Project;
+use super::{Project, wire};
 
-const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) const CALLS: &str = "/_courtesy/desk/";
 
 /// A desk, and where it is.
@@ -40,7 +37,7 @@ impl Desk {
 
     /// Sends a request and gives the status, the head and what follows.
     pub(crate) fn raw(&self, request: &str) -> (u16, String, Vec<u8>) {
-        raw(&self.host, request)
+        wire::send(&self.host, request)
     }
 
     /// A request with everything that the desk's own page sends, but for what `change` makes of it.
@@ -78,8 +75,7 @@ impl Desk {
 
     /// The status of a WebSocket that asks to be opened.
     pub(crate) fn talk(&self, host: &str, origin: &str, protocol: &str) -> u16 {
-        let mut stream = TcpStream::connect(&self.host).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut stream = wire::connect(&self.host);
         write!(
             stream,
             "GET {CALLS}talk HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
@@ -106,21 +102,6 @@ pub(crate) fn parts(url: &str) -> (String, String) {
     (host.to_owned(), key.to_owned())
 }
 
-pub(crate) fn raw(host: &str, request: &str) -> (u16, String, Vec<u8>) {
-    let mut stream = TcpStream::connect(host).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).unwrap();
-    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
-    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
-    (head.split(' ').nth(1).unwrap().parse().unwrap(), head, bytes[end + 4..].to_vec())
-}
-
 pub(crate) fn until(what: &str, is_so: impl Fn() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !is_so() {
-        assert!(Instant::now() < end, "still not: {what}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    wire::until(is_so, || what.to_owned());
 }

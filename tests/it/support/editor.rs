@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use courtesy::diagnostic::Diagnostic;
 use courtesy::lsp::{Options, serve};
 use lsp_server::{Connection, Message, Notification, Request, Response, ResponseError};
 use serde_json::{Value, json};
 
-/// Longer than any answer takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+use super::wire::PATIENCE;
 
 /// An editor with a folder open.
 pub(crate) struct Editor {

@@ -8,8 +8,10 @@ pub(crate) mod editor;
 pub(crate) mod html;
 pub(crate) mod json_schema;
 pub(crate) mod pdf;
+pub(crate) mod served;
 #[cfg(unix)]
 pub(crate) mod shell;
+pub(crate) mod wire;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -148,12 +148,7 @@ fn not_a_list(at: Location, why: &str) -> Diagnostic {
 fn within(at: &Location, text: &str, error: &serde_json::Error) -> Location {
     let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len);
     let start = (lines.sum::<usize>() + error.column().saturating_sub(1)).min(text.len());
-    let mut found = Location::in_text(at.path.clone(), text, start..start + 1);
-    if found.line == 1 {
-        found.column += at.column - 1;
-    }
-    found.line += at.line - 1;
-    found
+    Location::in_text(at.path.clone(), text, start..start + 1).within(at.line, at.column)
 }
 
 fn object(at: Location, text: String, value: Value) -> Record {

@@ -53,12 +53,7 @@ impl Record {
     /// Where a part of the record stands.
     pub(super) fn part(&self, part: &str) -> Location {
         let span = self.text.find(part).map_or(0..0, |at| at..at + part.len());
-        let mut location = Location::in_text(self.at.path.clone(), &self.text, span);
-        if location.line == 1 {
-            location.column += self.at.column - 1;
-        }
-        location.line += self.at.line - 1;
-        location
+        Location::in_text(self.at.path.clone(), &self.text, span).within(self.at.line, self.at.column)
     }
 
     /// The values for the columns, as written.

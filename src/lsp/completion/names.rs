@@ -1,0 +1,27 @@
+//! The names that pages are linked by: with the folder where several have the same.
+
+use std::collections::HashMap;
+
+use crate::guide::content::{Doc, Guide, Kind};
+
+/// How often each name is that of a page.
+pub(super) struct Names<'g>(HashMap<&'g str, usize>);
+
+impl<'g> Names<'g> {
+    pub(super) fn new(edition: &'g Guide) -> Self {
+        let mut times = HashMap::new();
+        edition.docs().for_each(|doc| *times.entry(doc.place.id.as_str()).or_default() += 1);
+        Names(times)
+    }
+
+    /// The name that means this page and no other.
+    pub(super) fn of(&self, doc: &Doc) -> String {
+        let id = &doc.place.id;
+        let is_shared = self.0.get(id.as_str()).is_some_and(|times| *times > 1);
+        match &doc.place.kind {
+            Kind::Guidance(section) if is_shared => format!("{section}/{id}"),
+            Kind::Message if is_shared => format!("messages/{id}"),
+            _ => id.clone(),
+        }
+    }
+}
