@@ -4,6 +4,8 @@ TOOLS := $(CURDIR)/target/tools
 # The command that the tests compare the library with.
 TYPST := $(or $(COURTESY_TEST_TYPST),$(TOOLS)/bin/typst)
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+# Has the schemas of Kubernetes.
+KUBERNETES_VALIDATE := 1.37.0
 # The peers that `make bench` measures.
 HUGO := 0.168.0
 PAGEFIND := 1.6.0
@@ -13,7 +15,7 @@ SPECS := $(notdir $(wildcard tests/browser/*.spec.mjs))
 REPORT := --test-reporter=spec --test-reporter-destination=stdout --test-reporter=./summary.mjs --test-reporter-destination=stdout
 BROWSE = cd tests/browser && CHROMIUM="$(CHROMIUM)" COURTESY="$(CURDIR)/target/release/courtesy" COURTESY_SITE="$(CURDIR)/target/tested/site" COURTESY_LARGE="$(CURDIR)/target/large/output/site" node --test $(REPORT)
 
-.PHONY: build test test-rust test-browser test-editors desk bench lint supply deny package archive fmt tools programs clean
+.PHONY: build test test-rust test-browser test-editors test-scale desk bench lint supply deny package archive fmt tools programs clean
 
 build:
 	cargo build --release
@@ -35,6 +37,15 @@ test-browser: tools
 # Packages the extension for Visual Studio Code, and drives it without an editor.
 test-editors: build editors/vscode/node_modules/.package-lock.json
 	cd editors/vscode && COURTESY="$(CURDIR)/target/release/courtesy" node --test test/*.test.mjs
+
+# A merge in parts on engines that spread it: a cluster of Slurm that is started for it, GNU parallel, and what a manifest of Kubernetes says. No part of `make test`.
+test-scale: build target/scale/bin/kubernetes-validate
+	@for program in slurmctld slurmd sbatch munged parallel; do command -v $$program >/dev/null || exit 1; done || \
+		$(call install,slurmctld slurmd slurm-client munge parallel,Merges in parts are tested with Slurm$(,) MUNGE and GNU parallel: install them (Debian: slurm-wlm munge parallel).)
+	PYTHON="$(CURDIR)/target/scale/bin/python" COURTESY="$(CURDIR)/target/release/courtesy" tests/scale/test.sh
+
+target/scale/bin/kubernetes-validate:
+	python3 -m venv target/scale && target/scale/bin/pip install -q kubernetes-validate==$(KUBERNETES_VALIDATE)
 
 # Beside the peers that are there; what cannot be had is left out, and named. benches/peers.mjs says what can be set.
 bench: build

@@ -26,7 +26,7 @@ const EXAMPLES: &[Example] = &[
     ("courtesy print thank-you-interviewer --as lined --fold tent --press -o cards.pdf", "A folded card for a print shop"),
 ];
 
-const SHARDS: &str = "Long runs:\n  Two machines share a run with --shard 1/2 on one and --shard 2/2 on the other.\n  A run that was cut short goes on with the same command and --resume.\n  courtesy print --join one/ two/ tells what became of all parts.";
+const SHARDS: &str = "Long runs:\n  Two machines share a run with --shard 1/2 on one and --shard 2/2 on the other.\n  A run that was cut short goes on with the same command and --resume.\n  courtesy print --join one/ two/ tells what became of all parts.\n  docs/scale.md has such runs for Slurm, Kubernetes and GNU parallel.";
 
 /// Print one message: for one person, or for a table of people
 ///
@@ -116,11 +116,15 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "I/N", value_parser = shard, requires = "data")]
     shard: Option<(usize, usize)>,
 
+    /// The number of the first part: 0 where an engine numbers its tasks from there
+    #[arg(long, value_name = "NUMBER", requires = "shard", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=1))]
+    shard_from: u8,
+
     /// Go on with a run into a folder that was cut short, behind what stands of it
     #[arg(long, requires = "data", conflicts_with_all = ["output", "dry_run"])]
     resume: bool,
 
-    /// Join the reports of all parts of a run, named by themselves or by their folders; `-o` writes them as one
+    /// Join the reports of all parts of a run, named by themselves, by their folders or by the folder of those; `-o` writes them as one
     #[arg(long, value_name = "REPORT", num_args = 1.., conflicts_with_all = ["message", "data", "out", "dry_run", "csv_header"])]
     join: Vec<PathBuf>,
 
@@ -170,7 +174,8 @@ fn pair(text: &str) -> Result<(String, String), String> {
 fn shard(text: &str) -> Result<(usize, usize), String> {
     let parse = || {
         let (part, of) = text.split_once('/')?;
-        Some((part.parse().ok()?, of.parse().ok()?))
+        let number = |text: &str| text.parse::<u32>().ok()?.try_into().ok();
+        Some((number(part)?, number(of)?))
     };
     parse().ok_or_else(|| "write it as 1/4".to_owned())
 }
@@ -225,7 +230,7 @@ fn options(arguments: &Arguments, root: PathBuf) -> PrintOptions {
             envelopes: arguments.envelopes,
             combine: arguments.combine,
             volume: arguments.volume,
-            shard: arguments.shard,
+            shard: arguments.shard.map(|(part, of)| ((part + 1).saturating_sub(arguments.shard_from.into()), of)),
         },
         data: arguments.data.clone(),
         dry_run: arguments.dry_run,

@@ -27,21 +27,34 @@ pub fn journal_name(run: &str) -> String {
     format!("{PREFIX}{run}{SUFFIX}")
 }
 
-/// The journals in a folder, sorted.
+/// The journals in a folder, sorted; where it has none, those in the folders directly in it.
 ///
 /// # Errors
-/// Where the folder cannot be read.
+/// Where a folder cannot be read.
 pub fn journals_in(folder: &Path) -> Result<Vec<PathBuf>, PublishError> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).at(folder, "read")? {
-        let entry = entry.at(folder, "read")?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
-            found.push(entry.path());
+    let (mut found, folders) = looked_through(folder)?;
+    if found.is_empty() {
+        for inner in folders {
+            found.extend(looked_through(&inner)?.0);
         }
     }
     found.sort();
     Ok(found)
+}
+
+/// The journals and the folders in a folder.
+fn looked_through(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), PublishError> {
+    let (mut journals, mut folders) = (Vec::new(), Vec::new());
+    for entry in fs::read_dir(folder).at(folder, "read")? {
+        let entry = entry.at(folder, "read")?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
+            journals.push(entry.path());
+        } else if !name.starts_with('.') && entry.file_type().at(&entry.path(), "looked at")?.is_dir() {
+            folders.push(entry.path());
+        }
+    }
+    Ok((journals, folders))
 }
 
 /// Reads a journal's whole lines, each with the number of bytes up to its end.

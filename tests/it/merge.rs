@@ -221,6 +221,12 @@ fn the_reports_of_all_parts_join_into_that_of_one_run() {
     assert_eq!(joined.diagnostics.len(), 1, "{}", shown(&joined.diagnostics));
     assert_eq!(joined.diagnostics[0].location.as_ref().unwrap().line, 501);
     assert_eq!(fs::read(&to).unwrap(), fs::read(report(&project.beside("whole"), "mail")).unwrap());
+    // A folder of their folders does, too.
+    for (number, part) in folders.iter().enumerate() {
+        let path = report(part, &format!("mail-{}-of-3", number + 1));
+        write(&project.beside("all").join(format!("{number}/{}", path.file_name().unwrap().display())), &fs::read(path).unwrap());
+    }
+    assert_eq!(join(&[project.beside("all")], None).files, 999);
     let missing = join(&folders[..2], None);
     assert!(missing.diagnostics[0].message.contains("part 3 of 3 is missing"), "{}", shown(&missing.diagnostics));
     assert_eq!(missing.diagnostics[0].code.as_str(), "print-report");
@@ -239,6 +245,38 @@ fn the_reports_of_all_parts_join_into_that_of_one_run() {
     fs::write(&path, "mine\n").unwrap();
     assert!(join(&folders, None).diagnostics[0].message.contains("no report"));
     assert_eq!(join(&[project.beside("nowhere")], None).diagnostics[0].code.as_str(), "unreadable");
+}
+
+#[test]
+fn more_parts_than_rows_leave_some_with_nothing_to_do() {
+    let project = project(&table(3, 2));
+    for part in 1..=5 {
+        let outcome = run(&project, "note", "parts", |options| options.request.shard = Some((part, 5)));
+        assert_eq!((outcome.files, outcome.diagnostics.len()), (usize::from(part == 1 || part == 3), usize::from(part == 2)));
+    }
+    let joined = join(&[project.beside("parts")], None);
+    assert_eq!((joined.parts, joined.rows, joined.files), (5, 3, 2), "{}", shown(&joined.diagnostics));
+}
+
+/// Engines that number their tasks from 0 cannot add 1 without a shell.
+#[test]
+fn parts_are_counted_from_0_where_that_is_asked_for() {
+    let shell = Shell::new();
+    FILES.iter().for_each(|(path, text)| write(&shell.at().join(path), text.as_bytes()));
+    write(&shell.at().join("content/index.md"), b"---\ntitle: Home\n---\n");
+    write(&shell.at().join("people.csv"), table(10, 0).as_bytes());
+    let command = "courtesy print mail --data people.csv --out";
+    for part in 0..3 {
+        let from_0 = shell.run(&format!("{command} from-0 --shard {part}/3 --shard-from 0"));
+        assert!(from_0.status.success(), "{}", String::from_utf8_lossy(&from_0.stderr));
+        shell.run(&format!("{command} from-1 --shard {}/3", part + 1));
+    }
+    let files = read_all(&shell.at().join("from-0"));
+    assert_eq!(files.len(), 13);
+    assert_eq!(files, read_all(&shell.at().join("from-1")));
+    for wrong in ["3/3 --shard-from 0", "0/3", "1/0", "-1/3", "1/3 --shard-from 2", "99999999999/3"] {
+        assert_eq!(shell.run(&format!("{command} wrong --shard={wrong}")).status.code(), Some(2), "{wrong}");
+    }
 }
 
 #[test]

@@ -65,21 +65,21 @@ impl<'p> Merge<'p> {
         self.plan.request.combine.then(|| self.plan.request.volume.unwrap_or(VOLUME))
     }
 
-    /// Whether a lot, counted from 0, belongs to the part that is made.
-    fn is_mine(&self, lot: usize) -> bool {
-        self.plan.request.shard.is_none_or(|(part, of)| lot % of == part - 1)
+    /// The next row that is made in this part of the run and not yet.
+    fn row(&mut self) -> Result<Option<Row>, Diagnostic> {
+        let (behind, size) = (self.behind, self.volume().unwrap_or(1));
+        let (part, of) = self.plan.request.shard.unwrap_or((1, 1));
+        self.rows.next_of(|number| number > behind && (number - 1) / size % of == part - 1).transpose()
     }
 
     /// The lots of the next rows, each with the letter of one row.
     fn singles(&mut self) -> Result<Vec<Lot>, Diagnostic> {
         let (mut lots, mut letters) = (Vec::new(), 0);
         while letters + self.plan.letters_a_row() <= BATCH && lots.len() < ROWS_MAX {
-            let Some(row) = self.rows.next().transpose()? else { break };
-            if row.number > self.behind && self.is_mine(row.number - 1) {
-                let lot = self.lot(row);
-                letters += lot.letters.len();
-                lots.push(lot);
-            }
+            let Some(row) = self.row()? else { break };
+            let lot = self.lot(row);
+            letters += lot.letters.len();
+            lots.push(lot);
         }
         Ok(lots)
     }
@@ -102,34 +102,24 @@ impl<'p> Merge<'p> {
 
     /// The lot of the next volume.
     fn volumes(&mut self, size: usize) -> Result<Vec<Lot>, Diagnostic> {
-        loop {
-            let mut lot = Lot { first: 0, last: 0, letters: Vec::new(), problems: Vec::new() };
-            let (mut people, mut places) = (Vec::new(), Vec::new());
-            while lot.last == 0 || !lot.last.is_multiple_of(size) {
-                let Some(row) = self.rows.next().transpose()? else { break };
-                lot.last = row.number;
-                lot.first = if lot.first == 0 { row.number } else { lot.first };
-                if row.number <= self.behind || !self.is_mine((row.number - 1) / size) {
-                    continue;
+        let mut lot = Lot { first: 0, last: 0, letters: Vec::new(), problems: Vec::new() };
+        let (mut people, mut places) = (Vec::new(), Vec::new());
+        while lot.last == 0 || !lot.last.is_multiple_of(size) {
+            let Some(row) = self.row()? else { break };
+            lot.last = row.number;
+            lot.first = if lot.first == 0 { row.number } else { lot.first };
+            match self.values(&row) {
+                Ok(values) => {
+                    people.push(values);
+                    places.push(row.at);
                 }
-                match self.values(&row) {
-                    Ok(values) => {
-                        people.push(values);
-                        places.push(row.at);
-                    }
-                    Err(problem) => lot.problems.push(problem),
-                }
-            }
-            if lot.last == 0 {
-                return Ok(Vec::new());
-            }
-            if !people.is_empty() {
-                lot.letters = self.plan.volume(&self.volume_name(&lot, size), &people, places);
-            }
-            if !lot.letters.is_empty() || !lot.problems.is_empty() {
-                return Ok(vec![lot]);
+                Err(problem) => lot.problems.push(problem),
             }
         }
+        if !people.is_empty() {
+            lot.letters = self.plan.volume(&self.volume_name(&lot, size), &people, places);
+        }
+        Ok(if lot.last == 0 { Vec::new() } else { vec![lot] })
     }
 
     /// `thank-you-all`, or where there are several `thank-you-all-0241-0480`, after the rows.

@@ -173,6 +173,13 @@ impl Iterator for Rows {
     type Item = Result<Row, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.next_of(|_| true)
+    }
+}
+
+impl Rows {
+    /// The next row whose number `is_wanted`; of the others the values are not looked at.
+    pub(super) fn next_of(&mut self, is_wanted: impl Fn(usize) -> bool) -> Option<Result<Row, Diagnostic>> {
         if self.is_over {
             return None;
         }
@@ -186,13 +193,14 @@ impl Iterator for Rows {
                 }
             };
             self.number += 1;
+            if !is_wanted(self.number) {
+                continue;
+            }
             let values = record.values(&self.names).and_then(|values| checked(&record.at, values, self.names.len()));
             return Some(Ok(Row { number: self.number, at: record.at, values }));
         }
     }
-}
 
-impl Rows {
     /// Nothing, unless the file is another one than when it was surveyed.
     fn end(&self) -> Option<Result<Row, Diagnostic>> {
         (self.records.hash() != self.people).then(|| {

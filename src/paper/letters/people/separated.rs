@@ -14,12 +14,13 @@ pub(super) struct Separated {
     pieces: Pieces,
     /// Pieces that were read ahead in vain.
     ahead: VecDeque<Piece>,
-    separator: Option<u8>,
+    /// Known from the header on.
+    cutter: Option<Cutter>,
 }
 
 impl Separated {
     pub(super) fn new(path: Arc<str>, pieces: Pieces) -> Self {
-        Separated { path, pieces, ahead: VecDeque::new(), separator: None }
+        Separated { path, pieces, ahead: VecDeque::new(), cutter: None }
     }
 
     fn piece(&mut self) -> Result<Option<Piece>, Diagnostic> {
@@ -27,6 +28,10 @@ impl Separated {
             Some(piece) => Ok(Some(piece)),
             None => self.pieces.next().transpose(),
         }
+    }
+
+    fn cutter(&mut self, header: &str) -> &mut Cutter {
+        self.cutter.get_or_insert_with(|| Cutter::new(separator(header)))
     }
 
     fn record(&mut self) -> Result<Option<Record>, Diagnostic> {
@@ -42,8 +47,7 @@ impl Separated {
             while self.piece()?.is_some_and(|piece| !piece.ends) {}
             return Ok(Some(Record::endless(at)));
         }
-        let separator = *self.separator.get_or_insert_with(|| separator(&first.text));
-        let mut quotes = Quotes::new(separator);
+        let mut quotes = Quotes::new(self.cutter(&first.text).separator);
         quotes.read(&first.text);
         let mut text = first.text;
         let mut more = Vec::new();
@@ -67,7 +71,7 @@ impl Separated {
             let help = "close it at the end of the value, and write one that belongs to the value twice";
             return Ok(Some(Record::bad(at, "a double quote is not closed".to_owned(), help)));
         }
-        let fields = Ok(Fields::List(fields(&text, separator)));
+        let fields = Ok(Fields::List(self.cutter(&text).values(&text)));
         Ok(Some(Record { at, text, fields }))
     }
 }
@@ -92,15 +96,33 @@ fn separator(head: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b',')
 }
 
-/// The values of one whole record.
-fn fields(text: &str, separator: u8) -> Vec<String> {
-    let mut builder = csv::ReaderBuilder::new();
-    let mut reader =
-        builder.delimiter(separator).has_headers(false).flexible(true).buffer_capacity(text.len()).from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
-    match reader.read_record(&mut record) {
-        Ok(true) => record.iter().map(str::to_owned).collect(),
-        _ => Vec::new(),
+/// Cuts records into their values. One serves all records: to make one takes twenty times as long as to cut.
+struct Cutter {
+    separator: u8,
+    reader: csv_core::Reader,
+    /// Values of the last record, without their quotes.
+    text: Vec<u8>,
+    /// Where each of them ends.
+    ends: Vec<usize>,
+}
+
+impl Cutter {
+    fn new(separator: u8) -> Self {
+        let reader = csv_core::ReaderBuilder::new().delimiter(separator).build();
+        Cutter { separator, reader, text: Vec::new(), ends: Vec::new() }
+    }
+
+    /// The values of one whole record.
+    fn values(&mut self, record: &str) -> Vec<String> {
+        self.reader.reset();
+        self.text.resize(record.len(), 0);
+        self.ends.resize(record.bytes().filter(|byte| *byte == self.separator).count() + 1, 0);
+        let (_, _, written, some) = self.reader.read_record(record.as_bytes(), &mut self.text, &mut self.ends);
+        // Nothing behind it, which ends the last value.
+        let (_, _, _, last) = self.reader.read_record(&[], &mut self.text[written..], &mut self.ends[some..]);
+        let ends = &self.ends[..some + last];
+        let starts = std::iter::once(&0).chain(ends);
+        starts.zip(ends).map(|(start, end)| String::from_utf8_lossy(&self.text[*start..*end]).into_owned()).collect()
     }
 }
 
