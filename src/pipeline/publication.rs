@@ -52,11 +52,12 @@ pub fn publish_site(options: &PublicationOptions, step: &(dyn Fn(usize, usize) +
 }
 
 fn run(options: &PublicationOptions, step: &(dyn Fn(usize, usize) + Sync), publication: &mut Publication) -> Result<(), Diagnostic> {
-    let to = Destination::parse(&options.to)?;
-    publication.to = to.to_string();
-    if let Some(folder) = to.folder() {
-        free(folder, options)?;
+    let mut to = Destination::parse(&options.to)?;
+    if let Some(folder) = to.folder().map(resolved) {
+        free(&folder, options)?;
+        to = to.with_folder(folder);
     }
+    publication.to = to.to_string();
     let whole = whole(&options.out)?;
     publication.left_out = whole.left_out.len();
     let guide = source::read_text(&options.root, config::FILE).ok().and_then(|file| config::parse(&file).0).map(|config| config.guide);
@@ -107,9 +108,9 @@ fn changed(error: &PublishError) -> Diagnostic {
 
 /// Refuses a folder that is part of the guide or of its output, or has the guide in it.
 fn free(folder: &Path, options: &PublicationOptions) -> Result<(), Diagnostic> {
-    let (folder, root, out) = (resolved(folder), resolved(&options.root), resolved(&options.out));
+    let (root, out) = (resolved(&options.root), resolved(&options.out));
     let own = [root.join("content"), root.join("themes"), out.clone()];
-    if own.iter().any(|own| folder.starts_with(own)) || root.starts_with(&folder) || out.starts_with(&folder) {
+    if own.iter().any(|own| folder.starts_with(own)) || root.starts_with(folder) || out.starts_with(folder) {
         let message = format!("`{}` holds the guide or its output, or lies in it", folder.display());
         return Err(Diagnostic::new(Code::BadDestination, message).help("choose a folder of its own for the published site"));
     }

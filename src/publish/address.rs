@@ -82,6 +82,12 @@ impl Destination {
         (self.kind == Kind::Folder).then_some(&self.folder)
     }
 
+    /// The same destination with the folder's real path, which the caller has found out.
+    #[must_use]
+    pub fn with_folder(self, folder: PathBuf) -> Self {
+        Destination { folder, ..self }
+    }
+
     /// The path in a bucket, without slashes at its ends; `None` for a folder, which any address may lead to.
     pub fn path(&self) -> Option<&str> {
         (self.kind != Kind::Folder).then_some(&self.prefix)

@@ -30,7 +30,8 @@ pub(super) struct Connector {
 
 impl HttpConnector for Connector {
     fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {
-        let is_open = options.get_config_value(&ClientConfigKey::AllowHttp).as_deref() == Some("true");
+        let said = options.get_config_value(&ClientConfigKey::AllowHttp).unwrap_or_default();
+        let is_open = ["1", "on", "true", "y", "yes"].contains(&said.to_ascii_lowercase().as_str());
         let agent = Agent::config_builder()
             .timeout_connect(Some(CONNECT))
             .timeout_recv_response(Some(ANSWER))

@@ -187,7 +187,7 @@ impl Run<'_> {
         let options = |mode| PutOptions { mode, attributes: attributes.clone(), ..PutOptions::default() };
         let mode = version.clone().map_or(PutMode::Create, PutMode::Update);
         let put = match self.store.inner.put_opts(&place, json.clone(), options(mode)).await {
-            Err(error) if knows_no_conditions(&error) => self.store.inner.put_opts(&place, json, options(PutMode::Overwrite)).await,
+            Err(error) if self.knows_no_conditions(&error) => self.store.inner.put_opts(&place, json, options(PutMode::Overwrite)).await,
             put => put,
         };
         match put {
@@ -247,6 +247,13 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Whether the store takes a file, but not on a condition. Not every disk can make a file only where there is none.
+    fn knows_no_conditions(&self, error: &Error) -> bool {
+        let is_folder = self.to.folder().is_some() && !matches!(error, Error::AlreadyExists { .. });
+        let is_unknown = matches!(error, Error::NotImplemented { .. } | Error::NotSupported { .. });
+        is_folder || is_unknown || error.to_string().contains("status code: 501")
+    }
+
     fn place(&self, path: &str) -> Result<Path, Diagnostic> {
         self.store.place(path).ok_or_else(|| {
             let message = format!("no store can keep a file of the name `{path}`");
@@ -268,11 +275,6 @@ fn foretell(plan: &Plan<'_>, report: &mut Report) {
 /// A tag without the quotation marks that some answers put around it.
 fn tag(tag: &str) -> String {
     tag.trim_matches('"').to_owned()
-}
-
-/// Whether the store takes a file, but not on a condition.
-fn knows_no_conditions(error: &Error) -> bool {
-    matches!(error, Error::NotImplemented { .. } | Error::NotSupported { .. }) || error.to_string().contains("status code: 501")
 }
 
 fn in_the_way(to: &Destination, paths: &[String]) -> Diagnostic {

@@ -4,7 +4,7 @@ use courtesy::diagnostic::Code;
 
 use crate::support::{Project, shown};
 
-const RULE: &str = "---\ntitle: Say thanks\nverdict: do\nsummary: Say thanks.\nwhen: Soon\naliases: [old/thanks.html, été/x/, \"a+b.html\"]\nupdated: 2026-11-20\n---\nIt is read twice.\n";
+const RULE: &str = "---\ntitle: Say thanks\nverdict: do\nsummary: Say thanks.\nwhen: Soon\naliases: [old/thanks.html, été/x/, a.b.html]\nupdated: 2026-11-20\n---\nIt is read twice.\n";
 
 fn built(hosts: &str) -> Project {
     let config = format!("[guide]\ntitle = \"Guide\"\nbase_url = \"https://example.org/my/guide/\"\n[hosting]\nfiles = {hosts}\n");
@@ -59,7 +59,7 @@ fn apache_gets_types_caching_redirects_and_the_page_for_what_is_missing() {
         "  Header always set X-Content-Type-Options \"nosniff\"",
         "  RedirectMatch 301 \"^/my/guide/old/thanks\\.html$\" \"/my/guide/notes/say-thanks.html\"",
         "  RedirectMatch 301 \"^/my/guide/été/x/(index\\.html)?$\" \"/my/guide/notes/say-thanks.html\"",
-        "  RedirectMatch 301 \"^/my/guide/a\\+b\\.html$\" \"/my/guide/notes/say-thanks.html\"",
+        "  RedirectMatch 301 \"^/my/guide/a\\.b\\.html$\" \"/my/guide/notes/say-thanks.html\"",
     ] {
         assert!(root.lines().any(|known| known == line), "{line} is not in\n{root}");
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{HEAD, Moved, shown};
+use super::moved::{HEAD, Moved, shown};
 use crate::guide::address::path_of;
 use crate::web::delivery::{FOR_EVER, HEADERS, NO_CACHE, content_type};
 

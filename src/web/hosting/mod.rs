@@ -1,21 +1,14 @@
 //! Files that hosts read beside a website: what is sent with each file, and where pages have gone. `delivery` says what; here it is said in the words of each host.
 
 mod apache;
+mod moved;
 mod pair;
 
 use std::borrow::Cow;
 
 use crate::diagnostic::file::File;
 use crate::guide::config::{Config, Host};
-
-/// A page that had another address before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// The old URL, from the site's root.
-    pub from: String,
-    /// The new one.
-    pub to: String,
-}
+pub use moved::Moved;
 
 /// Makes the files of the hosts that the guide names, from all other files of the site.
 pub fn files(config: &Config, site: &[File], moved: &[Moved]) -> Vec<File> {
@@ -35,12 +28,4 @@ pub fn files(config: &Config, site: &[File], moved: &[Moved]) -> Vec<File> {
 
 fn file((url, text): (&str, String)) -> File {
     File { url: url.to_owned(), bytes: Cow::Owned(text.into_bytes()), origin: "`[hosting]` in courtesy.toml".to_owned(), inputs: None }
-}
-
-/// What each file begins with.
-const HEAD: &str = "# Written by Courtesy, as `[hosting]` in courtesy.toml asks for; a build writes it anew.\n";
-
-/// The URL as hosts show it: that of a folder in place of its `index.html`.
-fn shown(url: &str) -> &str {
-    url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url)
 }

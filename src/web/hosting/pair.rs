@@ -3,7 +3,7 @@
 //! Both join the values of all rules that fit, so no two rules speak of one header of one file. Of pages, whose caching is not named, both say
 //! `max-age=0, must-revalidate`, which means the same as `no-cache`.
 
-use super::{HEAD, Moved, shown};
+use super::moved::{HEAD, Moved, shown};
 use crate::web::delivery::{FOR_EVER, HASHED, HEADERS, content_type};
 
 pub(super) fn files(urls: &[&str], moved: &[Moved], status: &str) -> Vec<(&'static str, String)> {
