@@ -19,7 +19,7 @@
 //! - [`theme`] brings templates, assets, tokens, words and Typst files.
 //! - [`guide`] is plain data with every reference resolved and every problem found; its `source` is all that reads content.
 //! - [`diagnostic`] says what is wrong, where, and what to do; it knows what a finished file is, too.
-//! - [`output`] writes, all or nothing; only the pipeline and the commands know it.
+//! - [`output`] writes, all or nothing; only the pipeline and the commands know it. `publish` brings what stands to a store; only they know it, too.
 //!
 //! `docs/architecture.md` tells where to change what.
 
@@ -31,6 +31,8 @@ pub mod lsp;
 pub mod output;
 pub mod paper;
 pub mod pipeline;
+#[cfg(feature = "publish")]
+pub mod publish;
 pub mod serve;
 pub mod theme;
 pub mod web;

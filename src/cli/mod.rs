@@ -12,6 +12,10 @@ mod lsp;
 mod man;
 mod new;
 mod print;
+#[cfg(feature = "publish")]
+mod publish;
+#[cfg(feature = "publish")]
+mod published;
 mod report;
 mod schema;
 mod serve;
@@ -35,7 +39,7 @@ const EXAMPLES: &[Example] = &[
     ("courtesy print thank-you-interviewer --set interviewer=\"Dr. Chen\" --allow-blanks -o note.pdf", "Print one note"),
 ];
 
-const EXIT_CODES: &str = "Exit codes:\n  0  fine\n  1  problems in the content\n  2  wrong usage\n  3  the machine: disk, Typst";
+const EXIT_CODES: &str = "Exit codes:\n  0  fine\n  1  problems in the content\n  2  wrong usage\n  3  the machine: disk, Typst, network";
 
 /// Builds a searchable etiquette guide as a website and as stationery to print, from one folder of Markdown.
 #[derive(Debug, Parser)]
@@ -56,6 +60,8 @@ enum Command {
     Explain(explain::Arguments),
     Print(Box<print::Arguments>),
     Designs(designs::Arguments),
+    #[cfg(feature = "publish")]
+    Publish(publish::Arguments),
     Schema(schema::Arguments),
     Lsp(lsp::Arguments),
     Theme(theme::Arguments),
@@ -75,6 +81,8 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Print(arguments) => print::run(&arguments),
         Command::Designs(arguments) => designs::run(&arguments),
+        #[cfg(feature = "publish")]
+        Command::Publish(arguments) => publish::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
         Command::Man(arguments) => man::run(&arguments, Arguments::command()),
         Command::Schema(arguments) => schema::run(&arguments),

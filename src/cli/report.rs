@@ -9,10 +9,14 @@ use std::time::Duration;
 use clap::ValueEnum;
 use indicatif::ProgressBar;
 
+#[cfg(feature = "publish")]
+use super::published;
 use crate::desk::external::{Links, host};
 use crate::diagnostic::{Code, Diagnostic, Severity, Terminal, has_errors, to_github_line, to_json_line, to_sarif, to_short_line};
 use crate::guide::project;
 use crate::output::PublishError;
+#[cfg(feature = "publish")]
+use crate::pipeline::Publication;
 use crate::pipeline::{CheckOutcome, Joined, Outcome, PrintOutcome, Summary, refused};
 
 /// How problems are shown.
@@ -34,7 +38,7 @@ pub enum MessageFormat {
 const EXIT_CONTENT: u8 = 1;
 /// The command was asked for something that it refuses.
 const EXIT_USAGE: u8 = 2;
-/// Disk or Typst.
+/// Disk, Typst or network.
 const EXIT_MACHINE: u8 = 3;
 
 pub(super) struct Reporter {
@@ -209,6 +213,27 @@ impl Reporter {
         code
     }
 
+    /// What came of publishing: each request of a dry run, and what was done or would be.
+    #[cfg(feature = "publish")]
+    pub(super) fn published(&self, published: &Publication, dry_run: bool) -> ExitCode {
+        self.diagnostics(&published.diagnostics);
+        match (&published.report, self.format) {
+            (Some(report), MessageFormat::Json) => {
+                self.line(&serde_json::json!({ "summary": published::Summary::new(published, report, dry_run) }).to_string());
+            }
+            (Some(report), format) => {
+                if format != MessageFormat::Sarif {
+                    report.requests.iter().for_each(|request| self.line(&published::line(request)));
+                }
+                self.say(&published::told(published, report, dry_run));
+            }
+            (None, MessageFormat::Json) => {}
+            (None, _) => self.say(&format!("{}; nothing was published", counts(&published.diagnostics))),
+        }
+        self.more(&published.diagnostics);
+        exit_code(&published.diagnostics)
+    }
+
     fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         let each = diagnostics.iter();
         match self.format {
@@ -324,14 +349,20 @@ impl<'c> Checked<'c> {
     }
 }
 
+/// Whether the command was asked for something that it refuses, whatever the guide is like.
+fn is_usage(code: Code) -> bool {
+    use Code as C;
+    matches!(code, C::NoGuide | C::ForeignOutput | C::BadRequest | C::InTheWay | C::NoSite | C::BadDestination | C::NoCredentials)
+}
+
 fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
     if !has_errors(diagnostics) {
         return ExitCode::SUCCESS;
     }
     let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let code = if errors().any(|d| matches!(d.code, Code::Output | Code::TypstMissing | Code::Serve)) {
+    let code = if errors().any(|d| matches!(d.code, Code::Output | Code::TypstMissing | Code::Serve | Code::Publish | Code::Denied)) {
         EXIT_MACHINE
-    } else if errors().any(|d| matches!(d.code, Code::NoGuide | Code::ForeignOutput | Code::BadRequest | Code::InTheWay)) {
+    } else if errors().any(|d| is_usage(d.code)) {
         EXIT_USAGE
     } else {
         EXIT_CONTENT

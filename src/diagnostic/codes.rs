@@ -159,6 +159,17 @@ codes! {
     ForeignOutput Error "foreign-output" "The output folder holds files that the tool did not make.";
     Output Error "output" "The output could not be written.";
 
+    // Publishing
+    NoSite Error "no-site" "There is no finished site to publish, or it is not as the build left it.";
+    StaleSite Warning "stale-site" "The site that is published is older than the guide, or nothing tells its age.";
+    DraftSite Warning "draft-site" "The site that is published has drafts in it.";
+    BadDestination Error "bad-destination" "The address to publish to is not one that can be published to.";
+    BasePath Warning "base-path" "The site is published into another folder than `base_url` says.";
+    NoCredentials Error "no-credentials" "The environment has no keys for the destination.";
+    Denied Error "denied" "The destination refuses the keys, or they do not permit what is needed.";
+    PublishRecord Warning "publish-record" "The record of earlier publishes is damaged.";
+    Publish Error "publish" "The site could not be published as a whole.";
+
     // Serving
     Serve Error "serve" "The server cannot begin, or an edit failed inside it.";
 }

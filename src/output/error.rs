@@ -34,6 +34,8 @@ pub enum PublishErrorKind {
     NewerManifest,
     /// The manifest comes from another tool or is damaged.
     BadManifest,
+    /// A published file is not what the manifest says.
+    NotWhole,
     /// The disk is full, or a quota or limit of size is reached.
     NoSpace,
     /// The operating system does not permit it.
@@ -95,6 +97,7 @@ impl PublishError {
             K::BadManifest => {
                 "if Courtesy made this output folder, delete its “site” and “letters” folders and manifest.json and build again; otherwise choose another folder with --out"
             }
+            K::NotWhole => "build again: `courtesy build` mends it",
             K::NoSpace => "free some space or raise the limit and run again; what was published before is untouched",
             K::Permission => "give yourself the right to write there, or choose another folder with --out",
             K::ReadOnly => "choose a folder on a disk that can be written to with --out",

@@ -60,6 +60,7 @@ mod swap;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod whole;
 
 pub use bytes::Bytes;
 pub use checked::{CHECK_NAME, Card, Checked, keep_check};
@@ -77,3 +78,4 @@ pub use record::{RECORD_NAME, Recorded};
 pub use replace::replace_file;
 pub use single::{write_file, write_files};
 pub use tree::{ClaimError, ClaimProblem, OutputFile, OutputTree};
+pub use whole::{Whole, WholeFile};

@@ -1,6 +1,8 @@
 //! The record of a run, by which a later one whose inputs are the same ends at once and says the same: a build whose site stands, a check.
 
 use std::collections::BTreeMap;
+#[cfg(feature = "publish")]
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,8 @@ use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Summary};
 use crate::diagnostic::Diagnostic;
 use crate::guide::source;
+#[cfg(feature = "publish")]
+use crate::guide::source::Changes;
 use crate::output::{Area, Card, Checked, ContentHash, OutputTree, Record, Recorded, keep_check};
 
 /// What a build said.
@@ -19,19 +23,41 @@ use crate::output::{Area, Card, Checked, ContentHash, OutputTree, Record, Record
 struct Said {
     /// Files beside the content that pages use, by their path from the guide's root.
     assets: Vec<String>,
+    built: Built,
     /// Every problem, sorted.
     diagnostics: Vec<Diagnostic>,
     summary: Summary,
 }
 
+/// What of its options a build followed from.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Built {
+    print: bool,
+    drafts: bool,
+    epub: bool,
+    single: bool,
+    typst: Option<String>,
+}
+
+impl Said {
+    fn of(recorded: &Recorded) -> Option<Self> {
+        serde_json::from_str(&recorded.record.said).ok()
+    }
+
+    /// The key of the same build of the guide as it is now.
+    fn key(&self, inputs: &Inputs, memory: &Memory) -> Option<ContentHash> {
+        let read = |path: &String| source::read_asset(path, memory.content().asset(path)?).ok();
+        let read: Vec<Vec<u8>> = self.assets.par_iter().map(read).collect::<Option<_>>()?;
+        Some(inputs.key(&self.assets.iter().map(String::as_str).zip(read.iter().map(Vec::as_slice)).collect()))
+    }
+}
+
 /// What the last build said, if this one would do the same and nobody has touched the site since.
 pub(super) fn said_before(inputs: &Inputs, memory: &Memory, options: &BuildOptions) -> Option<(Summary, Vec<Diagnostic>)> {
     let recorded = Recorded::read(&options.out)?;
-    let said: Said = serde_json::from_str(&recorded.record.said).ok()?;
-    let read = |path: &String| source::read_asset(path, memory.content().asset(path)?).ok();
-    let read: Vec<Vec<u8>> = said.assets.par_iter().map(read).collect::<Option<_>>()?;
-    let assets = said.assets.iter().map(String::as_str).zip(read.iter().map(Vec::as_slice)).collect();
-    if inputs.key(&assets) != recorded.record.key || !recorded.stands(&options.out, Area::Site) {
+    let said = Said::of(&recorded)?;
+    if said.key(inputs, memory)? != recorded.record.key || !recorded.stands(&options.out, Area::Site) {
         return None;
     }
     let Summary { written, unchanged, .. } = said.summary;
@@ -39,11 +65,44 @@ pub(super) fn said_before(inputs: &Inputs, memory: &Memory, options: &BuildOptio
     Some((Summary { written: 0, unchanged: written + unchanged, removed: 0, open, ..said.summary }, said.diagnostics))
 }
 
+/// How the site that stands in an output folder relates to the guide as it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg(feature = "publish")]
+pub(super) enum Age {
+    /// A build would make the same.
+    Current,
+    /// A build could make another one.
+    Older,
+    /// The build's record is gone.
+    Unknown,
+}
+
+/// Compares the site that stands with the guide; tells besides whether the site has drafts in it.
+#[cfg(feature = "publish")]
+pub(super) fn age(root: &Path, out: &Path) -> (Age, bool) {
+    let Some(recorded) = Recorded::read(out) else { return (Age::Unknown, false) };
+    let Some(said) = Said::of(&recorded) else { return (Age::Unknown, false) };
+    let Built { print, drafts, epub, single, ref typst } = said.built;
+    let options = BuildOptions { root: root.to_owned(), out: out.to_owned(), print, drafts, epub, single, typst: typst.clone() };
+    let mut memory = Memory::default();
+    memory.read(&Changes::Everything, &options);
+    let key = Inputs::of(&mut memory, &options).and_then(|inputs| said.key(&inputs, &memory));
+    (if key == Some(recorded.record.key) { Age::Current } else { Age::Older }, drafts)
+}
+
 /// The record of a build that is about to be published.
-pub(super) fn record(inputs: &Inputs, loaded: &Loaded, diagnostics: &[Diagnostic], summary: &Summary) -> Option<Record> {
+pub(super) fn record(
+    inputs: &Inputs,
+    loaded: &Loaded,
+    options: &BuildOptions,
+    diagnostics: &[Diagnostic],
+    summary: &Summary,
+) -> Option<Record> {
+    let BuildOptions { print, drafts, epub, single, ref typst, .. } = *options;
     let assets = assets(loaded);
     let said = Said {
         assets: assets.keys().map(|path| (*path).to_owned()).collect(),
+        built: Built { print, drafts, epub, single, typst: typst.clone() },
         diagnostics: diagnostics.to_vec(),
         summary: summary.clone(),
     };

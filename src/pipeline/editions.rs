@@ -7,8 +7,10 @@ use super::loaded::Loaded;
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::guide::config::same_language;
+use crate::guide::content::Guide;
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
+use crate::web::hosting::Moved;
 use crate::web::site;
 
 impl Loaded {
@@ -42,6 +44,15 @@ impl Loaded {
     /// The editions with their pages, which [`Loaded::urls`] gave.
     pub(super) fn with_pages(&self, pages: impl IntoIterator<Item = Arc<BTreeSet<String>>>) -> Vec<Edition<'_>> {
         self.editions().zip(pages).map(|(edition, pages)| Edition { guide: &edition.guide, name: self.name(edition), pages }).collect()
+    }
+
+    /// Pages of all editions that had another address before.
+    pub(super) fn moved(&self) -> Vec<Moved> {
+        let of = |guide: &Guide| {
+            let placed = |url: &str| format!("{}{url}", guide.prefix);
+            guide.aliases.iter().map(|alias| Moved { from: placed(&alias.url), to: placed(&alias.target) }).collect::<Vec<_>>()
+        };
+        self.editions().flat_map(|edition| of(&edition.guide)).collect()
     }
 
     /// What the language of an edition is called.

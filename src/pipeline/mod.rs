@@ -15,6 +15,8 @@ mod loaded;
 mod outcome;
 mod own;
 pub mod pen;
+#[cfg(feature = "publish")]
+mod publication;
 mod setter;
 mod start;
 mod themes;
@@ -32,6 +34,7 @@ use crate::output::{
 use crate::paper::print::{Job, Order, Printed, missing, plan, render, render_all};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
+use crate::web::hosting;
 use crate::web::offline;
 use crate::web::reach;
 use crate::web::search;
@@ -49,6 +52,8 @@ use load::{Memory, load_again};
 use loaded::Loaded;
 use outcome::clocked;
 pub use outcome::{BuildOptions, Outcome, Summary};
+#[cfg(feature = "publish")]
+pub use publication::{Publication, PublicationOptions, publish_site};
 pub use setter::Setter;
 pub use start::{Begun, add, init, schemas};
 pub use writing::{Standing, Writing};
@@ -89,7 +94,7 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
         removed: 0,
         open: options.out.join("site").join("index.html"),
     };
-    let record = inputs.and_then(|inputs| again::record(&inputs, &loaded, &outcome.diagnostics, &summary));
+    let record = inputs.and_then(|inputs| again::record(&inputs, &loaded, options, &outcome.diagnostics, &summary));
     let report = outcome.timed("output", |outcome| publish(&options.out, &tree, record.as_ref(), outcome))?;
     Some(Summary { written: report.written, unchanged: report.linked, removed: report.removed, ..summary })
 }
@@ -131,6 +136,7 @@ fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> O
     let folders: Vec<&str> = loaded.translations.iter().map(|edition| edition.guide.prefix.as_str()).collect();
     let offline = &loaded.guide.config.offline;
     files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &folders, offline, &loaded.theme))));
+    files.extend(hosting::files(&loaded.guide.config, &files, &loaded.moved()));
     let tree = tree(files.into_iter(), outcome);
     if has_errors(&outcome.diagnostics) {
         return None;

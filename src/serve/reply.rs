@@ -4,12 +4,8 @@ use axum::http::StatusCode;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::address::content_type;
 use super::hub;
-
-pub(super) const NO_CACHE: &str = "no-cache";
-/// For names that hold a hash of the bytes.
-pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+use crate::web::delivery::content_type;
 
 pub(super) fn file(url: &str, bytes: Vec<u8>, caching: &'static str) -> Response {
     let tag = format!("\"{}\"", hub::hash(&bytes));

@@ -16,8 +16,9 @@ use super::address::{self, Hosts};
 use super::found::{Found, find};
 use super::hub::{self, Hub};
 use super::print::{self, Printing};
-use super::reply::{FOR_EVER, NO_CACHE, file, words};
+use super::reply::{file, words};
 use super::{live, overlay, port};
+use crate::web::delivery::{FOR_EVER, NO_CACHE};
 
 /// Where the server's own files lie, at the root whatever the guide's base.
 const OWN: &str = "_courtesy/";

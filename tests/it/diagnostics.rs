@@ -92,6 +92,16 @@ const ELSEWHERE: &[Code] = &[
     Code::MovedLink,
     // of `courtesy init` and `courtesy new`
     Code::InTheWay,
+    // of `courtesy publish`, in `publish.rs`
+    Code::NoSite,
+    Code::StaleSite,
+    Code::DraftSite,
+    Code::BadDestination,
+    Code::BasePath,
+    Code::NoCredentials,
+    Code::Denied,
+    Code::PublishRecord,
+    Code::Publish,
     // of `courtesy serve`, in `serve.rs`
     Code::Serve,
 ];

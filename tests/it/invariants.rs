@@ -75,8 +75,9 @@ fn only_typst_is_a_process() {
 
 #[test]
 fn only_external_asks_other_sites() {
-    let found = found(&["ureq", "TcpStream", "UdpSocket", "ToSocketAddrs"], |path| !is_in(path, &["desk/external", "serve"]));
-    assert_none("speaks to another host outside of `external`", &found);
+    let words = ["ureq", "object_store", "TcpStream", "UdpSocket", "ToSocketAddrs"];
+    let found = found(&words, |path| !is_in(path, &["desk/external", "publish", "serve"]));
+    assert_none("speaks to another host outside of `external` and `publish`", &found);
     let callers = self::found(&["external::ask"], |path| path != "pipeline/check.rs");
     assert_none("asks other sites outside of a check", &callers);
 }
@@ -87,17 +88,19 @@ const FLOORS: &[&[&str]] =
 
 #[test]
 fn rooms_know_only_what_stands_below_them() {
-    let rooms: Vec<&str> = FLOORS.iter().flat_map(|floor| floor.iter().copied()).chain(["output"]).collect();
+    let rooms: Vec<&str> = FLOORS.iter().flat_map(|floor| floor.iter().copied()).chain(["output", "publish"]).collect();
     let mut wrong = Vec::new();
     for (at, floor) in FLOORS.iter().enumerate() {
         let below: Vec<&str> = FLOORS[at + 1..].iter().flat_map(|floor| floor.iter().copied()).collect();
         for room in *floor {
             let may_write = ["cli", "pipeline"].contains(room);
-            let forbidden = rooms.iter().filter(|other| *other != room && !below.contains(other) && !(may_write && **other == "output"));
+            let is_outlet = |other: &str| ["output", "publish"].contains(&other);
+            let forbidden = rooms.iter().filter(|other| *other != room && !below.contains(other) && !(may_write && is_outlet(other)));
             wrong.extend(uses(room, forbidden));
         }
     }
     wrong.extend(uses("output", rooms.iter().filter(|room| **room != "output")));
+    wrong.extend(uses("publish", rooms.iter().filter(|room| !["diagnostic", "output", "publish"].contains(room))));
     assert_none("a room knows what does not stand below it", &wrong);
     let known: Vec<String> =
         sources().into_iter().map(|(path, _)| path).filter(|path| !rooms.iter().any(|room| is_in(path, &[room]))).collect();

@@ -16,6 +16,7 @@ mod diagnostics;
 mod external;
 mod fonts;
 mod hostile;
+mod hosting;
 mod invariants;
 mod languages;
 mod large;
@@ -33,6 +34,8 @@ mod panels;
 mod planner;
 mod press;
 mod print;
+#[cfg(feature = "publish")]
+mod publish;
 mod random;
 mod reach;
 mod rules;

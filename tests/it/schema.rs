@@ -165,7 +165,7 @@ fn the_gallery_is_refused_where_a_key_or_a_value_is_wrong_and_nowhere_else() {
 const SOUND: &[(&str, &str)] = &[
     (
         "courtesy.toml",
-        "[guide]\ntitle = 'G'\n[fields.giver]\nlabel = 'Giver'\nexample = 'Ada'\n[print]\n[epub]\n[single]\n[offline]\n[search]\n[markdown]\n\
+        "[guide]\ntitle = 'G'\n[fields.giver]\nlabel = 'Giver'\nexample = 'Ada'\n[print]\n[epub]\n[single]\n[offline]\n[hosting]\n[search]\n[markdown]\n\
          [stationery.own]\ntitle = 'Own'\nwidth = 150\nheight = 100\nruling = { style = 'lines', spacing = 8 }\nmargin = { top = 9 }\n\
          envelope = { title = 'E', width = 200, height = 150 }\n",
     ),

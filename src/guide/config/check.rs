@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::editions;
-use super::model::{Config, FieldConfig, THICKNESSES, WIDTHS};
+use super::model::{Config, FieldConfig, Host, THICKNESSES, WIDTHS};
 use super::names::{is_language_tag, is_web_address, label_key};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::guide::slug::is_slug;
@@ -37,6 +37,13 @@ pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Di
     if !THICKNESSES.contains(&thickness.value) {
         let help = "paper of 80 g/m² is 0.1 mm thick, card 0.3 mm; give 0 to 0.5";
         bad(file.at(thickness.span.clone()), format!("a sheet of paper is not {} mm thick", thickness.value), help);
+    }
+    let hosts = &config.hosting.files;
+    if let Some(second) = hosts.iter().find(|host| host.value == Host::Cloudflare)
+        && hosts.iter().any(|host| host.value == Host::Netlify)
+    {
+        let help = "name the one that the site goes to";
+        bad(file.at(second.span.clone()), "Netlify and Cloudflare Pages read files of the same names".to_owned(), help);
     }
     let language = &config.guide.language;
     if !is_language_tag(language) {

@@ -47,6 +47,9 @@ pub struct Config {
     /// The guide in one file.
     #[serde(default)]
     pub single: SingleConfig,
+    /// The host that the website goes to.
+    #[serde(default)]
+    pub hosting: HostingConfig,
     /// Stationery of the guide's own, by id.
     #[serde(default)]
     #[schemars(extend("propertyNames" = { "pattern": ID_PATTERN }))]
@@ -293,6 +296,26 @@ pub struct EpubConfig {
 pub struct SingleConfig {
     /// Whether the guide is made in one HTML file too, `guide-in-one-file.html`, as `courtesy build --single` does.
     pub enabled: bool,
+}
+
+/// The host that the website goes to.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct HostingConfig {
+    /// Hosts whose own files are written beside the website, with caching, types and redirects of moved pages: `netlify`, `cloudflare` (Pages), `apache`.
+    pub files: Vec<Spanned<Host>>,
+}
+
+/// A host that reads files of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Host {
+    /// An Apache server: `.htaccess`.
+    Apache,
+    /// Cloudflare Pages: `_headers` and `_redirects`.
+    Cloudflare,
+    /// Netlify: likewise.
+    Netlify,
 }
 
 /// How the website is searched.

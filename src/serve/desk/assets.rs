@@ -3,8 +3,8 @@
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
-use crate::serve::address::content_type;
 use crate::theme;
+use crate::web::delivery::content_type;
 
 const PAGE: &str = include_str!("page/index.html");
 const SCRIPT: &str = include_str!("page/desk.js");

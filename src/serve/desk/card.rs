@@ -11,8 +11,8 @@ use crate::diagnostic::file::{Afresh, File};
 use crate::paper::print::Job;
 use crate::paper::shelf::PrintKind;
 use crate::pipeline::{Kept, Snapshot};
-use crate::serve::address::content_type;
 use crate::serve::hub::Files;
+use crate::web::delivery::content_type;
 
 /// The cards of a message by what they are, and the picture of one of them: the one asked for, or the one with the words set.
 pub(super) fn card(desk: &Desk, path: &str, id: &str) -> Value {

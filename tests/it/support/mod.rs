@@ -8,6 +8,8 @@ pub(crate) mod editor;
 pub(crate) mod html;
 pub(crate) mod json_schema;
 pub(crate) mod pdf;
+#[cfg(feature = "publish")]
+pub(crate) mod s3;
 pub(crate) mod served;
 #[cfg(unix)]
 pub(crate) mod shell;

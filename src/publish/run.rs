@@ -1,0 +1,291 @@
+//! Publishes: reads what is there, plans, and sends in order.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use object_store::path::Path;
+use object_store::{Error, ObjectStoreExt, PutMode, PutOptions, PutPayload, UpdateVersion};
+
+use super::Item;
+use super::address::Destination;
+use super::diagnose::report;
+use super::ledger::{Known, LEDGER_NAME, Ledger, Standing};
+use super::plan::{Listing, Plan, Seen, plan};
+use super::store::{Store, open};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// A finished website.
+pub struct Site<'s> {
+    /// Its files.
+    pub items: &'s [Item],
+    /// Reads a file of it, by its path; an error where it is not what it was when the site was looked at.
+    pub read: &'s (dyn Fn(&Item) -> Result<Vec<u8>, Diagnostic> + Sync),
+}
+
+/// How to publish.
+#[derive(Clone, Copy, Debug)]
+pub struct Wishes {
+    /// Only say what would be done.
+    pub dry_run: bool,
+    /// Replace files of the same names that no publish has put there.
+    pub overwrite: bool,
+    /// Remove all files that do not belong to the site, whoever put them there.
+    pub remove_others: bool,
+    /// Requests at a time.
+    pub lanes: usize,
+}
+
+/// A request that changes something at the destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// A file is sent.
+    Put {
+        /// Path from the site's root.
+        path: String,
+        /// Size in bytes.
+        size: u64,
+        /// `Content-Type`.
+        content_type: &'static str,
+        /// `Cache-Control`.
+        caching: &'static str,
+    },
+    /// A file is removed, by its path from the site's root.
+    Delete(String),
+}
+
+/// What was done, or would be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files sent.
+    pub sent: usize,
+    /// Bytes of those files.
+    pub bytes: u64,
+    /// Files that stood as they are.
+    pub unchanged: usize,
+    /// Files removed.
+    pub removed: usize,
+    /// Files of somebody else that were left alone.
+    pub strangers: usize,
+    /// In a dry run, each request that would be made, in order.
+    pub requests: Vec<Request>,
+    /// What is worth knowing besides.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether all that there was to do was done.
+    pub is_complete: bool,
+}
+
+/// Publishes a site. `environment` holds the variables that keys are taken from; `step` is told after each file how many are done.
+pub fn publish(
+    site: &Site<'_>,
+    to: &Destination,
+    environment: &[(String, String)],
+    wishes: Wishes,
+    step: &(dyn Fn(usize, usize) + Sync),
+) -> Report {
+    let mut report = Report::default();
+    let lanes = wishes.lanes.max(1);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(lanes + 1).build();
+    let done = match (runtime, open(to, environment, lanes)) {
+        (Ok(runtime), Ok(store)) => {
+            let run = Run { site, store: &store, to, wishes: Wishes { lanes, ..wishes }, step };
+            runtime.block_on(run.whole(&mut report))
+        }
+        (Err(error), _) => Err(Diagnostic::new(Code::Publish, format!("no request can be made: {error}"))),
+        (_, Err(diagnostic)) => Err(diagnostic),
+    };
+    match done {
+        Ok(()) => report.is_complete = true,
+        Err(diagnostic) => report.diagnostics.push(diagnostic),
+    }
+    report
+}
+
+struct Run<'r> {
+    site: &'r Site<'r>,
+    store: &'r Store,
+    to: &'r Destination,
+    wishes: Wishes,
+    step: &'r (dyn Fn(usize, usize) + Sync),
+}
+
+/// The record as it was read, and the version of it that may be replaced.
+struct Found {
+    known: Known,
+    version: Option<UpdateVersion>,
+}
+
+impl Run<'_> {
+    async fn whole(&self, report: &mut Report) -> Result<(), Diagnostic> {
+        let mut found = self.found().await?;
+        let listing = self.listing().await?;
+        let plan = plan(self.site.items, &found.known, &listing, self.wishes.remove_others);
+        if found.known == Known::Damaged {
+            report.diagnostics.push(damaged(self.to));
+        }
+        report.unchanged = plan.unchanged;
+        report.strangers = plan.strangers;
+        if self.wishes.dry_run {
+            foretell(&plan, report);
+        }
+        if !plan.in_the_way.is_empty() && !self.wishes.overwrite {
+            return Err(in_the_way(self.to, &plan.in_the_way));
+        }
+        if self.wishes.dry_run {
+            return Ok(());
+        }
+        if !plan.send.is_empty() {
+            self.keep(&plan.ahead, &mut found.version).await?;
+        }
+        let standing = self.send(&plan, report).await?;
+        let next = Ledger { files: standing, pending: BTreeMap::new(), leaving: plan.ahead.leaving.clone() };
+        if found.known.ledger() != Some(&next) {
+            self.keep(&next, &mut found.version).await?;
+        }
+        self.remove(&plan.remove, report).await
+    }
+
+    /// Reads the record at the destination.
+    async fn found(&self) -> Result<Found, Diagnostic> {
+        let fail = |error: Error| report(&error, self.store, self.to, "be read");
+        let place = self.place(LEDGER_NAME)?;
+        let found = match self.store.inner.get(&place).await {
+            // A bucket that is not there is found out by the listing, which follows.
+            Err(Error::NotFound { .. }) => return Ok(Found { known: Known::Nothing, version: None }),
+            found => found.map_err(fail)?,
+        };
+        let version = UpdateVersion { e_tag: found.meta.e_tag.clone(), version: found.meta.version.clone() };
+        let known = Known::read(&found.bytes().await.map_err(fail)?);
+        if let Known::Newer(other) = &known {
+            let message = format!("`{}` was published by Courtesy {other}, a later version than this", self.to);
+            return Err(Diagnostic::new(Code::BadDestination, message).help("use that version or a later one"));
+        }
+        Ok(Found { known, version: Some(version) })
+    }
+
+    async fn listing(&self) -> Result<Listing, Diagnostic> {
+        let root = self.store.root.as_ref();
+        let mut listed = self.store.inner.list((!root.is_empty()).then_some(&self.store.root));
+        let mut listing = Listing::new();
+        loop {
+            let next = listed.try_next().await;
+            let Some(meta) = next.map_err(|error| report(&error, self.store, self.to, "be listed"))? else { return Ok(listing) };
+            let path = meta.location.as_ref();
+            let path = if root.is_empty() { Some(path) } else { path.strip_prefix(root).and_then(|path| path.strip_prefix('/')) };
+            if let Some(path) = path.filter(|path| *path != LEDGER_NAME) {
+                let seen = Seen { size: meta.size, etag: meta.e_tag.as_deref().map(tag), modified: meta.last_modified.timestamp_millis() };
+                listing.insert(path.to_owned(), seen);
+            }
+        }
+    }
+
+    /// Puts a record in the place of the one that was read.
+    async fn keep(&self, ledger: &Ledger, version: &mut Option<UpdateVersion>) -> Result<(), Diagnostic> {
+        let place = self.place(LEDGER_NAME)?;
+        let json = PutPayload::from(ledger.to_json());
+        let attributes = self.store.attributes("application/json", "no-store");
+        let options = |mode| PutOptions { mode, attributes: attributes.clone(), ..PutOptions::default() };
+        let mode = version.clone().map_or(PutMode::Create, PutMode::Update);
+        let put = match self.store.inner.put_opts(&place, json.clone(), options(mode)).await {
+            Err(error) if self.knows_no_conditions(&error) => self.store.inner.put_opts(&place, json, options(PutMode::Overwrite)).await,
+            put => put,
+        };
+        match put {
+            Ok(done) => {
+                *version = Some(done.into());
+                Ok(())
+            }
+            Err(Error::Precondition { .. } | Error::AlreadyExists { .. }) => {
+                Err(Diagnostic::new(Code::Publish, format!("somebody else has published to `{}` since this run began", self.to))
+                    .help("run again when the other one is done: it sends what differs then"))
+            }
+            Err(error) => Err(report(&error, self.store, self.to, "be written to")),
+        }
+    }
+
+    /// Sends what is to be sent, turn by turn; returns what stands afterwards.
+    async fn send(&self, plan: &Plan<'_>, report: &mut Report) -> Result<BTreeMap<String, Standing>, Diagnostic> {
+        let mut standing = plan.ahead.files.clone();
+        let (done, all) = (AtomicUsize::new(0), plan.send.len());
+        for turn in plan.send.chunk_by(|one, next| one.turn == next.turn) {
+            let sending = turn.iter().map(|item| async {
+                let file = self.send_one(item).await;
+                (self.step)(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+                file.map(|file| (*item, file))
+            });
+            let mut sent = stream::iter(sending).buffer_unordered(self.wishes.lanes);
+            while let Some((item, file)) = sent.try_next().await? {
+                report.sent += 1;
+                report.bytes += item.size;
+                standing.insert(item.path.clone(), file);
+            }
+        }
+        Ok(standing)
+    }
+
+    async fn send_one(&self, item: &Item) -> Result<Standing, Diagnostic> {
+        let place = self.place(&item.path)?;
+        let bytes = (self.site.read)(item)?;
+        let options = PutOptions { attributes: self.store.attributes_of(item), ..PutOptions::default() };
+        let put = self.store.inner.put_opts(&place, bytes.into(), options).await;
+        let put = put.map_err(|error| report(&error, self.store, self.to, &format!("take `{}`", item.path)))?;
+        Ok(Standing { sent: item.sent(), etag: put.e_tag.as_deref().map(tag) })
+    }
+
+    async fn remove(&self, paths: &[String], report_to: &mut Report) -> Result<(), Diagnostic> {
+        if paths.is_empty() {
+            return Ok(());
+        }
+        let places = paths.iter().map(|path| self.place(path)).collect::<Result<Vec<Path>, Diagnostic>>()?;
+        let mut removed = self.store.inner.delete_stream(stream::iter(places.into_iter().map(Ok)).boxed());
+        while let Some(gone) = removed.next().await {
+            match gone {
+                Ok(_) | Err(Error::NotFound { .. }) => report_to.removed += 1,
+                Err(error) => return Err(report(&error, self.store, self.to, "have files removed that the site no longer has")),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the store takes a file, but not on a condition. Not every disk can make a file only where there is none.
+    fn knows_no_conditions(&self, error: &Error) -> bool {
+        let is_folder = self.to.folder().is_some() && !matches!(error, Error::AlreadyExists { .. });
+        let is_unknown = matches!(error, Error::NotImplemented { .. } | Error::NotSupported { .. });
+        is_folder || is_unknown || error.to_string().contains("status code: 501")
+    }
+
+    fn place(&self, path: &str) -> Result<Path, Diagnostic> {
+        self.store.place(path).ok_or_else(|| {
+            let message = format!("no store can keep a file of the name `{path}`");
+            Diagnostic::new(Code::BadDestination, message).help("rename the file that it comes from")
+        })
+    }
+}
+
+/// Says which requests would be made.
+fn foretell(plan: &Plan<'_>, report: &mut Report) {
+    let put =
+        |item: &&Item| Request::Put { path: item.path.clone(), size: item.size, content_type: item.content_type, caching: item.caching };
+    report.requests = plan.send.iter().map(put).chain(plan.remove.iter().cloned().map(Request::Delete)).collect();
+    report.sent = plan.send.len();
+    report.bytes = plan.send.iter().map(|item| item.size).sum();
+    report.removed = plan.remove.len();
+}
+
+/// A tag without the quotation marks that some answers put around it.
+fn tag(tag: &str) -> String {
+    tag.trim_matches('"').to_owned()
+}
+
+fn in_the_way(to: &Destination, paths: &[String]) -> Diagnostic {
+    let few: Vec<String> = paths.iter().take(3).map(|path| format!("`{path}`")).collect();
+    let more = if paths.len() > few.len() { format!(" and {} more", paths.len() - few.len()) } else { String::new() };
+    Diagnostic::new(Code::InTheWay, format!("`{to}` has files that no publish has put there: {}{more}", few.join(", ")))
+        .help("choose another folder, or replace them with `--overwrite`; `--dry-run` shows what would be sent")
+}
+
+fn damaged(to: &Destination) -> Diagnostic {
+    Diagnostic::new(Code::PublishRecord, format!("the record of earlier publishes at `{to}` is damaged, so all files are sent")).help(
+        "files that an earlier publish left and the site no longer has stay there; `--remove-others` removes them, with all other files",
+    )
+}

@@ -1,0 +1,147 @@
+//! How each file of the website reaches a browser: its type, how long it may be kept, and what has to be there before it.
+//!
+//! The one place that says so: the server, the files that hosts read, and `courtesy publish` go by it.
+
+/// Browsers may keep the file, and ask each time whether it has changed.
+pub const NO_CACHE: &str = "no-cache";
+/// For names that hold a hash of the bytes.
+pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// The folder whose files have a hash of their bytes in their names.
+pub const HASHED: &str = "assets/";
+
+/// What a server says with every file; the policy is the part that a page cannot say in its head.
+pub const HEADERS: [(&str, &str); 3] =
+    [("Content-Security-Policy", "frame-ancestors 'none'"), ("Referrer-Policy", "same-origin"), ("X-Content-Type-Options", "nosniff")];
+
+/// How long browsers may keep the file at a URL, as `Cache-Control` says it.
+pub fn caching(url: &str) -> &'static str {
+    if url.starts_with(HASHED) { FOR_EVER } else { NO_CACHE }
+}
+
+/// The content type of a file, by its name.
+pub fn content_type(url: &str) -> &'static str {
+    match name(url) {
+        "feed.xml" => "application/atom+xml; charset=utf-8",
+        "opensearch.xml" => "application/opensearchdescription+xml; charset=utf-8",
+        name => by_ending(name),
+    }
+}
+
+fn by_ending(name: &str) -> &'static str {
+    match ending(name).to_ascii_lowercase().as_str() {
+        "html" | "htm" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "md" => "text/markdown; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        "xml" => "application/xml",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        "pdf" => "application/pdf",
+        "epub" => "application/epub+zip",
+        "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
+        "ics" => "text/calendar; charset=utf-8",
+        "eml" => "message/rfc822",
+        "mp4" => "video/mp4",
+        "mp3" => "audio/mpeg",
+        _ if matches!(name, ".htaccess" | "_headers" | "_redirects") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// When a file may appear among others that are already read: what leads to another file comes after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// Styles, scripts, fonts, pictures, PDFs, the parts of the search index.
+    Part,
+    /// What names those parts: the heads of both search indexes.
+    Index,
+    /// Pages, and their Markdown.
+    Page,
+    /// Pages that list others.
+    List,
+    /// What tells programs of all pages.
+    Notice,
+}
+
+/// The turn of the file at a URL.
+pub fn turn(url: &str) -> Turn {
+    let (name, ending) = (name(url), ending(name(url)));
+    if url.starts_with(HASHED) {
+        return Turn::Part;
+    }
+    match ending {
+        "html" if name == "index.html" => Turn::List,
+        "html" | "md" => Turn::Page,
+        "xml" | "txt" | "webmanifest" => Turn::Notice,
+        _ if matches!(name, "sw.js" | ".htaccess" | "_headers" | "_redirects") => Turn::Notice,
+        "json" if !is_in_search(url) && !url.contains("printables/") => Turn::Notice,
+        _ if matches!(name, "titles.js" | "box.js" | "pagefind-entry.json") && is_in_search(url) => Turn::Index,
+        _ => Turn::Part,
+    }
+}
+
+fn is_in_search(url: &str) -> bool {
+    url.starts_with("search/") || url.contains("/search/")
+}
+
+fn name(url: &str) -> &str {
+    url.rsplit('/').next().unwrap_or(url)
+}
+
+fn ending(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_that_follow_from_bytes_are_kept_for_ever() {
+        assert_eq!(caching("assets/css/a.0123456789.css"), FOR_EVER);
+        for url in ["index.html", "sw.js", "printables/a.pdf", "search/titles.js", "notes/assets/a.png"] {
+            assert_eq!(caching(url), NO_CACHE, "{url}");
+        }
+    }
+
+    #[test]
+    fn texts_name_their_encoding() {
+        for (url, expected) in [
+            ("a/b.html", "text/html; charset=utf-8"),
+            ("a.CSS", "text/css; charset=utf-8"),
+            ("de/feed.xml", "application/atom+xml; charset=utf-8"),
+            ("sitemap.xml", "application/xml"),
+            ("a.b/c", "application/octet-stream"),
+            (".htaccess", "text/plain; charset=utf-8"),
+            ("search/pagefind/index/en_1.pf_index", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_leads_to_a_file_comes_after_it() {
+        let order = [
+            ["assets/a.1.css", "printables/a.pdf", "search/pagefind/index/en.pf_index", "search/titles/a.js", "a/b.png"].as_slice(),
+            &["search/pagefind/pagefind-entry.json", "de/search/titles.js"],
+            &["a/b.html", "404.html", "a/b.md"],
+            &["index.html", "a/index.html"],
+            &["sw.js", "sitemap.xml", "guide.json", "llms.txt"],
+        ];
+        let turns = order.map(|urls| urls.iter().map(|url| turn(url)).collect::<Vec<_>>());
+        for (before, after) in turns.iter().zip(&turns[1..]) {
+            assert!(before.iter().max() < after.iter().min(), "{turns:?}");
+        }
+    }
+}

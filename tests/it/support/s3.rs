@@ -1,0 +1,183 @@
+//! A server that speaks S3, with a folder behind it: it counts requests, and fails when it is told to.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::error_handling::HandleError;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use s3s::auth::SimpleAuth;
+use s3s::dto::*;
+use s3s::service::S3ServiceBuilder;
+use s3s::{HttpError, S3, S3Request, S3Response, S3Result};
+use s3s_fs::FileSystem;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+pub(crate) const KEY: &str = "AKIDNOTAREALKEY";
+pub(crate) const SECRET: &str = "not/a+real=secret-of-anybody";
+pub(crate) const BUCKET: &str = "site";
+
+/// A request that was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    /// `PUT`, `GET`, `LIST`, `DELETE`.
+    pub(crate) what: String,
+    /// The key; that of a removal of many is empty.
+    pub(crate) key: String,
+    pub(crate) content_type: String,
+    pub(crate) caching: String,
+}
+
+#[derive(Default)]
+struct Log {
+    asked: Vec<Asked>,
+    /// Requests that are still answered.
+    left: Option<usize>,
+}
+
+/// A running server; it ends with this.
+pub(crate) struct Server {
+    folder: TempDir,
+    log: Arc<Mutex<Log>>,
+    at: SocketAddr,
+    _runtime: Runtime,
+}
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        Server::with_tags(true)
+    }
+
+    /// `tags`: whether listings have the `ETag` of each file, as those of S3 do.
+    pub(crate) fn with_tags(tags: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join(BUCKET)).unwrap();
+        let log = Arc::new(Mutex::new(Log::default()));
+        let mut builder = S3ServiceBuilder::new(Files { files: FileSystem::new(folder.path()).unwrap(), tags });
+        builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
+        let service = HandleError::new(builder.build(), |error: HttpError| async move { panic!("{error:?}") as StatusCode });
+        let app = Router::new().fallback_service(service).layer(from_fn_with_state(log.clone(), counted));
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let at = listener.local_addr().unwrap();
+        runtime.spawn(async move { axum::serve(listener, app).await });
+        Server { folder, log, at, _runtime: runtime }
+    }
+
+    pub(crate) fn address(&self) -> String {
+        format!("http://{}", self.at)
+    }
+
+    /// The variables by which it is found.
+    pub(crate) fn environment(&self) -> Vec<(String, String)> {
+        let address = self.address();
+        let all = [
+            ("AWS_ACCESS_KEY_ID", KEY),
+            ("AWS_SECRET_ACCESS_KEY", SECRET),
+            ("AWS_REGION", "us-east-1"),
+            ("AWS_ENDPOINT", &address),
+            ("AWS_ALLOW_HTTP", "true"),
+        ];
+        all.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    }
+
+    /// The folder behind the bucket.
+    pub(crate) fn bucket(&self) -> PathBuf {
+        self.folder.path().join(BUCKET)
+    }
+
+    /// Answers so many more requests, and no others.
+    pub(crate) fn answer_only(&self, left: Option<usize>) {
+        self.log.lock().unwrap().left = left;
+    }
+
+    /// What was asked and answered since this was last looked at.
+    pub(crate) fn asked(&self) -> Vec<Asked> {
+        std::mem::take(&mut self.log.lock().unwrap().asked)
+    }
+}
+
+async fn counted(State(log): State<Arc<Mutex<Log>>>, request: Request, next: Next) -> Response {
+    let asked = asked(&request);
+    {
+        let mut log = log.lock().unwrap();
+        match &mut log.left {
+            Some(0) => return (StatusCode::SERVICE_UNAVAILABLE, Body::from("busy")).into_response(),
+            Some(left) => *left -= 1,
+            None => {}
+        }
+        log.asked.push(asked);
+    }
+    next.run(request).await
+}
+
+fn asked(request: &Request) -> Asked {
+    let header = |headers: &HeaderMap, name: &str| headers.get(name).map_or(String::new(), |value| value.to_str().unwrap().to_owned());
+    let query = request.uri().query().unwrap_or_default();
+    let what = match request.method().as_str() {
+        "GET" if query.contains("list-type") => "LIST",
+        "POST" if query.contains("delete") => "DELETE",
+        other => other,
+    };
+    let key = request.uri().path().trim_start_matches('/').trim_start_matches(BUCKET).trim_start_matches('/');
+    Asked {
+        what: what.to_owned(),
+        key: percent_encoding::percent_decode_str(key).decode_utf8().unwrap().into_owned(),
+        content_type: header(request.headers(), "content-type"),
+        caching: header(request.headers(), "cache-control"),
+    }
+}
+
+/// The operations that publishing needs; the files' own server lists no tags.
+struct Files {
+    files: FileSystem,
+    tags: bool,
+}
+
+impl Files {
+    async fn tag(&self, bucket: &str, key: &str) -> Option<ETag> {
+        let input = HeadObjectInput::builder().bucket(bucket.to_owned()).key(key.to_owned()).build().unwrap();
+        let request = S3Request {
+            input,
+            method: axum::http::Method::HEAD,
+            uri: axum::http::Uri::default(),
+            headers: HeaderMap::default(),
+            extensions: axum::http::Extensions::default(),
+            credentials: None,
+            region: None,
+            service: None,
+            trailing_headers: None,
+        };
+        self.files.head_object(request).await.ok()?.output.e_tag
+    }
+}
+
+#[async_trait::async_trait]
+impl S3 for Files {
+    async fn get_object(&self, request: S3Request<GetObjectInput>) -> S3Result<S3Response<GetObjectOutput>> {
+        self.files.get_object(request).await
+    }
+
+    async fn put_object(&self, request: S3Request<PutObjectInput>) -> S3Result<S3Response<PutObjectOutput>> {
+        self.files.put_object(request).await
+    }
+
+    async fn delete_objects(&self, request: S3Request<DeleteObjectsInput>) -> S3Result<S3Response<DeleteObjectsOutput>> {
+        self.files.delete_objects(request).await
+    }
+
+    async fn list_objects_v2(&self, request: S3Request<ListObjectsV2Input>) -> S3Result<S3Response<ListObjectsV2Output>> {
+        let bucket = request.input.bucket.clone();
+        let mut listed = self.files.list_objects_v2(request).await?;
+        for object in listed.output.contents.iter_mut().flatten().filter(|_| self.tags) {
+            object.e_tag = self.tag(&bucket, object.key.as_deref().unwrap_or_default()).await;
+        }
+        Ok(listed)
+    }
+}
