@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::cradle::Cradle;
 use super::disk;
 use super::error::{At, PublishError, PublishErrorKind};
 
@@ -28,7 +29,7 @@ pub fn in_the_way<'p>(folder: &Path, paths: impl IntoIterator<Item = &'p str>) -
     Ok(found)
 }
 
-/// Below a file nothing can be.
+/// Whether something stands at a path; below a file nothing can.
 fn is_there(path: &Path) -> Result<bool, PublishError> {
     match disk::exists(path) {
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(false),
@@ -38,19 +39,48 @@ fn is_there(path: &Path) -> Result<bool, PublishError> {
 
 /// Makes files below `folder`, given by path and bytes, with the folders that they need.
 ///
+/// They are written into a folder of their own first. It becomes `folder` where there is none; else they are put into their places when
+/// all of them are on the disk. A run that is killed before leaves nothing but that folder, and one that is killed while it puts them there
+/// leaves the rest in it: see [`finish_fresh`].
+///
 /// # Errors
 /// Where one is there already or the disk does not take it; whatever this call has made is then removed again.
 pub fn write_fresh<'f>(folder: &Path, files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<(), PublishError> {
     let mut made = Made::default();
     let write = || {
-        made.folder(folder)?;
-        files.into_iter().try_for_each(|(path, bytes)| made.file(&folder.join(path), bytes))
+        if !folder.as_os_str().is_empty() && !is_there(folder)? {
+            return made.all(folder, files);
+        }
+        let cradle = Cradle::inside(folder)?;
+        let paths = cradle.fill(files)?;
+        paths.iter().try_for_each(|path| made.file(&cradle, folder, path))
     };
     let result = write();
     if result.is_err() {
         made.undo();
     }
     result
+}
+
+/// Clears up what a killed [`write_fresh`] left below `folder`; tells whether there were files to be put into their places.
+///
+/// Where all of them had been written they come to stand now, unless others do by now; else they are removed.
+///
+/// # Errors
+/// Where the disk does not take it.
+pub fn finish_fresh(folder: &Path) -> Result<bool, PublishError> {
+    drop(Cradle::left_beside(folder));
+    let mut finished = false;
+    for cradle in Cradle::left_inside(folder) {
+        for path in cradle.ready()? {
+            let mut made = Made::default();
+            match made.file(&cradle, folder, &path) {
+                Err(error) if error.kind != PublishErrorKind::ForeignFile => return Err(error),
+                _ => finished = true,
+            }
+        }
+    }
+    Ok(finished)
 }
 
 /// What one call has made, in order.
@@ -61,19 +91,28 @@ struct Made {
 }
 
 impl Made {
-    fn file(&mut self, path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
-        if let Some(parent) = path.parent() {
+    /// A folder that did not exist, with all of its files at once.
+    fn all<'f>(&mut self, folder: &Path, files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<(), PublishError> {
+        folder.parent().map_or(Ok(()), |parent| self.folder(parent))?;
+        let cradle = Cradle::beside(folder)?;
+        cradle.fill(files)?;
+        cradle.become_folder(folder).at(folder, "made")
+    }
+
+    fn file(&mut self, cradle: &Cradle, folder: &Path, path: &str) -> Result<(), PublishError> {
+        let place = folder.join(path);
+        if let Some(parent) = place.parent() {
             self.folder(parent)?;
         }
-        match disk::create_new(path) {
-            Ok(mut file) => {
-                self.files.push(path.to_owned());
-                io::Write::write_all(&mut file, bytes).at(path, "written")
+        match cradle.put(path, &place) {
+            Ok(()) => {
+                self.files.push(place);
+                Ok(())
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(PublishError::new(PublishErrorKind::ForeignFile, path, "is there already"))
+                Err(PublishError::new(PublishErrorKind::ForeignFile, &place, "is there already"))
             }
-            Err(error) => Err(error).at(path, "made"),
+            Err(error) => Err(error).at(&place, "made"),
         }
     }
 
@@ -142,6 +181,34 @@ mod tests {
         assert_eq!(error.kind, PublishErrorKind::NotAFolder);
         assert_eq!(files(folder.path()), before);
         assert_eq!(fs::read(root.join("content/mine.md")).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_finished_or_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let new = [("a/b.md", b"b".as_slice()), ("c.md", b"c")];
+        // Killed before all were written, and when one of them was in its place.
+        for (ready, placed) in [(false, 0), (true, 1)] {
+            let root = folder.path().join(format!("guide-{ready}"));
+            fs::create_dir(&root).unwrap();
+            let cradle = Cradle::inside(&root).unwrap();
+            let paths = cradle.fill(if ready { new.as_slice() } else { &new[..1] }.iter().copied()).unwrap();
+            if !ready {
+                cradle.unready();
+            }
+            paths.iter().take(placed).for_each(|path| Made::default().file(&cradle, &root, path).unwrap());
+            cradle.die();
+            assert_eq!(finish_fresh(&root).unwrap(), ready);
+            assert_eq!(files(&root), if ready { vec!["a", "a/b.md", "c.md"] } else { Vec::new() });
+            assert!(!finish_fresh(&root).unwrap());
+        }
+        let root = folder.path().join("held");
+        fs::create_dir(&root).unwrap();
+        let cradle = Cradle::inside(&root).unwrap();
+        cradle.fill(new).unwrap();
+        assert!(!finish_fresh(&root).unwrap(), "its run is alive");
+        drop(cradle);
+        assert_eq!(files(&root), Vec::<String>::new());
     }
 
     #[cfg(unix)]

@@ -33,8 +33,10 @@
 //! A folder that is not empty, but for hidden entries, and that no manifest speaks of is refused as a whole.
 //! `output` itself may be a symbolic link; an area may not, because replacing it would lose the link.
 
+mod beside;
 mod bytes;
 mod checked;
+mod cradle;
 mod disk;
 mod error;
 mod fresh;
@@ -65,7 +67,7 @@ mod whole;
 pub use bytes::Bytes;
 pub use checked::{CHECK_NAME, Card, Checked, keep_check};
 pub use error::{PublishError, PublishErrorKind};
-pub use fresh::{in_the_way, write_fresh};
+pub use fresh::{finish_fresh, in_the_way, write_fresh};
 pub use ground::stranger;
 pub use hash::{ContentHash, NotAHash};
 pub use journal::{Journal, journal_name, journals_in, read_journal, stands};

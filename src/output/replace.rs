@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::beside;
 use super::disk;
 use super::error::{At, PublishError, PublishErrorKind};
 
@@ -30,7 +31,8 @@ fn replace_by(
     may_be_written(path, old.as_ref())?;
     let folder = disk::folder_of(path);
     fs::create_dir_all(folder).at(folder, "made")?;
-    let mut beside = tempfile::Builder::new().prefix(".courtesy-").tempfile_in(folder).at(path, "written")?;
+    beside::sweep(folder);
+    let mut beside = beside::create(folder).at(path, "written")?;
     write(beside.as_file_mut()).at(path, "written")?;
     #[cfg(unix)]
     beside.as_file().set_permissions(permissions(old.as_ref())).at(path, "written")?;

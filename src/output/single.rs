@@ -1,9 +1,11 @@
 //! Files that stand for themselves, such as letters: each written beside its place and renamed into it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use super::beside;
 use super::disk::{self, folder_of};
 use super::error::{At, PublishError, PublishErrorKind};
 
@@ -22,6 +24,10 @@ pub fn write_file(path: &Path, bytes: &[u8], is_ours: impl Fn(&[u8]) -> bool) ->
 /// Gives the number of files that stand: all before the first one with an error. Until then they lie in the folder `staging`, on the same
 /// file system; where none is given, each beside its place.
 pub fn write_files(files: &[(&Path, &[u8])], staging: Option<&Path>, is_ours: impl Fn(&[u8]) -> bool) -> (usize, Result<(), PublishError>) {
+    if staging.is_none() {
+        let folders: BTreeSet<&Path> = files.iter().map(|(path, _)| folder_of(path)).collect();
+        folders.into_iter().for_each(beside::sweep);
+    }
     let mut beside = Vec::with_capacity(files.len());
     let mut result = Ok(());
     for (path, bytes) in files {
@@ -39,13 +45,20 @@ pub fn write_files(files: &[(&Path, &[u8])], staging: Option<&Path>, is_ours: im
     }
 }
 
+/// A file that is finished, but not in its place.
+struct Written {
+    path: tempfile::TempPath,
+    /// Open, and so held, where no staging folder says whose it is.
+    _held: Option<fs::File>,
+}
+
 /// A finished file beside the place of another one; none where that has the same bytes already.
 fn write_beside(
     path: &Path,
     bytes: &[u8],
     staging: Option<&Path>,
     is_ours: impl Fn(&[u8]) -> bool,
-) -> Result<Option<tempfile::TempPath>, PublishError> {
+) -> Result<Option<Written>, PublishError> {
     let folder = folder_of(path);
     fs::create_dir_all(folder).at(folder, "made")?;
     match fs::read(path) {
@@ -57,21 +70,22 @@ fn write_beside(
         _ => {}
     }
     let folder = staging.unwrap_or(folder);
-    let mut file = tempfile::Builder::new().prefix(".courtesy-").tempfile_in(folder).at(folder, "written to")?;
+    let mut file = beside::create(folder).at(folder, "written to")?;
     file.write_all(bytes).at(path, "written")?;
     readable(file.as_file()).at(path, "written")?;
-    Ok(Some(file.into_temp_path()))
+    let (file, path) = file.into_parts();
+    Ok(Some(Written { path, _held: staging.is_none().then_some(file) }))
 }
 
 /// Renames files into their places once their bytes are on the disk.
-fn put_in_place(beside: Vec<(&Path, Option<tempfile::TempPath>)>) -> (usize, Result<(), PublishError>) {
+fn put_in_place(beside: Vec<(&Path, Option<Written>)>) -> (usize, Result<(), PublishError>) {
     if let Err(error) = synced(&beside) {
         return (0, Err(error));
     }
     let all = beside.len();
     for (number, (path, written)) in beside.into_iter().enumerate() {
         let Some(written) = written else { continue };
-        if let Err(error) = written.persist(path).map_err(|error| error.error).at(path, "put in place") {
+        if let Err(error) = written.path.persist(path).map_err(|error| error.error).at(path, "put in place") {
             return (number, Err(error));
         }
     }
@@ -79,11 +93,13 @@ fn put_in_place(beside: Vec<(&Path, Option<tempfile::TempPath>)>) -> (usize, Res
 }
 
 /// One file is waited for alone: a file system may have much else to write.
-fn synced(beside: &[(&Path, Option<tempfile::TempPath>)]) -> Result<(), PublishError> {
+fn synced(beside: &[(&Path, Option<Written>)]) -> Result<(), PublishError> {
     let mut written = beside.iter().filter_map(|(path, written)| Some((*path, written.as_ref()?)));
     match (written.next(), written.next()) {
         (None, _) => Ok(()),
-        (Some((path, alone)), None) => fs::OpenOptions::new().write(true).open(alone).and_then(|file| file.sync_data()).at(path, "written"),
+        (Some((path, alone)), None) => {
+            fs::OpenOptions::new().write(true).open(&alone.path).and_then(|file| file.sync_data()).at(path, "written")
+        }
         (Some((path, _)), Some(_)) => disk::sync_all(folder_of(path)).at(path, "written"),
     }
 }

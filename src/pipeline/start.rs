@@ -28,8 +28,12 @@ pub struct Begun {
 pub fn init(folder: &Path, title: Option<&str>) -> Result<Begun, Vec<Diagnostic>> {
     let files = start::guide(title, &schemas()).map_err(|problem| vec![problem])?;
     is_outside(folder).map_err(|problem| vec![problem])?;
+    let is_finished = finish(folder).map_err(|problem| vec![problem])?;
     let taken = output::in_the_way(folder, files.iter().map(|file| file.path.as_str())).map_err(|error| vec![refused(&error)])?;
     let (kept, in_the_way): (Vec<String>, Vec<String>) = taken.into_iter().partition(|path| start::MAY_STAND.contains(&path.as_str()));
+    if is_finished && files.iter().all(|file| stands(folder, file)) {
+        return Ok(Begun { made: in_the_way, kept });
+    }
     if !in_the_way.is_empty() {
         return Err(vec![stand_in_the_way(folder, &in_the_way)]);
     }
@@ -48,6 +52,7 @@ pub fn schemas() -> Vec<(&'static str, serde_json::Value)> {
 /// # Errors
 /// Diagnostics where the file cannot be made, or where the guide would not build with it. Nothing is then made.
 pub fn add(root: &Path, entry: &Entry) -> Result<String, Vec<Diagnostic>> {
+    finish(root).map_err(|problem| vec![problem])?;
     let config_file = source::read_text(root, config::FILE).map_err(|problem| vec![problem])?;
     let (paths, _) = source::list(root);
     let shelf = Shelf::new(paths, config::parse(&config_file).0);
@@ -97,6 +102,17 @@ fn is_outside(folder: &Path) -> Result<(), Diagnostic> {
         }
         _ => Ok(()),
     }
+}
+
+/// Finishes what a run that was killed had begun to make; tells whether there was such a thing.
+fn finish(folder: &Path) -> Result<bool, Diagnostic> {
+    output::finish_fresh(folder).map_err(|error| refused(&error))
+}
+
+/// Whether a file stands as it would be made, or one of the user's own that may stand for it.
+fn stands(folder: &Path, file: &NewFile) -> bool {
+    start::MAY_STAND.contains(&file.path.as_str())
+        || output::stands(&folder.join(&file.path), file.text.len() as u64, output::ContentHash::of(file.text.as_bytes()))
 }
 
 fn write(folder: &Path, files: &[NewFile]) -> Result<(), Diagnostic> {

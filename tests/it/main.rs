@@ -14,6 +14,8 @@ mod designs;
 mod desk;
 mod diagnostics;
 mod external;
+#[cfg(unix)]
+mod faults;
 mod fonts;
 mod hostile;
 mod hosting;

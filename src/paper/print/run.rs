@@ -252,6 +252,18 @@ impl Printed {
     }
 }
 
+/// Whether bytes begin and end as a PDF does: a Typst that is none, or that was cut short, may have left anything.
+fn is_pdf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-") && bytes[bytes.len().saturating_sub(TAIL)..].windows(5).any(|part| part == b"%%EOF")
+}
+
+/// How near its end the mark of a PDF's end stands, in bytes.
+const TAIL: usize = 64;
+
+fn is_picture(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x89PNG\r\n\x1a\n") || bytes.starts_with(b"<svg")
+}
+
 impl Press<'_> {
     fn inputs(&self) -> Inputs<'_> {
         Inputs { guide: self.guide, theme: self.theme, images: self.assets }
@@ -328,8 +340,8 @@ impl Press<'_> {
         let taken: Vec<_> = jobs
             .iter()
             .map(|job| {
-                let preview = job.preview.as_ref().map(|url| compiled.files.remove(url));
-                (compiled.files.remove(&job.pdf), preview)
+                let preview = job.preview.as_ref().map(|url| compiled.files.remove(url).filter(|bytes| is_picture(bytes)));
+                (compiled.files.remove(&job.pdf).filter(|bytes| is_pdf(bytes)), preview)
             })
             .collect();
         let finished: Vec<_> = jobs

@@ -6,6 +6,8 @@ mod embedded;
 #[cfg(feature = "embedded-typst")]
 mod parsed;
 mod picture;
+mod process;
+mod scratch;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

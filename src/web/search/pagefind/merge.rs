@@ -38,7 +38,7 @@ impl Chunk {
 }
 
 /// Merges the words of all pieces, each with the new numbers of its pages and, where they differ, of what is told of them.
-pub(super) fn merge(pieces: &[Piece], numbers: &[Numbers], fields: &[Option<Vec<i32>>], full: u32) -> Result<Vec<Chunk>, String> {
+pub(super) fn merge(pieces: &[Piece], numbers: &[Numbers], fields: &[Option<Vec<Option<i32>>>], full: u32) -> Result<Vec<Chunk>, String> {
     let all = pieces.iter().zip(fields).map(|(piece, fields)| Words::new(&piece.words, fields.as_deref()));
     let mut all: Vec<Words<'_>> = all.collect::<Result<_, String>>()?;
     let (mut chunks, mut chunk) = (Vec::new(), Chunk::default());

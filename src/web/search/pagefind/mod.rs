@@ -22,7 +22,7 @@ use crate::diagnostic::parts::Parts;
 use crate::diagnostic::{Code, Diagnostic};
 use lots::Source;
 use page::page;
-use piece::{FOLDER, Made, Piece};
+use piece::{ENTRY, FOLDER, Made, Piece};
 
 /// Changes whenever the same records would give other files.
 const EDITION: &str = env!("COURTESY_IDENTITY");
@@ -52,7 +52,7 @@ fn made(records: Vec<Record>, language: &str, most: usize, full: u32, reuse: &dy
             (Source { record: number, url: record.url, html }, hash)
         })
         .unzip();
-    let last = reuse.all(&shared).and_then(|files| Piece::of_last_build(files, &hashes, reuse));
+    let last = last_files(&shared, reuse).and_then(|files| Piece::of_last_build(files, &hashes, reuse));
     let made = match last {
         Some(last) if last.is_whole(hashes.len()) => last.into_files(),
         last => {
@@ -81,12 +81,30 @@ fn lots(mut sources: Vec<Source>, last: Option<&Piece>, most: usize) -> Vec<Vec<
     (0..count).map(|_| sources.by_ref().take(size).collect()).collect()
 }
 
+/// The files of the last index that are not of one page alone.
+fn last_files(shared: &Hash, reuse: &dyn Reuse) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut files = reuse.all(shared)?;
+    let entry = format!("{FOLDER}/{ENTRY}");
+    let bytes = reuse.get(&entry, &reuse.inputs(&entry)?)?;
+    files.push((entry, bytes));
+    Some(files)
+}
+
+/// What files are made from says which may be taken for the same unread. All names but that of the entry are those of what is in them.
 fn files(made: Vec<Made>, hashes: &[Hash], shared: Hash) -> Vec<File> {
+    let mut all = Parts::default();
+    std::iter::once(&shared).chain(hashes).for_each(|hash| all.add(hash));
+    let all = all.hash();
+    let inputs = |path: &str, record: Option<usize>| match record {
+        _ if path == ENTRY => all,
+        Some(record) => hashes.get(record).copied().unwrap_or(all),
+        None => shared,
+    };
     let file = |Made { path, bytes, record }| File {
         url: format!("{FOLDER}/{path}"),
+        inputs: Some(inputs(&path, record)),
         bytes: Cow::Owned(bytes),
         origin: "the search index".to_owned(),
-        inputs: Some(record.and_then(|record| hashes.get(record).copied()).unwrap_or(shared)),
     };
     made.into_iter().map(file).collect()
 }

@@ -1,9 +1,10 @@
 //! An index of some of the records: just made by Pagefind, or left by the last build.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::format::{Meta, PageFile, open, unpacked};
 use crate::diagnostic::file::{Hash, Reuse};
@@ -40,6 +41,8 @@ pub(super) struct Piece {
     pub(super) filters: Vec<Vec<u8>>,
     /// Every other file by its path.
     pub(super) files: BTreeMap<String, Vec<u8>>,
+    /// Fields of pages that are no longer there, which may have been the last ones that had them.
+    doubted: BTreeSet<String>,
 }
 
 impl Piece {
@@ -48,7 +51,7 @@ impl Piece {
         let mut take = |path: String| files.remove(&path).ok_or_else(|| format!("{path} is missing"));
         let words = meta.words.iter().map(|file| take(words_path(&file.name))).collect::<Result<_, _>>()?;
         let filters = meta.filters.iter().map(|file| take(filter_path(&file.name))).collect::<Result<_, _>>()?;
-        Ok(Piece { pages: Vec::new(), meta, words, filters, files })
+        Ok(Piece { pages: Vec::new(), meta, words, filters, files, doubted: BTreeSet::new() })
     }
 
     /// The index that Pagefind made of the records with these numbers and URLs.
@@ -72,12 +75,25 @@ impl Piece {
         let own = files.into_iter().filter_map(|(url, bytes)| Some((url.strip_prefix(FOLDER)?.strip_prefix('/')?.to_owned(), bytes)));
         let piece = Piece::new(own.collect()).ok()?;
         let records: HashMap<&Hash, usize> = hashes.iter().enumerate().map(|(number, hash)| (hash, number)).collect();
-        let page = |file: &PageFile| {
+        let fragment = |file: &PageFile| {
             let url = format!("{FOLDER}/{}", fragment_path(&file.name));
             let inputs = reuse.inputs(&url)?;
-            Some(Page { record: *records.get(&inputs)?, fragment: reuse.get(&url, &inputs)? })
+            Some((records.get(&inputs).copied(), reuse.get(&url, &inputs)?))
         };
-        Some(Piece { pages: piece.meta.pages.par_iter().map(page).collect(), ..piece })
+        let page = |file: &PageFile| match fragment(file) {
+            Some((Some(record), fragment)) => (Some(Page { record, fragment }), Vec::new()),
+            Some((None, gone)) => (None, fields(&gone).unwrap_or_else(|_| piece.meta.fields.clone())),
+            None => (None, piece.meta.fields.clone()),
+        };
+        let (pages, doubted): (Vec<_>, Vec<_>) = piece.meta.pages.par_iter().map(page).unzip();
+        Some(Piece { pages, doubted: doubted.into_iter().flatten().collect(), ..piece })
+    }
+
+    /// The fields that pages have which are still there.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &String> {
+        let has = |page: &Page, field: &String| fields(&page.fragment).map_or(true, |fields| fields.contains(field));
+        let is_there = move |field: &String| self.pages.par_iter().flatten().any(|page| has(page, field));
+        self.meta.fields.iter().filter(move |field| !self.doubted.contains(*field) || is_there(field))
     }
 
     /// Takes out Pagefind's own scripts and programs, which are the same in every index: a fifth of a megabyte.
@@ -119,11 +135,24 @@ pub(super) fn filter_path(name: &str) -> String {
     format!("filter/{name}.pf_filter")
 }
 
+/// What the file of a page tells of it, as far as it is needed.
+#[derive(Deserialize)]
+struct Fragment {
+    url: String,
+    #[serde(default)]
+    meta: BTreeMap<String, IgnoredAny>,
+}
+
+fn read(fragment: &[u8]) -> Result<Fragment, String> {
+    serde_json::from_slice(&unpacked(fragment)?).map_err(|error| error.to_string())
+}
+
 /// The URL of the page that a file tells of.
 fn url(fragment: &[u8]) -> Result<String, String> {
-    #[derive(Deserialize)]
-    struct Fragment {
-        url: String,
-    }
-    serde_json::from_slice::<Fragment>(&unpacked(fragment)?).map(|fragment| fragment.url).map_err(|error| error.to_string())
+    read(fragment).map(|fragment| fragment.url)
+}
+
+/// The fields of the page that a file tells of.
+fn fields(fragment: &[u8]) -> Result<Vec<String>, String> {
+    read(fragment).map(|fragment| fragment.meta.into_keys().collect())
 }

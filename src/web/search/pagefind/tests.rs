@@ -128,8 +128,23 @@ fn an_index_mended_after_an_edit_is_the_one_made_anew() {
     records.insert(10, record(200, "another"));
     records.swap(60, 70);
     let mended = made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &last).unwrap();
+    for file in &mended {
+        // The output takes such a file for the same without a look at it.
+        let same = last.0.iter().find(|last| last.url == file.url && last.inputs == file.inputs);
+        assert!(same.is_none_or(|same| same.bytes == file.bytes), "{} is another one of the same inputs", file.url);
+    }
     assert_eq!(joined(&mended), joined(&made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap()));
     assert!(content(&joined(&mended)) == by_pagefind(&records));
+}
+
+/// Of what pages tell, an index knows only what a page in it tells.
+#[test]
+fn what_the_last_page_told_goes_with_it() {
+    let (pictured, plain) = (record(5, ""), vec![record(1, ""), record(2, "")]);
+    let last = Last(made([&[pictured], &plain[..]].concat(), "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap());
+    let mended = made(plain.clone(), "en", 20, FULL_OF_PAGEFIND, &last).unwrap();
+    assert_eq!(content(&joined(&mended)).fields, by_pagefind(&plain).fields);
+    assert_eq!(joined(&mended), joined(&made(plain, "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap()));
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(super) struct Word<'c> {
 /// The words of an index, one after another in their order.
 pub(super) struct Words<'p> {
     files: std::slice::Iter<'p, Vec<u8>>,
-    fields: Option<&'p [i32]>,
+    fields: Option<&'p [Option<i32>]>,
     content: Vec<u8>,
     /// How many words of the content are still to come.
     left: u64,
@@ -47,7 +47,7 @@ pub(super) struct Words<'p> {
 impl<'p> Words<'p> {
     /// Begins with the first word of the packed files. What is told of pages gets other numbers: `-1 - field` stands before
     /// the places in each field, and `fields` has the new number of each.
-    pub(super) fn new(files: &'p [Vec<u8>], fields: Option<&'p [i32]>) -> Result<Self, String> {
+    pub(super) fn new(files: &'p [Vec<u8>], fields: Option<&'p [Option<i32>]>) -> Result<Self, String> {
         let mut words = Words { files: files.iter(), fields, content: Vec::new(), left: 0, word: None, range: 0..0 };
         words.advance()?;
         Ok(words)
@@ -175,7 +175,7 @@ fn encode_postings(to: &mut Encoder<&mut Vec<u8>>, pages: &[Posting<'_>]) {
 }
 
 /// A file of words in which what is told of pages has other numbers.
-fn renumbered(content: &[u8], fields: &[i32]) -> Result<Vec<u8>, Error> {
+fn renumbered(content: &[u8], fields: &[Option<i32>]) -> Result<Vec<u8>, Error> {
     let mut from = Decoder::new(content);
     let count = begin(&mut from)?;
     let mut all = encode_start(count);
@@ -192,7 +192,7 @@ fn renumbered(content: &[u8], fields: &[i32]) -> Result<Vec<u8>, Error> {
     Ok(all)
 }
 
-fn other_fields(places: &[u8], fields: &[i32]) -> Result<Vec<u8>, Error> {
+fn other_fields(places: &[u8], fields: &[Option<i32>]) -> Result<Vec<u8>, Error> {
     let mut from = Decoder::new(places);
     numbers(&mut from)?;
     let mut to = Encoder::new(places.get(..from.position()).unwrap_or_default().to_vec());
@@ -200,7 +200,7 @@ fn other_fields(places: &[u8], fields: &[i32]) -> Result<Vec<u8>, Error> {
     let _ = to.array(count);
     for _ in 0..count {
         let number = from.i32()?;
-        let known = usize::try_from(-1 - i64::from(number)).ok().and_then(|field| fields.get(field));
+        let known = usize::try_from(-1 - i64::from(number)).ok().and_then(|field| *fields.get(field)?);
         let _ = to.i32(known.map_or(number, |field| -1 - field));
     }
     Ok(to.into_writer())

@@ -1,0 +1,66 @@
+//! A file that is written beside its place, to be renamed into it: held by its writer, so that what a dead one left can be taken away.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use super::disk;
+
+/// How the name of every such file begins.
+const PREFIX: &str = ".courtesy-";
+/// How it ends.
+const SUFFIX: &str = ".part";
+
+/// Makes an empty file in `folder`, for its owner alone, and holds it until it is renamed or dropped.
+pub(super) fn create(folder: &Path) -> io::Result<NamedTempFile> {
+    loop {
+        let file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
+        // Between its making and its locking another run may have taken it for one that nobody holds.
+        match file.as_file().try_lock() {
+            Err(TryLockError::WouldBlock) => {}
+            _ if disk::exists(file.path())? => return Ok(file),
+            _ => {}
+        }
+    }
+}
+
+/// Removes what runs that were killed have left in `folder`. What a run holds stays, and everything where a file system has no locks.
+pub(super) fn sweep(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for path in entries.filter(|entry| is_name(&entry.file_name().to_string_lossy())).map(|entry| entry.path()) {
+        if disk::open_regular(&path).is_ok_and(|(file, _)| is_free(&file)) {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+/// Whether no run that is alive holds a file.
+pub(super) fn is_free(file: &File) -> bool {
+    file.try_lock().is_ok()
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_holds_is_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = create(folder.path()).unwrap();
+        fs::write(folder.path().join(".courtesy-dead.part"), "half").unwrap();
+        fs::write(folder.path().join("courtesy-mine.part"), "mine").unwrap();
+        sweep(folder.path());
+        let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        assert_eq!(names, [held.path().to_owned(), folder.path().join("courtesy-mine.part")]);
+        held.persist(folder.path().join("done")).unwrap();
+        sweep(folder.path());
+        assert!(folder.path().join("done").exists());
+    }
+}

@@ -1,0 +1,62 @@
+//! A watcher whose queue overflows while nobody reads it: what was lost there is found all the same.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use super::{guide, skip};
+use crate::support::desk::{raw, until};
+
+#[test]
+fn edits_that_the_system_lost_are_seen() {
+    let Some(queue) = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").ok().and_then(|queue| queue.trim().parse().ok()) else {
+        return skip("a watcher that overflows", "the length of its queue is not told");
+    };
+    let queue: usize = queue;
+    if queue > 100_000 {
+        return skip("a watcher that overflows", "its queue is too long");
+    }
+    let shell = guide("a");
+    let mut child = shell.command("exec courtesy serve --no-print").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let line = lines.find(|line| line.contains("http://")).unwrap();
+    let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let page = |path: &str| raw(&host, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+    until("it is served", || page("/rules/rule-7.html").0 == 200);
+    let signal = |name: &str| assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+    signal("-STOP");
+    let (one, two) = (shell.at().join("content/.one"), shell.at().join("content/.two"));
+    for n in 0..queue / 4 {
+        for path in [&one, &two] {
+            fs::write(path, n.to_string()).unwrap();
+        }
+    }
+    let rule = shell.at().join("content/1-rules/7-rule-7.md");
+    fs::write(&rule, fs::read_to_string(&rule).unwrap().replace("Words of a", "Words after the flood")).unwrap();
+    fs::write(shell.at().join("content/new.md"), "---\ntitle: New\n---\n").unwrap();
+    signal("-CONT");
+    until("the edit is seen", || String::from_utf8_lossy(&page("/rules/rule-7.html").2).contains("Words after the flood"));
+    until("the new page is seen", || page("/new.html").0 == 200);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Thousands of files at once, as a checkout of another branch brings them.
+#[test]
+fn many_files_at_once_are_all_seen() {
+    let shell = guide("a");
+    let mut child = shell.command("exec courtesy serve --no-print").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let line = lines.find(|line| line.contains("http://")).unwrap();
+    let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let status = |path: &str| raw(&host, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).0;
+    for n in 0..600 {
+        let text = format!("---\ntitle: Rule {n}\nverdict: do\nsummary: S\nwhen: W\n---\n");
+        crate::support::write(&shell.at().join(format!("content/2-many/{n}-many-{n}.md")), text.as_bytes());
+    }
+    until("all are served", || (0..600).step_by(37).chain([599]).all(|n| status(&format!("/many/many-{n}.html")) == 200));
+    fs::remove_dir_all(shell.at().join("content/2-many")).unwrap();
+    until("all are gone", || (0..600).step_by(37).chain([599]).all(|n| status(&format!("/many/many-{n}.html")) == 404));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
