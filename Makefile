@@ -54,6 +54,16 @@ bench: build
 	node benches/peers.mjs
 	node benches/lsp.mjs
 
+# SECONDS for each target, one after the other; finds lie in fuzz/artifacts. Without a nightly compiler the stable one does, without a sanitizer.
+FUZZ := $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs)))
+FUZZED := $(if $(shell rustup toolchain list 2>/dev/null | grep nightly),cargo +nightly fuzz run,RUSTC_BOOTSTRAP=1 cargo fuzz run --sanitizer none)
+fuzz:
+	@cargo fuzz --version >/dev/null 2>&1 || cargo install --locked cargo-fuzz
+	@for target in $(FUZZ); do \
+		mkdir -p fuzz/target/grown/$$target; \
+		$(FUZZED) $$target fuzz/target/grown/$$target fuzz/corpus/$$target -- -max_total_time=$(or $(SECONDS),60) -max_len=4096 -timeout=10 -rss_limit_mb=2048 || exit 1; \
+	done
+
 lint:
 	cargo fmt --check
 	cargo clippy --release --all-targets -- -D warnings

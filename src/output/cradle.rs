@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 use super::beside;
 use super::disk;
 use super::error::{At, PublishError, PublishErrorKind};
-use super::lock;
 
 /// How the names of such folders begin, of those in a guide's folder and of those beside one that is to be.
 const INSIDE: &str = ".courtesy-new-";
@@ -38,7 +37,7 @@ impl Cradle {
 
     /// Makes an empty one beside a folder that is to be.
     pub(super) fn beside(root: &Path) -> Result<Self, PublishError> {
-        Cradle::create(around(root), root, BESIDE)
+        Cradle::create(disk::folder_of(root), root, BESIDE)
     }
 
     fn create(around: &Path, root: &Path, prefix: &str) -> Result<Self, PublishError> {
@@ -62,7 +61,7 @@ impl Cradle {
 
     /// The same beside it: their folders never came to be.
     pub(super) fn left_beside(root: &Path) -> Vec<Self> {
-        Cradle::left(around(root), BESIDE)
+        Cradle::left(disk::folder_of(root), BESIDE)
     }
 
     fn left(root: &Path, prefix: &str) -> Vec<Self> {
@@ -130,21 +129,17 @@ impl Cradle {
 /// Holds a folder that was just made; `None` where another run took it for one that nobody holds, and takes it away.
 fn hold(folder: &Path) -> io::Result<Option<File>> {
     let path = folder.join("held");
-    let file = match lock::open(&path) {
+    let file = match disk::create_new(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        opened => opened?,
+        made => made?,
     };
     let is_taken = matches!(file.try_lock(), Err(TryLockError::WouldBlock)) || !disk::exists(&path)?;
     Ok((!is_taken).then_some(file))
 }
 
-fn around(root: &Path) -> &Path {
-    root.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 /// Puts a file into a place on another file system.
 fn across(from: &Path, place: &Path) -> io::Result<()> {
-    let mut copy = beside::create(place.parent().unwrap_or(Path::new(".")))?;
+    let mut copy = beside::create(disk::folder_of(place))?;
     io::copy(&mut File::open(from)?, &mut copy)?;
     copy.as_file().set_permissions(fs::metadata(from)?.permissions())?;
     copy.as_file().sync_all()?;

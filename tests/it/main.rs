@@ -17,6 +17,7 @@ mod external;
 #[cfg(unix)]
 mod faults;
 mod fonts;
+mod fuzz;
 mod hostile;
 mod hosting;
 mod invariants;

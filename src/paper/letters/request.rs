@@ -82,7 +82,8 @@ pub(super) fn check(guide: &Guide, request: &Request) -> Result<(), Diagnostic> 
     }
     match request.shard {
         Some((part, of)) if part == 0 || part > of => {
-            return Err(bad(format!("there is no part {part} of {of}")).help("write `--shard 1/4` to `--shard 4/4`, or for an engine that counts from 0, `--shard 0/4 --shard-from 0` to `3/4`"));
+            return Err(bad(format!("there is no part {part} of {of}"))
+                .help("write `--shard 1/4` to `--shard 4/4`, or for an engine that counts from 0, `--shard 0/4 --shard-from 0` to `3/4`"));
         }
         _ => {}
     }

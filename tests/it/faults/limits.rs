@@ -4,8 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::process::Stdio;
 
-use super::{Editions, edit, guide, names, said, well};
-use crate::support::desk::{raw, until};
+use super::{Editions, asked, edit, guide, names, said, well};
+use crate::support::desk::until;
 
 #[test]
 fn few_open_files_are_enough() {
@@ -36,7 +36,7 @@ fn more_readers_than_files_do_not_end_the_server() {
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
     let line = lines.find(|line| line.contains("http://")).unwrap();
     let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    let is_served = || raw(&host, &format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).0 == 200;
+    let is_served = || asked(&host, "/").0 == 200;
     until("it is served", is_served);
     let open: Vec<TcpStream> = (0..60).filter_map(|_| TcpStream::connect(&host).ok()).collect();
     assert!(open.len() > 40);

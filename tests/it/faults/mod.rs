@@ -17,7 +17,7 @@ use std::path::Path;
 use std::process::Output;
 
 use crate::support::shell::Shell;
-use crate::support::{Files, read_all, write};
+use crate::support::{Files, read_all, wire, write};
 
 const CONFIG: &str = "[guide]\ntitle = \"Guide\"\n[fields.name]\nlabel = \"Name\"\nexample = \"Ada\"\n";
 const NOTE: &str = "---\ntitle: Note\nchannel: handwritten\nstationery: [a6]\n---\nDear [Name],\n\nThanks.\n";
@@ -116,6 +116,12 @@ fn said(output: &Output) -> String {
 
 fn well(output: &Output) {
     assert!(output.status.success(), "{:?}: {}", output.status, said(output));
+}
+
+/// The status of an address, and what is there.
+fn asked(host: &str, path: &str) -> (u16, String) {
+    let (status, _, body) = wire::send(host, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+    (status, String::from_utf8_lossy(&body).into_owned())
 }
 
 /// Says why a fault could not be injected here.

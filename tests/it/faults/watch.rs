@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use super::{guide, skip};
-use crate::support::desk::{raw, until};
+use super::{asked, guide, skip};
+use crate::support::desk::until;
 
 #[test]
 fn edits_that_the_system_lost_are_seen() {
@@ -21,7 +21,7 @@ fn edits_that_the_system_lost_are_seen() {
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
     let line = lines.find(|line| line.contains("http://")).unwrap();
     let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    let page = |path: &str| raw(&host, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+    let page = |path: &str| asked(&host, path);
     until("it is served", || page("/rules/rule-7.html").0 == 200);
     let signal = |name: &str| assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
     signal("-STOP");
@@ -35,7 +35,7 @@ fn edits_that_the_system_lost_are_seen() {
     fs::write(&rule, fs::read_to_string(&rule).unwrap().replace("Words of a", "Words after the flood")).unwrap();
     fs::write(shell.at().join("content/new.md"), "---\ntitle: New\n---\n").unwrap();
     signal("-CONT");
-    until("the edit is seen", || String::from_utf8_lossy(&page("/rules/rule-7.html").2).contains("Words after the flood"));
+    until("the edit is seen", || page("/rules/rule-7.html").1.contains("Words after the flood"));
     until("the new page is seen", || page("/new.html").0 == 200);
     child.kill().unwrap();
     child.wait().unwrap();
@@ -49,7 +49,7 @@ fn many_files_at_once_are_all_seen() {
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
     let line = lines.find(|line| line.contains("http://")).unwrap();
     let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    let status = |path: &str| raw(&host, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")).0;
+    let status = |path: &str| asked(&host, path).0;
     for n in 0..600 {
         let text = format!("---\ntitle: Rule {n}\nverdict: do\nsummary: S\nwhen: W\n---\n");
         crate::support::write(&shell.at().join(format!("content/2-many/{n}-many-{n}.md")), text.as_bytes());

@@ -55,8 +55,11 @@ fn sweep_in(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX)) {
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder && File::open(entry.path().join(HELD)).is_ok_and(|held| held.try_lock().is_ok()) {
-            let _ = fs::remove_dir_all(entry.path());
+        match File::open(entry.path().join(HELD)) {
+            Ok(held) if is_folder && held.try_lock().is_ok() => _ = fs::remove_dir_all(entry.path()),
+            // Killed before it held anything, so nothing is in it; a run that just begins makes another one.
+            Err(error) if is_folder && error.kind() == io::ErrorKind::NotFound => _ = fs::remove_dir(entry.path()),
+            _ => {}
         }
     }
 }
@@ -76,6 +79,7 @@ mod tests {
         held.lock().unwrap();
         drop(make("courtesy-typst-b"));
         drop(make("other"));
+        fs::create_dir(folder.path().join("courtesy-typst-c")).unwrap();
         sweep_in(folder.path());
         let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         left.sort();
