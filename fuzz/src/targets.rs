@@ -56,7 +56,7 @@ fn front_matter(bytes: &[u8]) {
 }
 
 fn config_file(bytes: &[u8]) {
-    let file = SourceFile::new("courtesy.toml", &*String::from_utf8_lossy(bytes));
+    let file = SourceFile::new("courtesy.toml", &String::from_utf8_lossy(bytes));
     let (config, problems) = config::parse(&file);
     told(&problems, file.text.lines().count());
     assert!(config.is_some() || !problems.is_empty(), "refused without a word");

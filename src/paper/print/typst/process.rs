@@ -77,7 +77,8 @@ fn taken(heard: &Heard) -> Vec<u8> {
     std::mem::take(&mut heard.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 
