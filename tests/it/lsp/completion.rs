@@ -87,6 +87,9 @@ fn front_matter_is_completed() {
     ] {
         let whole = taken(&mut editor, path, &matter(&project, path, line), label);
         assert_eq!(whole, matter(&project, path, wanted), "{line}");
+        // A page that cannot be read has no name to be offered to others.
+        editor.open(path, &text(&project, path));
+        editor.settle();
     }
     let (keys, _) = offered(&mut editor, ONE, &matter(&project, ONE, "^"));
     let labels = all(&keys, "label");
