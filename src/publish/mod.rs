@@ -1,6 +1,6 @@
 //! Puts a finished website where the world reads it: a bucket of S3, Google Cloud Storage or Azure, or a folder.
 //!
-//! **What is there.** A publish reads two things: its own record at the destination (`.courtesy-publish.json`, see [`ledger`]) and the
+//! **What is there.** A publish reads two things: its own record at the destination (`.courtesy-publish.json`, see `ledger`) and the
 //! listing of the store. A file is left alone when the record says that these very bytes were sent with these very headers, and the listing
 //! shows the file as it was then, by its `ETag` and size. So a file that somebody else has replaced or removed is sent again, and of
 //! a record that is missing or damaged nothing is believed.
