@@ -15,7 +15,7 @@ SPECS := $(notdir $(wildcard tests/browser/*.spec.mjs))
 REPORT := --test-reporter=spec --test-reporter-destination=stdout --test-reporter=./summary.mjs --test-reporter-destination=stdout
 BROWSE = cd tests/browser && CHROMIUM="$(CHROMIUM)" COURTESY="$(CURDIR)/target/release/courtesy" COURTESY_SITE="$(CURDIR)/target/tested/site" COURTESY_LARGE="$(CURDIR)/target/large/output/site" node --test $(REPORT)
 
-.PHONY: build test test-rust test-browser test-editors test-scale desk bench lint supply deny package archive fmt tools programs clean
+.PHONY: build test test-rust test-browser test-editors test-scale desk bench fuzz lint supply deny package archive fmt tools programs clean
 
 build:
 	cargo build --release

@@ -1,5 +1,7 @@
 //! What the fuzz targets have in common.
 
+#[path = "../../tests/it/support/body.rs"]
+mod body;
 #[path = "../../tests/it/support/html.rs"]
 #[allow(dead_code)]
 mod html;

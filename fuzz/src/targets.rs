@@ -6,13 +6,13 @@ use courtesy::diagnostic::{Diagnostic, Terminal};
 use courtesy::guide::address::{path_of, url_of};
 use courtesy::guide::content::{self, Options};
 use courtesy::guide::markdown::{
-    Dialect, HtmlContext, HtmlWords, MarkdownContext, TREE_MAX, Target, Targets, TreeContext, TreeNode, bracketed, parse, to_html,
-    to_markdown, to_text, to_tree,
+    Dialect, MarkdownContext, TREE_MAX, Target, Targets, TreeContext, TreeNode, bracketed, parse, to_markdown, to_text, to_tree,
 };
 use courtesy::guide::source::{Data, Source, SourceFile, clean};
 use courtesy::guide::{config, slug};
 use courtesy::paper::letters::{Email, People, write_eml};
 
+use super::body::written;
 use super::html;
 
 /// A target by its name.
@@ -68,32 +68,16 @@ fn targets(text: &str) -> Targets {
     (0..text.len()).map(|at| (at, if at.is_multiple_of(2) { page.clone() } else { Target::External })).collect()
 }
 
-fn written(text: &str, dialect: Dialect, xhtml: bool) -> String {
-    let context = HtmlContext {
-        page: &|url| Some(format!("../{url}")),
-        picture: &|url| Some(format!("../{url}")),
-        xhtml,
-        targets: &targets(text),
-        words: &HtmlWords::default(),
-        raw_html: false,
-        field_id: &|_| "field".to_owned(),
-        scope: "",
-        embed: &|_, _| String::new(),
-        image_size: &|_| None,
-    };
-    to_html(&parse(text, dialect), &context)
-}
-
 /// A body in every form but that of a book: HTML without an error or a script, a tree no larger than paper takes, words.
 fn markdown(bytes: &[u8]) {
     let text = clean(&String::from_utf8_lossy(bytes));
     for dialect in [Dialect::Prose, Dialect::Message] {
-        let out = written(&text, dialect, false);
+        let targets = targets(&text);
+        let out = written(&text, dialect, &targets, false);
         let page = html::read(&out);
         assert!(page.errors.is_empty(), "{:?}\n{out}", page.errors);
         assert!(page.elements.iter().all(|element| !["script", "style", "iframe"].contains(&element.name.as_str())), "{out}");
         let document = parse(&text, dialect);
-        let targets = targets(&text);
         let context = TreeContext { targets: &targets, field: &|_| TreeNode::Break, embed: &|_| None, image: &|_| None, raw_html: false };
         if let Some(tree) = to_tree(&document, &context) {
             let json = serde_json::to_string(&tree.nodes).unwrap_or_default();
@@ -110,7 +94,7 @@ fn markdown(bytes: &[u8]) {
 fn book(bytes: &[u8]) {
     let text = clean(&String::from_utf8_lossy(bytes));
     for dialect in [Dialect::Prose, Dialect::Message] {
-        let out = format!("<div xmlns:epub=\"http://www.idpf.org/2007/ops\">{}</div>", written(&text, dialect, true));
+        let out = format!("<div xmlns:epub=\"http://www.idpf.org/2007/ops\">{}</div>", written(&text, dialect, &targets(&text), true));
         let read = roxmltree::Document::parse(&out);
         assert!(read.is_ok(), "{:?}\n{out}", read.err());
     }

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod counted;
 mod designs;
 mod examples;
 mod explain;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::counted::counted;
 use crate::pipeline::Publication;
 use crate::publish::{Report, Request};
 
@@ -23,8 +24,7 @@ pub(super) fn told(published: &Publication, report: &Report, dry_run: bool) -> S
         (false, true) => format!("Published “{title}” to {to}"),
         (false, false) => format!("“{title}” is not published to {to} as a whole; run again, and only the rest is sent"),
     };
-    let files = if *sent == 1 { "1 file".to_owned() } else { format!("{sent} files") };
-    let mut parts = vec![format!("{files} sent ({})", in_bytes(*bytes)), format!("{unchanged} unchanged")];
+    let mut parts = vec![format!("{} sent ({})", counted(*sent, "file"), in_bytes(*bytes)), format!("{unchanged} unchanged")];
     let rest = [(*removed, "removed"), (*strangers, "of others left alone"), (*left_out, "hidden and left out")];
     parts.extend(rest.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
     format!("{head}\n  {}", parts.join(", "))

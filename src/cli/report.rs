@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use indicatif::ProgressBar;
 
+use super::counted::counted;
 #[cfg(feature = "publish")]
 use super::published;
 use crate::desk::external::{Links, host};
@@ -290,11 +291,6 @@ fn told(summary: &Summary, took: Duration) -> String {
         changes.join(", "),
         open.display()
     )
-}
-
-/// `1 rule`, `2 rules`.
-fn counted(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 /// `1 error, 2 warnings and 3 pieces of advice`; what there is none of is left out.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::counted::counted;
 use super::examples::{Example, examples};
 use super::guide::BuildArguments;
 use super::report::Reporter;
@@ -142,7 +143,7 @@ fn tell_problems(reporter: &Reporter, problems: &[Diagnostic]) {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     match (problems.len(), errors) {
         (0, _) => reporter.note("No problems any more."),
-        (all, errors) => reporter.note(&format!("{}, {}", counted(errors, "error"), counted(all - errors, "warning"))),
+        (all, errors) => reporter.note(&format!("{}, {}", some(errors, "error"), some(all - errors, "warning"))),
     }
     if problems.iter().any(|problem| problem.code == Code::TypstMissing) {
         reporter.note("The pages are shown without cards.");
@@ -150,12 +151,8 @@ fn tell_problems(reporter: &Reporter, problems: &[Diagnostic]) {
 }
 
 /// `1 error`, `2 errors`, `no errors`.
-fn counted(n: usize, word: &str) -> String {
-    match n {
-        0 => format!("no {word}s"),
-        1 => format!("1 {word}"),
-        n => format!("{n} {word}s"),
-    }
+fn some(n: usize, word: &str) -> String {
+    if n == 0 { format!("no {word}s") } else { counted(n, word) }
 }
 
 /// What changed, in a few words.

@@ -19,6 +19,11 @@ pub fn path_of(url: &str) -> Cow<'_, str> {
     percent_decode_str(url).decode_utf8().unwrap_or(Cow::Borrowed(url))
 }
 
+/// The URL as it is shown: that of a folder in place of its `index.html`.
+pub fn shown(url: &str) -> &str {
+    url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -17,13 +17,17 @@ const SUFFIX: &str = ".part";
 pub(super) fn create(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
         let file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder)?;
-        // Between its making and its locking another run may have taken it for one that nobody holds.
-        match file.as_file().try_lock() {
-            Err(TryLockError::WouldBlock) => {}
-            _ if disk::exists(file.path())? => return Ok(file),
-            _ => {}
+        if hold(file.as_file(), file.path())? {
+            return Ok(file);
         }
     }
+}
+
+/// Holds a file that was just made at `path`. Tells whether it is still there: between its making and its locking another run may have
+/// taken it for one that nobody holds. Where a file system has no locks it is not held.
+pub(super) fn hold(file: &File, path: &Path) -> io::Result<bool> {
+    let is_taken = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+    Ok(!is_taken && disk::exists(path)?)
 }
 
 /// Removes what runs that were killed have left in `folder`. What a run holds stays, and everything where a file system has no locks.

@@ -7,7 +7,7 @@
 //!     ready    their paths, a line each; here once all of them are on the disk
 //! ```
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ pub(super) struct Cradle {
     folder: PathBuf,
     /// The guide's folder.
     root: PathBuf,
-    held: Option<File>,
+    held: File,
 }
 
 impl Cradle {
@@ -48,7 +48,7 @@ impl Cradle {
                 made => made.at(around, "written to")?,
             }
             if let Some(held) = hold(&folder).at(&folder, "written to")? {
-                return Ok(Cradle { folder, root: root.to_owned(), held: Some(held) });
+                return Ok(Cradle { folder, root: root.to_owned(), held });
             }
         }
         Err(PublishError::new(PublishErrorKind::Busy, around, "has too many unfinished folders in it"))
@@ -73,7 +73,7 @@ impl Cradle {
 
     fn of_the_dead(folder: PathBuf, root: &Path) -> Option<Self> {
         match disk::open_regular(&folder.join("held")) {
-            Ok((file, _)) => beside::is_free(&file).then(|| Cradle { folder, root: root.to_owned(), held: Some(file) }),
+            Ok((file, _)) => beside::is_free(&file).then(|| Cradle { folder, root: root.to_owned(), held: file }),
             // Killed before it held anything: there is nothing in the folder.
             Err(_) => {
                 let _ = fs::remove_dir(&folder);
@@ -133,8 +133,7 @@ fn hold(folder: &Path) -> io::Result<Option<File>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         made => made?,
     };
-    let is_taken = matches!(file.try_lock(), Err(TryLockError::WouldBlock)) || !disk::exists(&path)?;
-    Ok((!is_taken).then_some(file))
+    Ok(beside::hold(&file, &path)?.then_some(file))
 }
 
 /// Puts a file into a place on another file system.
@@ -152,7 +151,7 @@ impl Drop for Cradle {
         let _ = fs::remove_file(self.folder.join("ready"));
         let _ = fs::remove_dir_all(self.folder.join("files"));
         let _ = fs::remove_dir_all(&self.folder);
-        let _ = self.held.take().map(|held| held.unlock());
+        let _ = self.held.unlock();
     }
 }
 
@@ -164,8 +163,8 @@ impl Cradle {
     }
 
     /// Ends as a run does that is killed.
-    pub(super) fn die(mut self) {
-        self.held = None;
+    pub(super) fn die(self) {
+        self.held.unlock().unwrap();
         std::mem::forget(self);
     }
 }

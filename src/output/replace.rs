@@ -75,13 +75,7 @@ fn permissions(old: Option<&fs::Metadata>) -> fs::Permissions {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
-    }
+    use crate::output::tests::names;
 
     #[test]
     fn what_is_expected_is_replaced() {

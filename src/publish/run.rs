@@ -226,7 +226,7 @@ impl Run<'_> {
     async fn send_one(&self, item: &Item) -> Result<Standing, Diagnostic> {
         let place = self.place(&item.path)?;
         let bytes = (self.site.read)(item)?;
-        let options = PutOptions { attributes: self.store.attributes_of(item), ..PutOptions::default() };
+        let options = PutOptions { attributes: self.store.attributes(item.content_type, item.caching), ..PutOptions::default() };
         let put = self.store.inner.put_opts(&place, bytes.into(), options).await;
         let put = put.map_err(|error| report(&error, self.store, self.to, &format!("take `{}`", item.path)))?;
         Ok(Standing { sent: item.sent(), etag: put.e_tag.as_deref().map(tag) })

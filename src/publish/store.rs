@@ -1,5 +1,6 @@
 //! Opens a destination: the right store, with keys from the environment, bounded in time and in tries.
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,6 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{Attribute, Attributes, BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
 
-use super::Item;
 use super::address::{Destination, Kind};
 use super::http::Connector;
 use super::secrets::Secrets;
@@ -47,10 +47,6 @@ impl Store {
         }
         Attributes::from_iter([(Attribute::ContentType, content_type), (Attribute::CacheControl, caching)])
     }
-
-    pub(super) fn attributes_of(&self, item: &Item) -> Attributes {
-        self.attributes(item.content_type, item.caching)
-    }
 }
 
 /// Opens a destination with what the environment says; `lanes` requests go at a time.
@@ -73,28 +69,19 @@ pub(super) fn open(to: &Destination, environment: &[(String, String)], lanes: us
     let inner: Arc<dyn ObjectStore> = match to.kind {
         Kind::S3 => {
             let builder = AmazonS3Builder::new().with_client_options(ClientOptions::new());
-            let builder = settings(environment, "AWS_").fold(builder, |b, (name, value)| match name.parse() {
-                Ok(key) => b.with_config(key, value),
-                Err(_) => b,
-            });
+            let builder = configured(builder, environment, "AWS_", |builder, key, value| builder.with_config(key, value));
             let builder = builder.with_bucket_name(&to.bucket).with_retry(retries()).with_http_connector(connector);
             Arc::new(builder.build().map_err(wrong)?)
         }
         Kind::Google => {
             let builder = GoogleCloudStorageBuilder::new().with_client_options(ClientOptions::new());
-            let builder = settings(environment, "GOOGLE_").fold(builder, |b, (name, value)| match name.parse() {
-                Ok(key) => b.with_config(key, value),
-                Err(_) => b,
-            });
+            let builder = configured(builder, environment, "GOOGLE_", |builder, key, value| builder.with_config(key, value));
             let builder = builder.with_bucket_name(&to.bucket).with_retry(retries()).with_http_connector(connector);
             Arc::new(builder.build().map_err(wrong)?)
         }
         Kind::Azure => {
             let builder = MicrosoftAzureBuilder::new().with_client_options(ClientOptions::new());
-            let builder = settings(environment, "AZURE_").fold(builder, |b, (name, value)| match name.parse() {
-                Ok(key) => b.with_config(key, value),
-                Err(_) => b,
-            });
+            let builder = configured(builder, environment, "AZURE_", |builder, key, value| builder.with_config(key, value));
             let builder = builder.with_container_name(&to.bucket).with_retry(retries()).with_http_connector(connector);
             Arc::new(builder.build().map_err(wrong)?)
         }
@@ -151,10 +138,13 @@ const KEYS: [(Kind, &[&[&str]], &str); 3] = [
     ),
 ];
 
-/// The variables of one store, by their names in lower case.
-fn settings<'e>(environment: &'e [(String, String)], prefix: &'e str) -> impl Iterator<Item = (String, &'e str)> {
-    let ours = environment.iter().filter(move |(name, value)| name.starts_with(prefix) && !value.is_empty());
-    ours.map(|(name, value)| (name.to_ascii_lowercase(), value.as_str()))
+/// A store's builder with the variables that are its own, by their names in lower case; a name that it does not know is passed over.
+fn configured<B, K: FromStr>(builder: B, environment: &[(String, String)], prefix: &str, with: impl Fn(B, K, &str) -> B) -> B {
+    let ours = environment.iter().filter(|(name, value)| name.starts_with(prefix) && !value.is_empty());
+    ours.fold(builder, |builder, (name, value)| match name.to_ascii_lowercase().parse() {
+        Ok(key) => with(builder, key, value),
+        Err(_) => builder,
+    })
 }
 
 fn retries() -> RetryConfig {

@@ -19,13 +19,17 @@ pub fn caching(url: &str) -> &'static str {
     if url.starts_with(HASHED) { FOR_EVER } else { NO_CACHE }
 }
 
+/// Files whose names say more than their endings, with their types.
+pub const NAMED: [(&str, &str); 2] =
+    [("feed.xml", "application/atom+xml; charset=utf-8"), ("opensearch.xml", "application/opensearchdescription+xml; charset=utf-8")];
+
+/// Files that hosts read and do not deliver.
+const OF_HOSTS: [&str; 3] = [".htaccess", "_headers", "_redirects"];
+
 /// The content type of a file, by its name.
 pub fn content_type(url: &str) -> &'static str {
-    match name(url) {
-        "feed.xml" => "application/atom+xml; charset=utf-8",
-        "opensearch.xml" => "application/opensearchdescription+xml; charset=utf-8",
-        name => by_ending(name),
-    }
+    let name = name(url);
+    NAMED.iter().find(|(known, _)| *known == name).map_or_else(|| by_ending(name), |(_, content_type)| content_type)
 }
 
 fn by_ending(name: &str) -> &'static str {
@@ -54,7 +58,7 @@ fn by_ending(name: &str) -> &'static str {
         "eml" => "message/rfc822",
         "mp4" => "video/mp4",
         "mp3" => "audio/mpeg",
-        _ if matches!(name, ".htaccess" | "_headers" | "_redirects") => "text/plain; charset=utf-8",
+        _ if OF_HOSTS.contains(&name) => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }
@@ -84,7 +88,7 @@ pub fn turn(url: &str) -> Turn {
         "html" if name == "index.html" => Turn::List,
         "html" | "md" => Turn::Page,
         "xml" | "txt" | "webmanifest" => Turn::Notice,
-        _ if matches!(name, "sw.js" | ".htaccess" | "_headers" | "_redirects") => Turn::Notice,
+        _ if name == "sw.js" || OF_HOSTS.contains(&name) => Turn::Notice,
         "json" if !is_in_search(url) && !url.contains("printables/") => Turn::Notice,
         _ if matches!(name, "titles.js" | "box.js" | "pagefind-entry.json") && is_in_search(url) => Turn::Index,
         _ => Turn::Part,

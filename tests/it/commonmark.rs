@@ -5,13 +5,13 @@ use std::fs;
 use courtesy::diagnostic::Severity;
 use courtesy::diagnostic::file::Afresh;
 use courtesy::guide::markdown::{
-    Dialect, HtmlContext, HtmlWords, MarkdownContext, Target, Targets, TreeContext, TreeNode, bracketed, parse, to_html, to_markdown,
-    to_text, to_tree,
+    Dialect, MarkdownContext, Target, Targets, TreeContext, TreeNode, bracketed, parse, to_markdown, to_text, to_tree,
 };
 use courtesy::paper::print::{render, typst};
 use courtesy::paper::shelf::{Layout, PrintKind};
 
 use crate::print::load;
+use crate::support::body::written;
 use crate::support::{Project, html, repository, shown};
 
 /// The examples in order.
@@ -39,22 +39,6 @@ fn targets(source: &str) -> Targets {
     targets_of(source, |at| if at % 2 == 0 { page.clone() } else { Target::External })
 }
 
-fn written(source: &str, dialect: Dialect, targets: &Targets) -> String {
-    let context = HtmlContext {
-        page: &|url| Some(format!("../{url}")),
-        picture: &|url| Some(format!("../{url}")),
-        xhtml: false,
-        targets,
-        words: &HtmlWords::default(),
-        raw_html: false,
-        field_id: &|_| "field".to_owned(),
-        scope: "",
-        embed: &|_, _| String::new(),
-        image_size: &|_| None,
-    };
-    to_html(&parse(source, dialect), &context)
-}
-
 fn tree(source: &str, dialect: Dialect, targets: &Targets) -> Vec<TreeNode> {
     let context = TreeContext {
         targets,
@@ -72,7 +56,7 @@ fn every_example_is_written_well_formed() {
     for (number, source) in examples().iter().enumerate() {
         for dialect in [Dialect::Prose, Dialect::Message] {
             for targets in [Targets::new(), targets(source)] {
-                let out = written(source, dialect, &targets);
+                let out = written(source, dialect, &targets, false);
                 let page = html::read(&out);
                 problems.extend(page.errors.iter().map(|error| format!("example {}, {dialect:?}: {error}\n{source}\n{out}", number + 1)));
                 serde_json::to_string(&tree(source, dialect, &targets)).unwrap();
@@ -88,7 +72,7 @@ fn rewritten(source: &str, dialect: Dialect, targets: &Targets) -> String {
     let context =
         MarkdownContext { targets, page: &|url| format!("../{url}"), asset: &|url| format!("../{url}"), embed: &|_| String::new() };
     let markdown = to_markdown(source, dialect, &context);
-    written(&markdown, dialect, &targets_of(&markdown, |_| Target::External))
+    written(&markdown, dialect, &targets_of(&markdown, |_| Target::External), false)
 }
 
 /// A target for every byte, so for every link.
@@ -106,7 +90,7 @@ fn every_example_is_the_same_in_markdown_for_others() {
             inside.extend(source.match_indices('<').map(|(at, _)| (at, Target::External)));
             for targets in [targets_of(source, |_| Target::External), inside] {
                 let plain = |html: String| html.replace(" rel=\"external noopener\"", "").replace(" </p>", "</p>").trim().to_owned();
-                let (once, again) = (plain(written(source, dialect, &targets)), plain(rewritten(source, dialect, &targets)));
+                let (once, again) = (plain(written(source, dialect, &targets, false)), plain(rewritten(source, dialect, &targets)));
                 // An image from elsewhere is shown as its words; a rewritten one leads somewhere by now.
                 if once != again && !source.contains("![") {
                     differing.push(format!("example {}, {dialect:?}:\n{source}\n--\n{once}\n--\n{again}", number + 1));

@@ -2,14 +2,13 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::Project;
 use crate::support::desk::{CALLS, Desk, parts, until};
 use crate::support::wire;
+use crate::support::{Project, names};
 
 const RULE: &str = "content/1-a/1-rule.md";
 
@@ -21,13 +20,6 @@ fn project() -> Project {
     project.write(RULE, "---\ntitle: A rule\nverdict: do\nsummary: One.\nwhen: Now\n---\nThe words.\n");
     project.write("content/messages/note.md", "---\ntitle: A note\nchannel: handwritten\nstationery: [a6]\n---\nDear [Name],\n\nThanks.\n");
     project
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 #[test]

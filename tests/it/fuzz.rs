@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::support::{html, repository};
+use crate::support::dice::Dice;
+use crate::support::{body, html, repository};
 
 #[path = "../../fuzz/src/targets.rs"]
 mod targets;
@@ -12,15 +13,7 @@ fn changes() -> u64 {
     std::env::var("COURTESY_FUZZ").ok().and_then(|number| number.parse().ok()).unwrap_or(300)
 }
 
-/// Numbers that look thrown and are always the same.
-struct Dice(u64);
-
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % (n.max(1) as u64)).unwrap()
-    }
-
     /// Bytes with a few of them lost, doubled, moved, or others put in their place.
     fn changed(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut bytes = bytes.to_vec();

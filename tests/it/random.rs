@@ -1,13 +1,12 @@
 //! Any bytes and any text: the tool answers with diagnostics and never panics.
 
 use courtesy::guide::content::{self, Options};
-use courtesy::guide::markdown::{
-    Dialect, HtmlContext, HtmlWords, Targets, TreeContext, TreeNode, bracketed, parse, to_html, to_text, to_tree,
-};
+use courtesy::guide::markdown::{Dialect, Targets, TreeContext, TreeNode, bracketed, parse, to_text, to_tree};
 use courtesy::guide::source::{Source, SourceFile};
 use courtesy::guide::{config, source};
 use proptest::prelude::*;
 
+use crate::support::body::written;
 use crate::support::{Project, html, shown};
 
 fn cases(cases: u32) -> ProptestConfig {
@@ -166,22 +165,6 @@ const TOML: &[&str] = &[
     "\u{202E}",
 ];
 
-fn written(body: &str, dialect: Dialect) -> String {
-    let context = HtmlContext {
-        page: &|url| Some(url.to_owned()),
-        picture: &|url| Some(url.to_owned()),
-        xhtml: false,
-        targets: &Targets::new(),
-        words: &HtmlWords::default(),
-        raw_html: false,
-        field_id: &|_| "x".to_owned(),
-        scope: "",
-        embed: &|_, _| String::new(),
-        image_size: &|_| None,
-    };
-    to_html(&parse(body, dialect), &context)
-}
-
 fn loads(path: &str, text: &str) {
     let config_file = SourceFile::new("courtesy.toml", "[guide]\ntitle = \"Guide\"\n");
     let config = config::parse(&config_file).0.unwrap();
@@ -217,7 +200,7 @@ proptest! {
         loads("content/b.md", &format!("---\ntitle: B\n---\n{body}"));
         loads("content/messages/b.md", &format!("---\ntitle: B\nchannel: letter\n---\n{body}"));
         for dialect in [Dialect::Prose, Dialect::Message] {
-            let out = written(&source::clean(&body), dialect);
+            let out = written(&source::clean(&body), dialect, &Targets::new(), false);
             let page = html::read(&out);
             prop_assert!(page.errors.is_empty(), "{:?}\n{out}", page.errors);
             let context = TreeContext {

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::language::LanguageConfig;
+use crate::guide::address::shown;
 use crate::guide::allow::{self, Reasons};
 use crate::guide::data::{Date, Spanned};
 
@@ -114,8 +115,7 @@ impl GuideConfig {
 
     /// The address of a file, by its URL from the site's root; an `index.html` is known by its folder.
     pub fn absolute(&self, url: &str) -> Option<String> {
-        let url = url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url);
-        self.base().map(|base| base + url)
+        self.base().map(|base| base + shown(url))
     }
 }
 

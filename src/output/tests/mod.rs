@@ -57,7 +57,7 @@ fn files(list: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 /// Lists the names directly in a folder.
-fn names(folder: &Path) -> Vec<String> {
+pub(super) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::moved::{HEAD, Moved, shown};
-use crate::guide::address::path_of;
-use crate::web::delivery::{FOR_EVER, HEADERS, NO_CACHE, content_type};
+use super::moved::{HEAD, Moved};
+use crate::guide::address::{path_of, shown};
+use crate::web::delivery::{FOR_EVER, HEADERS, NAMED, NO_CACHE, content_type};
 
 /// `base` is the path of the site's root, without a slash in front and with one at its end, if it is not empty.
 pub(super) fn files(urls: &[&str], moved: &[Moved], base: &str) -> Vec<(&'static str, String)> {
@@ -33,8 +33,8 @@ fn types(urls: &[&str]) -> String {
         text.push_str(&format!("  AddType \"{}\" .{ending}\n", content_type(&format!("x.{ending}"))));
     }
     text.push_str("</IfModule>\n");
-    for name in ["feed.xml", "opensearch.xml"].into_iter().filter(|name| names.contains(name)) {
-        text.push_str(&format!("<Files \"{name}\">\n  ForceType \"{}\"\n</Files>\n", content_type(name)));
+    for (name, content_type) in NAMED.iter().filter(|(name, _)| names.contains(name)) {
+        text.push_str(&format!("<Files \"{name}\">\n  ForceType \"{content_type}\"\n</Files>\n"));
     }
     text
 }

@@ -1,4 +1,4 @@
-//! Pages that had another address before, and how the files of hosts speak of addresses.
+//! Pages that had another address before.
 
 /// A page that had another address before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +11,3 @@ pub struct Moved {
 
 /// What each file begins with.
 pub(super) const HEAD: &str = "# Written by Courtesy, as `[hosting]` in courtesy.toml asks for; a build writes it anew.\n";
-
-/// The URL as hosts show it: that of a folder in place of its `index.html`.
-pub(super) fn shown(url: &str) -> &str {
-    url.strip_suffix("index.html").filter(|rest| rest.is_empty() || rest.ends_with('/')).unwrap_or(url)
-}

@@ -3,8 +3,9 @@
 //! Both join the values of all rules that fit, so no two rules speak of one header of one file. Of pages, whose caching is not named, both say
 //! `max-age=0, must-revalidate`, which means the same as `no-cache`.
 
-use super::moved::{HEAD, Moved, shown};
-use crate::web::delivery::{FOR_EVER, HASHED, HEADERS, content_type};
+use super::moved::{HEAD, Moved};
+use crate::guide::address::shown;
+use crate::web::delivery::{FOR_EVER, HASHED, HEADERS, NAMED, content_type};
 
 pub(super) fn files(urls: &[&str], moved: &[Moved], status: &str) -> Vec<(&'static str, String)> {
     vec![("_headers", headers(urls)), ("_redirects", redirects(moved, status))]
@@ -15,7 +16,7 @@ fn headers(urls: &[&str]) -> String {
     HEADERS.iter().for_each(|(name, value)| text.push_str(&format!("  {name}: {value}\n")));
     text.push_str(&format!("/{HASHED}*\n  Cache-Control: {FOR_EVER}\n"));
     // Their endings say less than their names.
-    for url in urls.iter().filter(|url| url.ends_with("feed.xml") || url.ends_with("opensearch.xml")) {
+    for url in urls.iter().filter(|url| NAMED.iter().any(|(name, _)| url.ends_with(name))) {
         text.push_str(&format!("/{url}\n  Content-Type: {}\n", content_type(url)));
     }
     text

@@ -12,10 +12,8 @@ const FULL: &str = "trap '' XFSZ; ulimit -f 1; exec";
 
 #[test]
 fn a_full_disk_leaves_the_old_site_and_says_so() {
-    let shell = guide("a");
     let build = "courtesy build --no-print";
-    let editions = Editions::of(&shell, build);
-    edit(shell.at(), "b");
+    let (shell, editions) = Editions::edited();
     let full = shell.run(&format!("{FULL} {build}"));
     assert_eq!(full.status.code(), Some(3), "{}", said(&full));
     assert!(said(&full).contains("free some space"), "{}", said(&full));
@@ -78,10 +76,8 @@ fn a_disk_that_is_really_full_leaves_the_old_site() {
 
 #[test]
 fn a_folder_that_can_only_be_read_is_left_as_it_is() {
-    let shell = guide("a");
     let build = "courtesy build --no-print";
-    let editions = Editions::of(&shell, build);
-    edit(shell.at(), "b");
+    let (shell, editions) = Editions::edited();
     let line = format!("mount --bind output output && mount -o remount,ro,bind output && {build}");
     match unshare(&shell, &line) {
         Some(output) if !said(&output).contains("mount:") => {
@@ -98,10 +94,8 @@ fn a_folder_that_can_only_be_read_is_left_as_it_is() {
 #[test]
 fn a_folder_of_somebody_else_is_left_as_it_is() {
     use std::os::unix::fs::PermissionsExt;
-    let shell = guide("a");
     let build = "courtesy build --no-print";
-    let editions = Editions::of(&shell, build);
-    edit(shell.at(), "b");
+    let (shell, editions) = Editions::edited();
     let mode = |mode| fs::set_permissions(shell.at().join("output"), fs::Permissions::from_mode(mode)).unwrap();
     let is_root = rustix::process::geteuid().is_root();
     let become_nobody = if is_root { "setpriv --reuid 65534 --regid 65534 --clear-groups " } else { "" };

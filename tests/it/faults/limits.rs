@@ -1,17 +1,14 @@
 //! A process that may open few files, or have little memory.
 
-use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
-use std::process::Stdio;
 
-use super::{Editions, asked, edit, guide, names, said, well};
+use super::{Editions, Served, edit, guide, said, well};
 use crate::support::desk::until;
+use crate::support::names;
 
 #[test]
 fn few_open_files_are_enough() {
-    let shell = guide("a");
-    let editions = Editions::of(&shell, "courtesy build --no-print");
-    edit(shell.at(), "b");
+    let (shell, editions) = Editions::edited();
     well(&shell.run("ulimit -n 32; exec courtesy build --no-print"));
     assert!(editions.assert_whole(shell.at(), "b", "32 open files"));
     std::fs::write(shell.at().join("people.csv"), format!("name\n{}", "Ann\n".repeat(300))).unwrap();
@@ -31,20 +28,14 @@ fn few_open_files_are_enough() {
 #[test]
 fn more_readers_than_files_do_not_end_the_server() {
     let shell = guide("a");
-    let line = "ulimit -n 40; exec courtesy serve --no-print";
-    let mut child = shell.command(line).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-    let line = lines.find(|line| line.contains("http://")).unwrap();
-    let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    let is_served = || asked(&host, "/").0 == 200;
+    let served = Served::begin(&shell, "ulimit -n 40; ");
+    let is_served = || served.get("/").0 == 200;
     until("it is served", is_served);
-    let open: Vec<TcpStream> = (0..60).filter_map(|_| TcpStream::connect(&host).ok()).collect();
+    let open: Vec<TcpStream> = (0..60).filter_map(|_| TcpStream::connect(&served.host).ok()).collect();
     assert!(open.len() > 40);
     std::thread::sleep(std::time::Duration::from_millis(200));
     drop(open);
     until("it is served again", is_served);
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 /// Little memory ends a run, whenever it does; what stood stands.

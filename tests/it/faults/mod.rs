@@ -13,11 +13,12 @@ mod watch;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Output;
+use std::process::{Child, Output, Stdio};
 
 use crate::support::shell::Shell;
-use crate::support::{Files, read_all, wire, write};
+use crate::support::{Files, names, read_all, wire, write};
 
 const CONFIG: &str = "[guide]\ntitle = \"Guide\"\n[fields.name]\nlabel = \"Name\"\nexample = \"Ada\"\n";
 const NOTE: &str = "---\ntitle: Note\nchannel: handwritten\nstationery: [a6]\n---\nDear [Name],\n\nThanks.\n";
@@ -53,14 +54,6 @@ fn site(root: &Path) -> Files {
     files
 }
 
-/// Names in a folder, sorted.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
-}
-
 /// The two websites that a build may leave, and what an output folder holds when it is done.
 struct Editions {
     a: Files,
@@ -78,6 +71,14 @@ impl Editions {
         });
         assert!(a != b && a.len() == b.len());
         Editions { a, b, names: names(&shell.at().join("output")) }
+    }
+
+    /// A guide of the first edition's site and of the second one's words.
+    fn edited() -> (Shell, Self) {
+        let shell = guide("a");
+        let editions = Editions::of(&shell, "courtesy build --no-print");
+        edit(shell.at(), "b");
+        (shell, editions)
     }
 
     fn site(&self, edition: &str) -> &Files {
@@ -118,10 +119,36 @@ fn well(output: &Output) {
     assert!(output.status.success(), "{:?}: {}", output.status, said(output));
 }
 
-/// The status of an address, and what is there.
-fn asked(host: &str, path: &str) -> (u16, String) {
-    let (status, _, body) = wire::send(host, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
-    (status, String::from_utf8_lossy(&body).into_owned())
+/// `courtesy serve` as a process of its own, which ends with this.
+struct Served {
+    child: Child,
+    host: String,
+}
+
+impl Served {
+    /// Serves the guide of a shell, behind what is said `before` the command.
+    fn begin(shell: &Shell, before: &str) -> Self {
+        let mut command = shell.command(&format!("{before}exec courtesy serve --no-print"));
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let line = lines.find(|line| line.contains("http://")).unwrap();
+        let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        Served { child, host }
+    }
+
+    /// The status of an address, and what is there.
+    fn get(&self, path: &str) -> (u16, String) {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.host);
+        let (status, _, body) = wire::send(&self.host, &request);
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
 }
 
 /// Says why a fault could not be injected here.

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
-use super::{Editions, edit, guide, names, said, skip};
+use super::{Editions, guide, names, said, skip};
 use crate::support::shell::Shell;
 
 /// A program in place of Typst, which says of itself that it is one.
@@ -36,9 +36,7 @@ fn refused(shell: &Shell, editions: &Editions, what: &str) -> (Option<i32>, Stri
 
 #[test]
 fn the_old_site_stands_whatever_typst_does() {
-    let shell = guide("a");
-    let editions = Editions::of(&shell, "courtesy build --no-print");
-    edit(shell.at(), "b");
+    let (shell, editions) = Editions::edited();
     let out = "for out; do :; done; mkdir -p \"$out/printables\"";
     for (what, compile, code, words) in [
         ("hangs", "exec sleep 600".to_owned(), 3, "has not ended after 2 s"),
@@ -71,9 +69,7 @@ fn the_old_site_stands_whatever_typst_does() {
 
 #[test]
 fn what_is_no_typst_is_not_used() {
-    let shell = guide("a");
-    let editions = Editions::of(&shell, "courtesy build --no-print");
-    edit(shell.at(), "b");
+    let (shell, editions) = Editions::edited();
     for (what, text, words) in [
         ("an older one", "echo 'typst 0.14.2 (abc)'", "is Typst 0.14.2; 0.15.x is needed"),
         ("a newer one", "echo 'typst 0.16.0'", "is Typst 0.16.0"),
@@ -98,9 +94,7 @@ fn a_typst_without_memory_is_told_of() {
     let Ok(typst) = std::env::var("COURTESY_TEST_TYPST") else {
         return skip("no memory for the real Typst", "COURTESY_TEST_TYPST names none");
     };
-    let shell = guide("a");
-    let editions = Editions::of(&shell, "courtesy build --no-print");
-    edit(shell.at(), "b");
+    let (shell, editions) = Editions::edited();
     setter(&shell, &format!("ulimit -v 150000; exec {typst} \"$@\""));
     let (status, told) = refused(&shell, &editions, "no memory");
     assert!([Some(1), Some(3)].contains(&status), "{told}");

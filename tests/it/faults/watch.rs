@@ -1,10 +1,9 @@
 //! A watcher whose queue overflows while nobody reads it: what was lost there is found all the same.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use super::{asked, guide, skip};
+use super::{Served, guide, skip};
 use crate::support::desk::until;
 
 #[test]
@@ -17,13 +16,10 @@ fn edits_that_the_system_lost_are_seen() {
         return skip("a watcher that overflows", "its queue is too long");
     }
     let shell = guide("a");
-    let mut child = shell.command("exec courtesy serve --no-print").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-    let line = lines.find(|line| line.contains("http://")).unwrap();
-    let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    let page = |path: &str| asked(&host, path);
+    let served = Served::begin(&shell, "");
+    let page = |path: &str| served.get(path);
     until("it is served", || page("/rules/rule-7.html").0 == 200);
-    let signal = |name: &str| assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+    let signal = |name: &str| assert!(Command::new("kill").args([name, &served.child.id().to_string()]).status().unwrap().success());
     signal("-STOP");
     let (one, two) = (shell.at().join("content/.one"), shell.at().join("content/.two"));
     for n in 0..queue / 4 {
@@ -37,19 +33,14 @@ fn edits_that_the_system_lost_are_seen() {
     signal("-CONT");
     until("the edit is seen", || page("/rules/rule-7.html").1.contains("Words after the flood"));
     until("the new page is seen", || page("/new.html").0 == 200);
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 /// Thousands of files at once, as a checkout of another branch brings them.
 #[test]
 fn many_files_at_once_are_all_seen() {
     let shell = guide("a");
-    let mut child = shell.command("exec courtesy serve --no-print").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-    let line = lines.find(|line| line.contains("http://")).unwrap();
-    let host = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    let status = |path: &str| asked(&host, path).0;
+    let served = Served::begin(&shell, "");
+    let status = |path: &str| served.get(path).0;
     for n in 0..600 {
         let text = format!("---\ntitle: Rule {n}\nverdict: do\nsummary: S\nwhen: W\n---\n");
         crate::support::write(&shell.at().join(format!("content/2-many/{n}-many-{n}.md")), text.as_bytes());
@@ -57,6 +48,4 @@ fn many_files_at_once_are_all_seen() {
     until("all are served", || (0..600).step_by(37).chain([599]).all(|n| status(&format!("/many/many-{n}.html")) == 200));
     fs::remove_dir_all(shell.at().join("content/2-many")).unwrap();
     until("all are gone", || (0..600).step_by(37).chain([599]).all(|n| status(&format!("/many/many-{n}.html")) == 404));
-    child.kill().unwrap();
-    child.wait().unwrap();
 }

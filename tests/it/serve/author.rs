@@ -4,16 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::support::Project;
-
-/// Numbers that look thrown and are always the same.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % n as u64).unwrap()
-    }
-}
+use crate::support::dice::Dice;
 
 pub(super) const CONFIG: &str = "[guide]\ntitle = \"Guide\"\nbase_url = \"https://example.org/guide/\"\n[languages.de]\ntitle = \"Der Guide\"\n[offline]\nenabled = false\n[events]\nday = \"the day\"\n[print]\nstationery = [\"a6\"]\n[fields.name]\nlabel = \"Name\"\nexample = \"Ada\"\n";
 

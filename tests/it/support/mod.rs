@@ -1,8 +1,10 @@
 //! Guides to build, in temporary folders, and what the tests look at afterwards.
 
+pub(crate) mod body;
 pub(crate) mod case;
 #[cfg(unix)]
 pub(crate) mod desk;
+pub(crate) mod dice;
 #[cfg(unix)]
 pub(crate) mod editor;
 pub(crate) mod html;
@@ -113,6 +115,15 @@ pub(crate) fn shown(diagnostics: &[Diagnostic]) -> String {
 pub(crate) fn read_all(folder: &Path) -> Files {
     let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
     entries.map(|entry| (name_in(folder, entry.path()), fs::read(entry.path()).unwrap())).collect()
+}
+
+/// Names in a folder, sorted; none where there is no folder.
+#[cfg(unix)]
+pub(crate) fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 fn name_in(folder: &Path, path: &Path) -> String {

@@ -69,7 +69,10 @@ fn name(language: &str, content: &[u8]) -> String {
 /// Words in what is told of pages are found by the number of its field. Gives the new numbers for each index that has others;
 /// none for a field that no page has any more.
 fn fields(pieces: &[Piece], meta: &mut Meta) -> Vec<Option<Vec<Option<i32>>>> {
-    let all: BTreeSet<&String> = pieces.iter().flat_map(Piece::fields).collect();
+    let mut all: BTreeSet<&String> = pieces.iter().flat_map(Piece::fields).collect();
+    for piece in pieces {
+        all.extend(piece.doubted_fields(&all));
+    }
     meta.fields = all.into_iter().cloned().collect();
     let number = |field: &String| meta.fields.iter().position(|one| one == field).and_then(|at| i32::try_from(at).ok());
     let numbers = |piece: &Piece| piece.meta.fields.iter().map(number).collect();

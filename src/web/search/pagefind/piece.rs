@@ -89,11 +89,17 @@ impl Piece {
         Some(Piece { pages, doubted: doubted.into_iter().flatten().collect(), ..piece })
     }
 
-    /// The fields that pages have which are still there.
+    /// The fields that its pages have, but for those in doubt.
     pub(super) fn fields(&self) -> impl Iterator<Item = &String> {
+        self.meta.fields.iter().filter(|field| !self.doubted.contains(*field))
+    }
+
+    /// The fields in doubt that a page has which is still there; those that are `known` of others are not looked for, since that takes
+    /// a look into every page.
+    pub(super) fn doubted_fields<'p>(&'p self, known: &BTreeSet<&String>) -> Vec<&'p String> {
         let has = |page: &Page, field: &String| fields(&page.fragment).map_or(true, |fields| fields.contains(field));
-        let is_there = move |field: &String| self.pages.par_iter().flatten().any(|page| has(page, field));
-        self.meta.fields.iter().filter(move |field| !self.doubted.contains(*field) || is_there(field))
+        let is_there = |field: &&String| self.pages.par_iter().flatten().any(|page| has(page, field));
+        self.doubted.iter().filter(|field| self.meta.fields.contains(field) && !known.contains(field)).filter(is_there).collect()
     }
 
     /// Takes out Pagefind's own scripts and programs, which are the same in every index: a fifth of a megabyte.
