@@ -42,7 +42,7 @@ const FOLDS = { flat: "Not folded", book: "At the left", tent: "At the top" };
 
 (() => {
   const kept = "courtesy:print:" + location.pathname;
-  let host, dialog, form, said, parts;
+  let host, button, dialog, form, said, parts;
 
   const read = () => {
     try {
@@ -266,6 +266,8 @@ const FOLDS = { flat: "Not folded", book: "At the left", tent: "At the top" };
     const close = attributes(make("button", "", "Close"), { type: "button" });
     close.addEventListener("click", () => dialog.close());
     dialog.replaceChildren(make("div", "top", title, close), form);
+    // Where the browser goes back to in the moment in which the dialog closes, also if a reload has opened it.
+    button.focus();
     dialog.showModal();
     (parts.many.control.checked ? parts.table.control : Object.values(parts.fields)[0]?.control || parts.kind.control).focus();
     keep();
@@ -280,10 +282,10 @@ const FOLDS = { flat: "Not folded", book: "At the left", tent: "At the top" };
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(PRINT_STYLE);
     root.adoptedStyleSheets = [sheet];
-    const button = attributes(make("button", "", "Print …"), { type: "button", "aria-haspopup": "dialog" });
+    button = attributes(make("button", "", "Print …"), { type: "button", "aria-haspopup": "dialog" });
     button.addEventListener("click", open);
     dialog = attributes(make("dialog"), { "aria-labelledby": "title" });
-    dialog.addEventListener("close", () => (keep(), button.focus()));
+    dialog.addEventListener("close", keep);
     root.append(attributes(make("aside", "", button), { "aria-label": "Courtesy" }), dialog);
     document.documentElement.append(host);
     if (read().open) await open();
