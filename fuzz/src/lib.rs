@@ -5,6 +5,7 @@ mod body;
 #[path = "../../tests/it/support/html.rs"]
 #[allow(dead_code)]
 mod html;
+mod servers;
 pub mod targets;
 
 /// Runs a target by its name.

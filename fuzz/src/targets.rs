@@ -13,13 +13,13 @@ use courtesy::guide::{config, slug};
 use courtesy::paper::letters::{Email, People, write_eml};
 
 use super::body::written;
-use super::html;
+use super::{html, servers};
 
 /// A target by its name.
 pub type Run = fn(&[u8]);
 
 /// All of them.
-pub const ALL: [(&str, Run); 7] = [
+pub const ALL: [(&str, Run); 9] = [
     ("front_matter", front_matter),
     ("config", config_file),
     ("markdown", markdown),
@@ -27,6 +27,8 @@ pub const ALL: [(&str, Run); 7] = [
     ("links", links),
     ("rows", rows),
     ("eml", eml),
+    ("language_server", servers::language_server),
+    ("requests", servers::requests),
 ];
 
 /// The most that one problem may take to be told, in bytes.

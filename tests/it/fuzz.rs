@@ -5,6 +5,8 @@ use std::fs;
 use crate::support::dice::Dice;
 use crate::support::{body, html, repository};
 
+#[path = "../../fuzz/src/servers.rs"]
+mod servers;
 #[path = "../../fuzz/src/targets.rs"]
 mod targets;
 
