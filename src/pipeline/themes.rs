@@ -8,7 +8,9 @@ use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::guide::config::{self, Config};
 use crate::guide::content::Guide;
 use crate::guide::source::{self, SourceFile};
-use crate::theme::{self, Theme, Wordless};
+use crate::guide::stationery::Catalogue;
+use crate::paper::print::unknown_stationery;
+use crate::theme::{self, Theme, Titles, Wordless};
 use crate::web::site;
 
 /// The theme in every language of a guide, with what it was made for.
@@ -26,8 +28,10 @@ impl KeptThemes {
     pub(super) fn load(root: &Path, guide: &Guide, own: &Own, config_file: &SourceFile) -> Self {
         let mut problems = own.problems.clone();
         let languages = languages(guide);
-        let themes =
-            wordless(root, &guide.config, own, config_file, &mut problems).map(|theme| in_languages(&theme, &languages, &mut problems));
+        let themes = wordless(root, &guide.config, own, config_file, &mut problems).map(|theme| {
+            check_titles(&guide.config, config_file, theme.stationery(), &mut problems);
+            in_languages(&theme, &guide.config, &languages, &mut problems)
+        });
         let mut themes = themes.unwrap_or_default();
         if has_errors(&problems) {
             themes.clear();
@@ -74,10 +78,26 @@ fn wordless(root: &Path, config: &Config, own: &Own, config_file: &SourceFile, p
     Some(theme)
 }
 
+/// Tells where a language has a title for a paper that does not exist, or an empty one.
+fn check_titles(config: &Config, file: &SourceFile, known: &Catalogue, problems: &mut Vec<Diagnostic>) {
+    for (id, title) in config.languages.values().flat_map(|language| &language.stationery) {
+        let problem = if known.get(id).is_none() {
+            unknown_stationery(id, known)
+        } else if title.trim().is_empty() {
+            Diagnostic::new(Code::BadValue, format!("the title of `{id}` is empty")).help("say what people call this paper")
+        } else {
+            continue;
+        };
+        problems.push(problem.at(file.at(title.span.clone())));
+    }
+}
+
 /// The theme in each language; what is wrong in several is told once, and what is missing in several together.
-fn in_languages(theme: &Wordless, languages: &[(String, String)], problems: &mut Vec<Diagnostic>) -> Vec<Theme> {
+fn in_languages(theme: &Wordless, config: &Config, languages: &[(String, String)], problems: &mut Vec<Diagnostic>) -> Vec<Theme> {
+    let none = Titles::new();
     let each = languages.iter().map(|(language, site_root)| {
-        let (theme, more) = theme.in_language(language, site_root);
+        let titles = config.languages.get(language).map_or(&none, |language| &language.stationery);
+        let (theme, more) = theme.in_language(language, site_root, titles);
         let new: Vec<Diagnostic> = more.into_iter().filter(|problem| !problems.contains(problem)).collect();
         problems.extend(new);
         theme

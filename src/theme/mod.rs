@@ -23,6 +23,7 @@ use include_dir::{Dir, include_dir};
 use crate::diagnostic::file::Hash;
 use crate::diagnostic::parts::Parts;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::guide::data::Spanned;
 use crate::guide::source::{Family, SourceFile};
 use crate::guide::stationery::{Catalogue, Entry};
 
@@ -79,10 +80,15 @@ pub struct Wordless {
     templates: Compiled,
     tokens: Arc<Tokens>,
     stationery: Arc<Catalogue>,
+    /// The stationery whose titles are the guide's own.
+    titled: BTreeSet<String>,
     print: Arc<PrintFiles>,
     families: Arc<[Family]>,
     designs: Arc<Designs>,
 }
+
+/// What papers are called, by id.
+pub type Titles = BTreeMap<String, Spanned<String>>;
 
 /// The guide's own files for print, by their path in the theme, and the folder of its theme.
 struct OwnPrint {
@@ -123,7 +129,10 @@ pub fn load(
     let designs = designs::load(&layers, &tokens, &mut diagnostics).into();
     let print = merged(&layers, PRINT).into();
     let families = Arc::default();
-    Ok((Wordless { layers, assets, templates, tokens: tokens.into(), stationery, print, families, designs }, diagnostics))
+    Ok((
+        Wordless { layers, assets, templates, tokens: tokens.into(), stationery, titled: BTreeSet::new(), print, families, designs },
+        diagnostics,
+    ))
 }
 
 impl Theme {
@@ -142,9 +151,15 @@ impl Theme {
 }
 
 impl Wordless {
-    /// Adds to the stationery what `entries` of `file` define.
+    /// Adds to the stationery what `entries` of `file` define; these keep their titles in every language.
     pub fn add_stationery(&mut self, entries: &BTreeMap<String, Entry>, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
         Arc::make_mut(&mut self.stationery).extend(entries, file, diagnostics);
+        self.titled.extend(entries.keys().cloned());
+    }
+
+    /// The stationery that there is.
+    pub fn stationery(&self) -> &Catalogue {
+        &self.stationery
     }
 
     /// Puts a font beside the theme's, by its path in the theme.
@@ -157,16 +172,19 @@ impl Wordless {
         self.families = families.into();
     }
 
-    /// Gives the theme the words of a language; `site_root` leads from the root of that language's edition to the site's, where
-    /// the assets are.
-    pub fn in_language(&self, language: &str, site_root: &str) -> (Theme, Vec<Diagnostic>) {
+    /// Gives the theme the words of a language, and its papers what `titles` call them there, by id; `site_root` leads from the root
+    /// of that language's edition to the site's, where the assets are.
+    pub fn in_language(&self, language: &str, site_root: &str, titles: &Titles) -> (Theme, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let words = words::load(&self.layers, language, &mut diagnostics);
+        let word = |id: &str| words.find("stationery", id).filter(|_| !self.titled.contains(id));
+        let stationery = self.stationery.titled(|id| titles.get(id).map(|title| title.value.as_str()).or_else(|| word(id)));
         let templates = self.templates.with(&words, &self.assets, site_root);
-        let fingerprint = self.fingerprint(&words, site_root);
-        let Wordless { assets, tokens, stationery, print, designs, .. } = self;
-        let (assets, tokens, stationery, print) = (assets.clone(), tokens.clone(), stationery.clone(), print.clone());
+        let fingerprint = self.fingerprint(&words, &stationery, site_root);
+        let Wordless { assets, tokens, print, designs, .. } = self;
+        let (assets, tokens, print) = (assets.clone(), tokens.clone(), print.clone());
         let (families, designs, own_print) = (self.families.clone(), designs.clone(), self.own_print());
+        let stationery = Arc::new(stationery);
         (Theme { assets, templates, tokens, words, stationery, print, families, designs, own_print, fingerprint }, diagnostics)
     }
 
@@ -176,13 +194,16 @@ impl Wordless {
         OwnPrint { folder: own.shown.clone(), files }
     }
 
-    fn fingerprint(&self, words: &Words, site_root: &str) -> Hash {
+    fn fingerprint(&self, words: &Words, stationery: &Catalogue, site_root: &str) -> Hash {
         let mut parts = Parts::default();
         let mut add = |bytes: &[u8]| parts.add(bytes);
         add(env!("COURTESY_IDENTITY").as_bytes());
         add(words.language().as_bytes());
         add(site_root.as_bytes());
-        [serde_json::to_vec(words), serde_json::to_vec(&*self.tokens)].into_iter().flatten().for_each(|json| add(&json));
+        [serde_json::to_vec(words), serde_json::to_vec(stationery), serde_json::to_vec(&*self.tokens)]
+            .into_iter()
+            .flatten()
+            .for_each(|json| add(&json));
         for (name, text) in self.templates.texts() {
             add(name.as_bytes());
             add(text.as_bytes());

@@ -181,10 +181,7 @@ impl Words {
 
     /// The language's own name for itself, where the theme has it.
     pub fn own_name(&self) -> Option<&str> {
-        match self.tables.get("language")?.get("name")? {
-            Word::Plain(name) => Some(name),
-            Word::Plural(_) => None,
-        }
+        self.find("language", "name")
     }
 
     /// Reads one table as a struct of words.
@@ -202,9 +199,14 @@ impl Words {
 
     /// A single word, or its name where it is missing.
     pub fn get<'w>(&'w self, table: &str, name: &'w str) -> &'w str {
-        match self.tables.get(table).and_then(|table| table.get(name)) {
-            Some(Word::Plain(text)) => text,
-            _ => name,
+        self.find(table, name).unwrap_or(name)
+    }
+
+    /// A single word, where there is one.
+    pub(super) fn find(&self, table: &str, name: &str) -> Option<&str> {
+        match self.tables.get(table)?.get(name)? {
+            Word::Plain(text) => Some(text),
+            Word::Plural(_) => None,
         }
     }
 

@@ -370,7 +370,7 @@ fn shop(project: &Project) -> Loaded {
     let config_file = source::read_text(project.root(), config::FILE).unwrap();
     wordless.add_stationery(&loaded.guide.config.stationery, &config_file, &mut problems);
     assert_eq!(shown(&problems), "");
-    loaded.theme = wordless.in_language(&loaded.guide.config.guide.language, "").0;
+    loaded.theme = wordless.in_language(&loaded.guide.config.guide.language, "", &Default::default()).0;
     loaded
 }
 

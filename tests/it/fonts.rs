@@ -349,7 +349,7 @@ fn both_engines_set_every_script_alike() {
         wordless.add_font(format!("print/fonts/{package}.ttf"), font(package));
     }
     wordless.set_families(families);
-    let (theme, _) = wordless.in_language("en", "");
+    let (theme, _) = wordless.in_language("en", "", &Default::default());
     let (jobs, _) = plan(&guide, &theme, &config_file);
     let (command, library) = (crate::print::command(), typst::Embedded::new());
     let [by_command, by_library] = [&command as &dyn typst::Engine, &library].map(|engine| {

@@ -383,6 +383,57 @@ fn an_edition_is_printed_on_papers_of_its_own() {
 }
 
 #[test]
+fn papers_are_called_what_the_language_calls_them() {
+    let project = project().printing();
+    let papers = |more: &str| {
+        let own = "[print]\nstationery = [\"a6\", \"dl\", \"mine\"]\n[stationery.mine]\ntitle = \"Card of mine\"\nwidth = 120\nheight = 90\n\
+            ruling = { style = \"lines\", spacing = 8 }\n[stationery.dl]\ntitle = \"Long card\"\nwidth = 210\nheight = 99\n\
+            ruling = { style = \"lines\", spacing = 8 }\n";
+        project.write("courtesy.toml", format!("{CONFIG}{own}{more}"));
+    };
+    let title = |site: &Files, edition: &str, paper: &str| {
+        let page = page(site, &format!("{edition}printables/{paper}.html"));
+        page.elements.into_iter().find(|element| element.name == "h1").unwrap().text
+    };
+    papers("");
+    project.build_well();
+    let site = project.site();
+    for (edition, titles) in [("", "A6 card"), ("de/", "A6-Karte"), ("he/", "כרטיס A6")] {
+        assert_eq!(title(&site, edition, "a6"), titles);
+        assert!(text(&site, &format!("{edition}messages/thanks.html")).contains(titles));
+        assert_eq!(title(&site, edition, "dl"), "Long card", "what the guide calls its paper, it is called in every language");
+        assert_eq!(title(&site, edition, "mine"), "Card of mine");
+    }
+    papers("[languages.de.stationery]\na6 = \"Postkarte\"\nmine = \"Eigene Karte\"\n");
+    project.build_well();
+    let site = project.site();
+    assert!(title(&site, "de/", "a6") == "Postkarte" && title(&site, "de/", "mine") == "Eigene Karte");
+    assert!(title(&site, "he/", "a6") == "כרטיס A6" && title(&site, "", "mine") == "Card of mine");
+    assert!(text(&site, "de/messages/thanks.html").contains("Postkarte"), "a kept page that names a paper is made again");
+
+    papers("[languages.de.stationery]\nmin = \"Karte\"\na6 = \" \"\n");
+    let problems: Vec<_> = project.build().diagnostics.iter().map(|problem| problem.message.clone()).collect();
+    assert_eq!(problems, ["there is no stationery `min`", "the title of `a6` is empty"]);
+}
+
+#[test]
+fn one_paper_is_no_choice_and_what_is_not_there_is_not_searched_for() {
+    let project = project().printing();
+    project.build_well();
+    let site = project.site();
+    let message = text(&site, "messages/thanks.html");
+    assert!(!message.contains("_stock") && message.contains("A6 card, 148 × 105 mm"), "{message}");
+    project.write("content/messages/thanks.md", NOTE.replace("[a6]", "[a6, dl]"));
+    project.build_well();
+    assert_eq!(text(&project.site(), "messages/thanks.html").matches("_stock").count(), 2);
+    assert!(text(&project.site(), "search/box.js").contains("Search rules, messages, cards"));
+    let unprinted = self::project();
+    unprinted.build_well();
+    let site = unprinted.site();
+    assert!(!["index.html", "search/index.html", "search/box.js"].iter().any(|path| text(&site, path).contains("cards")));
+}
+
+#[test]
 fn what_must_be_found_may_be_asked_of_any_language() {
     let project = project();
     let asked = |language: &str, expect: &str| format!("[[search]]\nquery = \"Dank\"\nlanguage = \"{language}\"\nexpect = \"{expect}\"\n");

@@ -54,7 +54,7 @@ pub(crate) fn load(project: &Project) -> Loaded {
     let (guide, _) = content::load(&source, config, &config_file, content::Options::default());
     let (wordless, problems) = theme::load(theme::BUILT_IN, &BTreeMap::new(), &[], None).unwrap();
     assert!(problems.is_empty(), "{}", shown(&problems));
-    let theme = wordless.in_language(&language, "").0;
+    let theme = wordless.in_language(&language, "", &Default::default()).0;
     let (jobs, _) = plan(&guide, &theme, &config_file);
     Loaded { guide, theme, jobs, assets: BTreeMap::new() }
 }

@@ -16,9 +16,16 @@ const LANGUAGES: &str = "ar de en es fa fr he hi it ja ko nl pl pt ru tr uk zh-H
 
 /// Words of every language by its tag.
 fn languages() -> BTreeMap<String, Words> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/letterpress/i18n");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    files.map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), read(&path))).collect()
+    let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/letterpress");
+    let files = std::fs::read_dir(theme.join("i18n")).unwrap().map(|entry| entry.unwrap().path());
+    let mut all: BTreeMap<String, Words> =
+        files.map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), read(&path))).collect();
+    // The English titles of papers stand with their sizes.
+    let papers: toml::Table = std::fs::read_to_string(theme.join("stationery.toml")).unwrap().parse().unwrap();
+    for (id, paper) in papers {
+        add(all.get_mut("en").unwrap(), &format!("stationery.{id}"), &paper["title"]);
+    }
+    all
 }
 
 fn read(path: &Path) -> Words {

@@ -28,6 +28,9 @@ pub struct LanguageConfig {
     /// Words of the events, by id.
     #[serde(default)]
     pub events: BTreeMap<String, Spanned<String>>,
+    /// What papers are called in this language, by id, in place of the theme's words.
+    #[serde(default)]
+    pub stationery: BTreeMap<String, Spanned<String>>,
     /// How this edition is searched.
     #[serde(default)]
     pub search: LanguageSearch,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::check;
 use super::product::{Entry, Sheet, SheetEntry, Stationery};
@@ -11,7 +11,7 @@ use crate::guide::data;
 use crate::guide::source::SourceFile;
 
 /// All stationery and sheets that a guide can use, by id.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Catalogue {
     products: BTreeMap<String, Stationery>,
     sheets: BTreeMap<String, Sheet>,
@@ -41,6 +41,17 @@ impl Catalogue {
             check::check(id, entry, file, diagnostics);
             self.products.insert(id.clone(), entry.stationery(id));
         }
+    }
+
+    /// The same products under other titles, where `title` has one for an id.
+    pub fn titled<'t>(&self, title: impl Fn(&str) -> Option<&'t str>) -> Self {
+        let mut catalogue = self.clone();
+        for (id, product) in &mut catalogue.products {
+            if let Some(title) = title(id) {
+                title.clone_into(&mut product.title);
+            }
+        }
+        catalogue
     }
 
     /// The product with an id.

@@ -47,6 +47,13 @@ struct Cover {
     title: Title,
 }
 
+/// What the search box gets.
+#[derive(JsonSchema)]
+#[allow(dead_code, reason = "only its schema is needed")]
+struct SearchBox {
+    site: Site,
+}
+
 /// The templates that a build renders, with what each of them gets.
 pub fn contexts() -> Contexts {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
@@ -70,7 +77,7 @@ pub fn contexts() -> Contexts {
     page::<Nothing>("offline.html", &mut templates, &mut generator);
     page::<RedirectView>("redirect.html", &mut templates, &mut generator);
     alone::<Embedded>("partials/letter.html", &mut templates, &mut generator);
-    alone::<Nothing>("partials/search.html", &mut templates, &mut generator);
+    alone::<SearchBox>("partials/search.html", &mut templates, &mut generator);
     alone::<Worker>("sw.js", &mut templates, &mut generator);
     alone::<Nothing>("sw-off.js", &mut templates, &mut generator);
     page::<PageView>("book/page.xhtml", &mut templates, &mut generator);

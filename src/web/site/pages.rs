@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use minijinja::Value;
+use minijinja::context;
 
 use super::linked_data;
 use super::pager::pager;
@@ -108,13 +108,15 @@ impl Renderer<'_> {
 
     fn search(&self) -> Result<File, Diagnostic> {
         let mut page = self.made("search", self.word("search", "title"), SEARCH, vec![self.home_link()]);
-        self.word("search", "description").clone_into(&mut page.description);
+        let has_all = !self.guide.messages.is_empty() && !self.printables.is_empty();
+        let description = if has_all { self.word("search", "description") } else { &self.guide.config.guide.description };
+        description.clone_into(&mut page.description);
         self.finish("search.html", page, SearchView { filters: self.filters() }, "the search page")
     }
 
     /// The search box as a script that puts it into a page, so that pages are light until a reader searches.
     fn search_box(&self) -> Result<File, Diagnostic> {
-        let html = self.theme.templates.render("partials/search.html", Value::from(()))?;
+        let html = self.theme.templates.render("partials/search.html", context! { site => self.site.clone() })?;
         let script = format!("document.body.insertAdjacentHTML(\"beforeend\", {});\n", serde_json::Value::from(html));
         Ok(File { url: SEARCH_BOX.to_owned(), bytes: Cow::Owned(script.into_bytes()), origin: "the search box".to_owned(), inputs: None })
     }
