@@ -20,7 +20,8 @@ after(() => server.stop());
 function only(family, folder) {
   const files = execFileSync("fc-list", [`:family=${family}`, "--format=%{file}\n"], { encoding: "utf8" }).split("\n").filter(Boolean);
   assert.ok(files.length > 0, `the face ${family} is not installed: run \`make programs\``);
-  for (const file of new Set(files)) symlinkSync(file, join(folder, basename(file)));
+  // Two packages may have the same file.
+  [...new Set(files)].forEach((file, number) => symlinkSync(file, join(folder, `${number}-${basename(file)}`)));
   const path = join(folder, "fonts.conf");
   writeFileSync(path, `<?xml version="1.0"?><fontconfig><dir>${folder}</dir><cachedir>${folder}/cache</cachedir></fontconfig>`);
   return path;
