@@ -5,6 +5,8 @@ mod body;
 #[path = "../../tests/it/support/html.rs"]
 #[allow(dead_code)]
 mod html;
+#[path = "../../tests/it/support/questions.rs"]
+mod questions;
 mod servers;
 pub mod targets;
 

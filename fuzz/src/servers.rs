@@ -14,6 +14,8 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestI
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::questions::{OF_DOCUMENTS, OF_PLACES};
+
 /// Longer than any answer takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -47,23 +49,8 @@ fn guide() -> &'static Path {
     folder.path()
 }
 
-/// What an editor asks about a place, a range, a file, or with a word.
-const ASKED: [&str; 14] = [
-    "textDocument/completion",
-    "textDocument/hover",
-    "textDocument/definition",
-    "textDocument/references",
-    "textDocument/prepareRename",
-    "textDocument/rename",
-    "textDocument/inlayHint",
-    "textDocument/codeAction",
-    "textDocument/documentLink",
-    "textDocument/documentSymbol",
-    "textDocument/foldingRange",
-    "textDocument/codeLens",
-    "textDocument/formatting",
-    "workspace/symbol",
-];
+/// What an editor asks besides, of a document or with a word.
+const OTHERS: [&str; 3] = ["textDocument/codeLens", "textDocument/formatting", "workspace/symbol"];
 
 /// A message open in an editor: its text, a zero byte, and then edits and questions, each of five bytes and words that end with a zero byte:
 /// what is said, a line and a column, and lines and columns from there. Every question has one answer, and none is a failure inside.
@@ -87,6 +74,7 @@ pub fn language_server(bytes: &[u8]) {
     tell("initialized", json!({}));
     let document = json!({ "uri": uri, "languageId": "markdown", "version": 0, "text": text });
     tell("textDocument/didOpen", json!({ "textDocument": document }));
+    let questions = [&OF_PLACES[..], &OF_DOCUMENTS, &OTHERS].concat();
     let mut rest = said;
     let mut version = 0;
     while let [what, line, column, lines, columns, words @ ..] = rest {
@@ -95,7 +83,7 @@ pub fn language_server(bytes: &[u8]) {
         rest = words.get(end + 1..).unwrap_or_default();
         let start = json!({ "line": line, "character": column });
         let range = json!({ "start": start, "end": { "line": line.saturating_add(*lines), "character": columns } });
-        match ASKED.get(usize::from(*what) % (2 * ASKED.len())) {
+        match questions.get(usize::from(*what) % (2 * questions.len())) {
             Some(method) => {
                 let context = json!({ "diagnostics": [], "includeDeclaration": true });
                 let options = json!({ "tabSize": 2, "insertSpaces": true });

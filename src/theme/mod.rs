@@ -178,13 +178,13 @@ impl Wordless {
         let mut diagnostics = Vec::new();
         let words = words::load(&self.layers, language, &mut diagnostics);
         let word = |id: &str| words.find("stationery", id).filter(|_| !self.titled.contains(id));
-        let stationery = self.stationery.titled(|id| titles.get(id).map(|title| title.value.as_str()).or_else(|| word(id)));
+        let title = |id: &str| titles.get(id).map(|title| title.value.as_str()).or_else(|| word(id));
+        let stationery = Arc::new(self.stationery.titled(title));
         let templates = self.templates.with(&words, &self.assets, site_root);
         let fingerprint = self.fingerprint(&words, &stationery, site_root);
         let Wordless { assets, tokens, print, designs, .. } = self;
         let (assets, tokens, print) = (assets.clone(), tokens.clone(), print.clone());
         let (families, designs, own_print) = (self.families.clone(), designs.clone(), self.own_print());
-        let stationery = Arc::new(stationery);
         (Theme { assets, templates, tokens, words, stationery, print, families, designs, own_print, fingerprint }, diagnostics)
     }
 

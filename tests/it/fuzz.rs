@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::support::dice::Dice;
-use crate::support::{body, html, repository};
+use crate::support::{body, html, questions, repository};
 
 #[path = "../../fuzz/src/servers.rs"]
 mod servers;

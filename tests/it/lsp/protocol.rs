@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{edited, guide, text};
 use crate::support::Project;
 use crate::support::editor::{Editor, able};
+use crate::support::questions::{OF_DOCUMENTS, OF_PLACES};
 
 #[test]
 fn the_count_of_columns_is_agreed() {
@@ -126,23 +127,6 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     ];
     proptest::collection::vec((place(), place(), words).prop_map(|(from, to, text)| Edit { from, to, text }), 1..12)
 }
-
-/// Questions of a place and of a document, all of which are asked after every edit.
-const OF_PLACES: &[&str] = &[
-    "textDocument/completion",
-    "textDocument/hover",
-    "textDocument/definition",
-    "textDocument/references",
-    "textDocument/prepareRename",
-    "textDocument/rename",
-];
-const OF_DOCUMENTS: &[&str] = &[
-    "textDocument/documentLink",
-    "textDocument/documentSymbol",
-    "textDocument/foldingRange",
-    "textDocument/inlayHint",
-    "textDocument/codeAction",
-];
 
 #[test]
 fn no_edit_is_too_much() {

@@ -10,6 +10,7 @@ pub(crate) mod editor;
 pub(crate) mod html;
 pub(crate) mod json_schema;
 pub(crate) mod pdf;
+pub(crate) mod questions;
 #[cfg(feature = "publish")]
 pub(crate) mod s3;
 pub(crate) mod served;
