@@ -52,4 +52,5 @@ mod support;
 mod themes;
 #[cfg(unix)]
 mod transcripts;
+mod widths;
 mod words;
