@@ -161,10 +161,27 @@ impl Snapshot {
         })
     }
 
-    /// Sets one card of the message that a file holds, by the id of its job: its PDF and its picture; `None` where there is none.
-    pub fn card(&self, path: &str, id: &str, kept: &dyn Reuse, setter: &Setter) -> Option<(Vec<File>, Vec<Diagnostic>)> {
+    fn job(&self, path: &str, id: &str) -> Option<(&Loaded, &Job)> {
         let (edition, jobs) = self.edition_with(path)?;
-        let job = jobs.into_iter().find(|job| job.id == id)?;
+        Some((edition, jobs.into_iter().find(|job| job.id == id)?))
+    }
+
+    /// Sets one card of the message that a file holds, by the id of its job, to be looked at once: its picture, and what is wrong with
+    /// it; `None` where there is none.
+    pub fn proof(&self, path: &str, id: &str, setter: &Setter) -> Option<(Option<File>, Vec<Diagnostic>)> {
+        let (edition, job) = self.job(path, id)?;
+        let (picture, problems) = match setter.engine(edition, self.base.options.typst.as_deref()) {
+            Ok(engine) => edition.press(engine.as_ref()).proof(job),
+            Err(problem) => (None, vec![problem]),
+        };
+        let file =
+            |(bytes, place): (Vec<u8>, &String)| File { url: url_of(place), bytes: bytes.into(), origin: path.to_owned(), inputs: None };
+        Some((picture.zip(job.preview.as_ref()).map(file), problems))
+    }
+
+    /// Sets the same as it is built: its PDF and its picture.
+    pub fn card(&self, path: &str, id: &str, kept: &dyn Reuse, setter: &Setter) -> Option<(Vec<File>, Vec<Diagnostic>)> {
+        let (edition, job) = self.job(path, id)?;
         let kept = Within { reuse: kept, prefix: &edition.guide.prefix };
         Some(match setter.engine(edition, self.base.options.typst.as_deref()) {
             Ok(engine) => {

@@ -18,6 +18,8 @@ use crate::pipeline::{Kept, Live, Refreshed, Snapshot};
 
 /// How long it has to be quiet after an edit before what is not asked for is made, so that the open page comes first.
 const BREATH: Duration = Duration::from_millis(150);
+/// The same after a key at the desk, where the next one is likely to come, and to wait for whatever Typst has begun.
+const LULL: Duration = Duration::from_secs(1);
 /// How long after the last edit the files are walked once more, in case the system kept a change to itself.
 const SECOND_LOOK: Duration = Duration::from_secs(1);
 /// How long an edit with errors has to stand before it is told of.
@@ -103,7 +105,11 @@ impl Behind {
                 return None;
             }
             let seen = *newest;
-            let breath = if seen > 1 { BREATH } else { Duration::ZERO };
+            let breath = match seen {
+                0 | 1 => Duration::ZERO,
+                _ if self.is_quiet.load(Ordering::Relaxed) => LULL,
+                _ => BREATH,
+            };
             if seen == done {
                 newest = self.waiting.wait_timeout(newest, HEARTBEAT).unwrap_or_else(PoisonError::into_inner).0;
                 continue;

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::support::desk::{CALLS, Desk, parts, until};
@@ -276,6 +278,38 @@ fn words_are_found_and_cards_are_set() {
         desk.key
     );
     assert!(desk.raw(&request).2.starts_with(b"%PDF-"));
+}
+
+/// The desk packs its pictures faster than a build does, and sets no PDF for them; what is seen has to be the same.
+#[test]
+fn the_picture_of_a_card_is_that_of_a_build() {
+    let project = project().printing();
+    let desk = Desk::of(&project);
+    let (_, first) = desk.get("card?path=content/messages/note.md");
+    project.build_well();
+    let site: Vec<(String, Vec<u8>)> = project.site().into_iter().collect();
+    for (kind, ending) in [("typeset", "png"), ("lined", "svg")] {
+        let id = first["cards"].as_array().unwrap().iter().find(|card| card["kind"] == kind).unwrap()["id"].as_str().unwrap();
+        let (_, card) = desk.get(&format!("card?path=content/messages/note.md&id={id}"));
+        assert_eq!((&card["id"], &card["problems"]), (&json!(id), &json!([])));
+        let shown = STANDARD.decode(card["picture"].as_str().unwrap().split_once("base64,").unwrap().1).unwrap();
+        let (_, built) = site.iter().find(|(path, _)| path.ends_with(&format!("/{id}.{ending}"))).unwrap();
+        if ending == "png" {
+            assert!(pixels(&shown) == pixels(built), "{id}");
+        } else {
+            assert!(shown == *built, "{id}");
+        }
+    }
+}
+
+/// Width, height and pixels of a PNG.
+fn pixels(png: &[u8]) -> (u32, u32, Vec<u8>) {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut pixels).unwrap();
+    (info.width, info.height, pixels)
 }
 
 #[test]

@@ -252,6 +252,18 @@ impl Printed {
     }
 }
 
+/// What Typst warns of.
+fn warned(compiled: &Compiled) -> Vec<Diagnostic> {
+    let help = "look in the Typst files of your own theme, and at its fonts in `print/fonts/`";
+    let warned = |warning: &String| Diagnostic::new(Code::TypstWarning, format!("Typst warns: {warning}")).help(help);
+    compiled.warnings.iter().map(warned).collect()
+}
+
+/// Takes out what a run reports.
+fn reported(compiled: &mut Compiled) -> Report {
+    compiled.files.remove("report.json").and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default()
+}
+
 /// Whether bytes begin and end as a PDF does: a Typst that is none, or that was cut short, may have left anything.
 fn is_pdf(bytes: &[u8]) -> bool {
     bytes.starts_with(b"%PDF-") && bytes[bytes.len().saturating_sub(TAIL)..].windows(5).any(|part| part == b"%%EOF")
@@ -309,6 +321,19 @@ impl Press<'_> {
         }
     }
 
+    /// Sets one job to be looked at once: its picture, where it has one of its own, and what is wrong with it.
+    pub fn proof(&self, job: &Job) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
+        let mut compiled = match self.engine.proof(&self.project(&[job])) {
+            Ok(compiled) => compiled,
+            Err(Failure::Machine(problem)) => return (None, vec![*problem]),
+            Err(Failure::Typst(refusal)) => return (None, vec![self.blame(job, &refusal)]),
+        };
+        let mut problems = warned(&compiled);
+        let entry = reported(&mut compiled).remove(&job.id).unwrap_or_default();
+        problems.extend(report::warnings(self.doc(job), job, &entry));
+        (job.preview.as_ref().and_then(|url| compiled.files.remove(url)).filter(|bytes| is_picture(bytes)), problems)
+    }
+
     fn doc(&self, job: &Job) -> Option<&Doc> {
         job.message.map(|number| &*self.guide.messages[number].doc)
     }
@@ -331,11 +356,8 @@ impl Press<'_> {
     }
 
     fn collect(&self, jobs: &[&Job], mut compiled: Compiled) -> (Vec<(usize, Made)>, Vec<Diagnostic>) {
-        let help = "look in the Typst files of your own theme, and at its fonts in `print/fonts/`";
-        let warned = |warning: &String| Diagnostic::new(Code::TypstWarning, format!("Typst warns: {warning}")).help(help);
-        let mut diagnostics: Vec<Diagnostic> = compiled.warnings.iter().map(warned).collect();
-        let mut report =
-            compiled.files.remove("report.json").and_then(|json| serde_json::from_slice::<Report>(&json).ok()).unwrap_or_default();
+        let mut diagnostics = warned(&compiled);
+        let mut report = reported(&mut compiled);
         let lacking = missing::found_missing(compiled.files.remove("missing.json"));
         let taken: Vec<_> = jobs
             .iter()

@@ -1,4 +1,4 @@
-//! The card of a message as it will print: the very job of a build, set alone.
+//! The card of a message as it will print: the very job of a build, set alone, and no more of it than is looked at.
 
 use std::sync::Arc;
 
@@ -16,17 +16,16 @@ use crate::web::delivery::content_type;
 
 /// The cards of a message by what they are, and the picture of one of them: the one asked for, or the one with the words set.
 pub(super) fn card(desk: &Desk, path: &str, id: &str) -> Value {
-    let Some((number, snapshot, cards)) = shown(desk) else { return json!({ "cards": [] }) };
+    let Some((number, snapshot, _)) = shown(desk) else { return json!({ "cards": [] }) };
     let jobs = snapshot.cards_of(path);
     let list: Vec<Value> = jobs.iter().map(|job| json!({ "id": job.id, "kind": job.kind.as_str(), "paper": job.stationery })).collect();
     let is_asked = |job: &&&Job| job.id == id;
     let Some(job) = jobs.iter().find(is_asked).or_else(|| jobs.iter().find(|job| job.kind == PrintKind::Typeset)).or(jobs.first()) else {
         return json!({ "snapshot": number, "cards": list });
     };
-    let (files, problems) = snapshot.card(path, &job.id, &Kept::new(&cards, &Afresh, &|| false), &desk.setter).unwrap_or_default();
-    let picture = files.iter().find(|file| file.url.ends_with(".png") || file.url.ends_with(".svg"));
+    let (picture, problems) = snapshot.proof(path, &job.id, &desk.setter).unwrap_or_default();
     let problems: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
-    json!({ "snapshot": number, "cards": list, "id": job.id, "picture": picture.map(data), "problems": problems })
+    json!({ "snapshot": number, "cards": list, "id": job.id, "picture": picture.as_ref().map(data), "problems": problems })
 }
 
 /// The PDF of a card.

@@ -19,6 +19,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
 use super::parsed::Parsed;
+use super::picture::Packing;
 use super::{Compiled, Engine, Failure, Place, Project, Refusal, is_expected, picture};
 use crate::diagnostic::file::Hash;
 use crate::diagnostic::parts::Parts;
@@ -73,15 +74,38 @@ impl Default for Embedded {
     }
 }
 
-impl Engine for Embedded {
-    fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
+impl Embedded {
+    fn run(&self, project: &Project<'_>, wanted: Wanted) -> Result<Compiled, Failure> {
         let world = Memory::new(project, self.fonts(project), &self.parsed)?;
         let compiled = match &self.threads {
-            Some(threads) => threads.install(|| compile(&world, project.archive)),
-            None => compile(&world, project.archive),
+            Some(threads) => threads.install(|| compile(&world, wanted)),
+            None => compile(&world, wanted),
         };
-        comemo::evict(KEPT);
+        match (&self.threads, wanted) {
+            // Somebody waits for the picture, and nobody for what is forgotten.
+            (Some(threads), Wanted::Proof) => threads.spawn(|| comemo::evict(KEPT)),
+            _ => comemo::evict(KEPT),
+        }
         compiled
+    }
+}
+
+/// What is made of a bundle that is laid out.
+#[derive(Clone, Copy)]
+enum Wanted {
+    /// All of it, with PDFs for archives or without that.
+    Files { archive: bool },
+    /// What is looked at once, which needs no PDF.
+    Proof,
+}
+
+impl Engine for Embedded {
+    fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
+        self.run(project, Wanted::Files { archive: project.archive })
+    }
+
+    fn proof(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
+        self.run(project, Wanted::Proof)
     }
 
     fn version(&self) -> String {
@@ -89,12 +113,20 @@ impl Engine for Embedded {
     }
 }
 
-fn compile(world: &Memory<'_>, archive: bool) -> Result<Compiled, Failure> {
+fn compile(world: &Memory<'_>, wanted: Wanted) -> Result<Compiled, Failure> {
     let Warned { output, warnings } = typst::compile::<Bundle>(world);
     let mut bundle = output.map_err(|errors| refused(world, &errors))?;
+    let (archive, packing) = match wanted {
+        Wanted::Files { archive } => (archive, Packing::Small),
+        Wanted::Proof => (false, Packing::Fast),
+    };
     let options = BundleOptions { pdf: pdf_options(archive)?, ..BundleOptions::default() };
-    let pictures = pictures(&bundle)?;
-    Arc::make_mut(&mut bundle.files).retain(|_, file| !is_picture(file));
+    let pictures = pictures(&bundle, packing)?;
+    let is_left = |file: &BundleFile| match wanted {
+        Wanted::Files { .. } => !is_picture(file),
+        Wanted::Proof => !is_picture(file) && format(file) != Some(PagedFormat::Pdf),
+    };
+    Arc::make_mut(&mut bundle.files).retain(|_, file| is_left(file));
     let files = typst_bundle::export(&bundle, &options).map_err(|errors| refused(world, &errors))?;
     let files = files.into_iter().map(|(path, bytes)| (path.get_without_slash().to_owned(), bytes.to_vec()));
     let files = files.chain(pictures).collect();
@@ -102,17 +134,24 @@ fn compile(world: &Memory<'_>, archive: bool) -> Result<Compiled, Failure> {
     Ok(Compiled { files, warnings })
 }
 
+fn format(file: &BundleFile) -> Option<PagedFormat> {
+    match file {
+        BundleFile::Document(BundleDocument::Paged(_, extras)) => Some(extras.format),
+        _ => None,
+    }
+}
+
 fn is_picture(file: &BundleFile) -> bool {
-    matches!(file, BundleFile::Document(BundleDocument::Paged(_, extras)) if extras.format == PagedFormat::Png)
+    format(file) == Some(PagedFormat::Png)
 }
 
 /// The pictures of a bundle by path. Typst would pack their pixels into a PNG that is then unpacked again for its palette.
-fn pictures(bundle: &Bundle) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+fn pictures(bundle: &Bundle, packing: Packing) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let pictures: Vec<_> = bundle.files.iter().filter(|(_, file)| is_picture(file)).collect();
     let drawn = pictures.par_iter().filter_map(|(path, file)| match file {
         BundleFile::Document(BundleDocument::Paged(document, _)) => {
             let pixels = typst_render::render(document.pages().first()?, &RenderOptions::default());
-            let small = picture::from_pixels((pixels.width(), pixels.height()), pixels.data());
+            let small = picture::from_pixels((pixels.width(), pixels.height()), pixels.data(), packing);
             let bytes = small.map_or_else(|| pixels.encode_png().map_err(|error| Failure::Typst(error.to_string().into())), Ok);
             Some(bytes.map(|bytes| (path.get_without_slash().to_owned(), bytes)))
         }

@@ -99,6 +99,15 @@ pub trait Engine: Send + Sync {
     /// See [`Failure`].
     fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure>;
 
+    /// Compiles a project to be looked at once: pictures, which may be larger than those of [`Engine::compile`], and what is reported.
+    /// Whether there are PDFs too is the engine's own affair.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    fn proof(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
+        self.compile(project)
+    }
+
     /// The version of Typst, for example `0.15.1`.
     fn version(&self) -> String;
 }

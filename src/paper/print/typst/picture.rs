@@ -15,19 +15,34 @@ fn from_png(picture: &[u8]) -> Option<Vec<u8>> {
     if info.color_type != png::ColorType::Rgba || info.bit_depth != png::BitDepth::Eight {
         return None;
     }
-    from_pixels((info.width, info.height), &pixels[..info.buffer_size()])
+    from_pixels((info.width, info.height), &pixels[..info.buffer_size()], Packing::Small)
+}
+
+/// How a picture is packed.
+#[derive(Clone, Copy)]
+pub(super) enum Packing {
+    /// As small as serves many readers.
+    Small,
+    /// As fast as serves one who waits.
+    #[cfg_attr(not(feature = "embedded-typst"), allow(dead_code, reason = "the command packs by itself"))]
+    Fast,
 }
 
 /// A PNG with a palette of RGBA pixels; `None` where 256 colours are not enough or a pixel is clear.
-pub(super) fn from_pixels((width, height): (u32, u32), rgba: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn from_pixels((width, height): (u32, u32), rgba: &[u8], packing: Packing) -> Option<Vec<u8>> {
     let (palette, indices) = indexed(rgba)?;
     let mut small = Vec::new();
     let mut encoder = png::Encoder::new(&mut small, width, height);
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette);
-    encoder.set_compression(png::Compression::Balanced);
-    encoder.set_filter(png::Filter::NoFilter);
+    // What packs fast looks for noughts alone, which empty paper is below empty paper.
+    let (compression, filter) = match packing {
+        Packing::Small => (png::Compression::Balanced, png::Filter::NoFilter),
+        Packing::Fast => (png::Compression::Fast, png::Filter::Up),
+    };
+    encoder.set_compression(compression);
+    encoder.set_filter(filter);
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(&indices).ok()?;
     writer.finish().ok()?;
@@ -111,13 +126,15 @@ mod tests {
     fn pixels_and_the_png_of_them_give_the_same_picture() {
         let rgba = [255, 252, 245, 255, 0, 0, 0, 255];
         let small = small(plain_png(&rgba));
-        assert_eq!(Some(&small), from_pixels((2, 1), &rgba).as_ref());
-        let mut reader = png::Decoder::new(std::io::Cursor::new(&small)).read_info().unwrap();
-        assert_eq!(reader.info().color_type, png::ColorType::Indexed);
-        assert_eq!(reader.info().palette.as_deref(), Some(&[0, 0, 0, 255, 252, 245][..]));
-        let mut indices = [0; 2];
-        reader.next_frame(&mut indices).unwrap();
-        assert_eq!(indices, [1, 0]);
+        assert_eq!(Some(&small), from_pixels((2, 1), &rgba, Packing::Small).as_ref());
+        for picture in [small, from_pixels((2, 1), &rgba, Packing::Fast).unwrap()] {
+            let mut reader = png::Decoder::new(std::io::Cursor::new(&picture)).read_info().unwrap();
+            assert_eq!(reader.info().color_type, png::ColorType::Indexed);
+            assert_eq!(reader.info().palette.as_deref(), Some(&[0, 0, 0, 255, 252, 245][..]));
+            let mut indices = [0; 2];
+            reader.next_frame(&mut indices).unwrap();
+            assert_eq!(indices, [1, 0]);
+        }
     }
 
     #[test]
@@ -127,6 +144,6 @@ mod tests {
         assert_eq!(small(b"no picture".to_vec()), b"no picture");
         let many: Vec<u8> =
             (0..512u16).flat_map(|n| n.to_le_bytes().map(|byte| byte << (8 - BITS)).into_iter().chain([n as u8, 255])).collect();
-        assert_eq!(from_pixels((512, 1), &many), None);
+        assert_eq!(from_pixels((512, 1), &many, Packing::Small), None);
     }
 }
