@@ -252,6 +252,9 @@ impl Printed {
     }
 }
 
+/// Why there is nothing where Typst found nothing wrong.
+const UNMADE: &str = "the theme's `print/bundle.typ` did not make this document";
+
 /// What Typst warns of.
 fn warned(compiled: &Compiled) -> Vec<Diagnostic> {
     let help = "look in the Typst files of your own theme, and at its fonts in `print/fonts/`";
@@ -331,7 +334,11 @@ impl Press<'_> {
         let mut problems = warned(&compiled);
         let entry = reported(&mut compiled).remove(&job.id).unwrap_or_default();
         problems.extend(report::warnings(self.doc(job), job, &entry));
-        (job.preview.as_ref().and_then(|url| compiled.files.remove(url)).filter(|bytes| is_picture(bytes)), problems)
+        let picture = job.preview.as_ref().and_then(|url| compiled.files.remove(url)).filter(|bytes| is_picture(bytes));
+        if picture.is_none() && job.preview.is_some() {
+            problems.push(self.blame(job, &UNMADE.to_owned().into()));
+        }
+        (picture, problems)
     }
 
     fn doc(&self, job: &Job) -> Option<&Doc> {
@@ -374,7 +381,7 @@ impl Press<'_> {
         let mut made = Vec::new();
         for (at, (job, finished)) in jobs.iter().zip(finished).enumerate() {
             let (Some(pdf), None | Some(Some(_))) = (finished.0, &finished.1) else {
-                diagnostics.push(self.blame(job, &"the theme's `print/bundle.typ` did not make this document".to_owned().into()));
+                diagnostics.push(self.blame(job, &UNMADE.to_owned().into()));
                 continue;
             };
             let entry = report.remove(&job.id).unwrap_or_default();
