@@ -77,7 +77,7 @@ pub use path::{OutputPath, PathProblem};
 pub use previous::Previous;
 pub use publish::publish;
 pub use record::{RECORD_NAME, Recorded};
-pub use replace::replace_file;
+pub use replace::{delete_file, move_file, replace_file};
 pub use single::{write_file, write_files};
 pub use tree::{ClaimError, ClaimProblem, OutputFile, OutputTree};
 pub use whole::{Whole, WholeFile};

@@ -1,4 +1,4 @@
-//! A file that somebody wrote, replaced by what they write now: the old one or the new one stands there at any moment.
+//! A file that somebody wrote, replaced by what they write now, or moved: at any moment the old one or the new one stands there.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -45,6 +45,37 @@ fn replace_by(
     // The name too, so that a power cut does not bring the old file back.
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
     Ok(true)
+}
+
+/// Gives a file another path, in a folder that is there; tells whether nothing stood there. What did is left alone.
+///
+/// # Errors
+/// Where the disk does not do it; the file is then where it was.
+pub fn move_file(from: &Path, to: &Path) -> Result<bool, PublishError> {
+    let mut file = tempfile::TempPath::try_from_path(from).at(from, "found")?;
+    // It is nobody's temporary file: this is only the way to a renaming that replaces nothing.
+    file.disable_cleanup(true);
+    match file.persist_noclobber(to) {
+        Ok(()) => {}
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+        Err(error) => return Err(error.error).at(from, "moved"),
+    }
+    for folder in [from, to].map(disk::folder_of) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(true)
+}
+
+/// Takes a file away; tells whether `is_expected` agreed to what stands there.
+///
+/// # Errors
+/// Where the disk does not do it.
+pub fn delete_file(path: &Path, is_expected: impl Fn(Option<&[u8]>) -> bool) -> Result<bool, PublishError> {
+    let is_there = standing(path)?;
+    if is_there.is_none() || !is_expected(is_there.as_deref()) {
+        return Ok(false);
+    }
+    fs::remove_file(path).at(path, "removed").map(|()| true)
 }
 
 /// What stands at a path; `None` where nothing does. A link is not followed.

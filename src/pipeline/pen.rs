@@ -1,4 +1,6 @@
-//! One file of a guide, read to be edited and saved again: nobody's words are lost on the way.
+//! Files of a guide, read to be edited and saved again: nobody's words are lost on the way.
+
+mod together;
 
 use std::path::Path;
 
@@ -7,6 +9,7 @@ use crate::guide::source::{decode, editable, in_form_of, read_editable};
 use crate::output::{self, PublishError, PublishErrorKind};
 
 pub use crate::guide::source::list_editable;
+pub use together::{Change, Changed, change};
 
 /// A file as it lies on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -178,6 +178,51 @@ test("a file that changed on the disk is settled, and nobody's words are lost", 
   await page.waitForFunction(() => document.querySelector(".cm-content").innerText.includes("they showed you"), undefined, { timeout: 20000 });
 });
 
+test("a file gets another name, and what links to it is saved with the new one", async () => {
+  const [old, better, other] = ["2-old-name", "2-better-name", "3-other"].map((name) => `content/1-begin/${name}.md`);
+  const rule = (title, words) => `---\ntitle: ${title}\nverdict: do\nsummary: One.\nwhen: Now\n---\n${words}\n`;
+  edit(old, rule("Its title", "Words."));
+  edit(other, rule("Other", "See [[old-name]]."));
+  const item = page.locator(`[role=treeitem][data-at="${other}"]`);
+  await page.getByRole("tab", { name: "Guide" }).click();
+  await item.click();
+  await text().focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText("Not saved.\n");
+  await page.locator(`[role=treeitem][data-at="${old}"]`).focus();
+  await page.keyboard.press("F2");
+  const dialog = page.getByRole("dialog", { name: "Rename" });
+  await dialog.waitFor();
+  const name = dialog.getByLabel("New name");
+  assert.equal(await name.inputValue(), "old-name");
+  await name.fill("other");
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("alert").getByText("there is another page").waitFor();
+  await name.fill("Better name");
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").filter({ hasText: `It is ${better} now; 1 file that names it was saved` }).waitFor();
+  assert.ok(!existsSync(join(folder, old)) && read(better) === rule("Its title", "Words."));
+  assert.equal(read(other), `${rule("Other", "See [[better-name]].")}Not saved.\n`);
+  await page.locator(".path", { hasText: better }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Save", exact: true }).isDisabled(), true);
+  await noErrors();
+  // Whoever wrote to a file meanwhile is not written over, and then nothing is moved.
+  await page.getByRole("button", { name: "Rename" }).click();
+  await name.waitFor();
+  const theirs = `${read(other)}Theirs.\n`;
+  await page.route("**/change?*", async (route) => (edit(other, theirs), await route.continue()));
+  await name.fill("third");
+  await page.keyboard.press("Enter");
+  await page.locator(".path", { hasText: other }).waitFor();
+  await page.getByRole("alert").getByText("changed on the disk").waitFor();
+  await page.unroute("**/change?*");
+  assert.ok(existsSync(join(folder, better)) && read(other) === theirs);
+  await page.getByRole("alert").getByRole("button", { name: "Take what is on the disk" }).click();
+  for (const path of [better, other]) rmSync(join(folder, path));
+  await page.locator(`[role=treeitem][data-at="${RULE}"]`).click();
+  await page.locator(".path", { hasText: RULE }).waitFor();
+});
+
 test("text that is not saved survives a closed tab and a killed server", async () => {
   await text().focus();
   await page.keyboard.press("Control+End");

@@ -280,6 +280,32 @@ fn words_are_found_and_cards_are_set() {
     assert!(desk.raw(&request).2.starts_with(b"%PDF-"));
 }
 
+#[test]
+fn several_files_are_changed_as_one_or_not_at_all() {
+    let project = project();
+    project.write("content/1-a/2-other.md", "---\ntitle: Other\nverdict: do\nsummary: One.\nwhen: Now\n---\nSee [[rule]].\n");
+    let desk = Desk::of(&project);
+    let other = "content/1-a/2-other.md";
+    let (words, hash) = desk.open(other);
+    let moved = |to: &str| json!({ "path": RULE, "hash": desk.open(RULE).1, "to": to });
+    let edited = |hash: &str| json!({ "path": other, "hash": hash, "text": words.replace("[[rule]]", "[[new]]") });
+    let standing = || (project.root().join(RULE).is_file(), desk.open(other).0);
+    let before = standing();
+    let (status, said) = desk.post("change", &json!([moved("content/1-a/1-new.md"), edited("0")]));
+    assert_eq!((status, &said["path"], &said["now"]["hash"]), (409, &json!(other), &json!(hash)));
+    for (to, expected) in [(other, 403), ("../out.md", 403), ("output/a.md", 403), (".git/config", 403), ("content/1-a/x/y.md", 507)] {
+        let (status, said) = desk.post("change", &json!([edited(&hash), moved(to)]));
+        assert_eq!(status, expected, "{to}: {said}");
+        assert!(said["message"].is_string());
+        assert_eq!(standing(), before, "{to}");
+    }
+    let (status, said) = desk.post("change", &json!([edited(&hash), moved("content/1-a/1-new.md")]));
+    assert_eq!((status, said["hashes"].as_array().unwrap().len()), (200, 2), "{said}");
+    assert_eq!(said["hashes"][0], json!(desk.open(other).1));
+    assert!(!project.root().join(RULE).exists() && project.root().join("content/1-a/1-new.md").is_file());
+    project.build_well();
+}
+
 /// The desk packs its pictures faster than a build does, and sets no PDF for them; what is seen has to be the same.
 #[test]
 fn the_picture_of_a_card_is_that_of_a_build() {

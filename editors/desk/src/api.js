@@ -34,6 +34,8 @@ export const api = {
   guide: () => json("guide"),
   file: (path) => json("file", { path }),
   save: (path, text, hash) => post("save", { path, text, hash }),
+  /** Several files as one: of each its path, the hash as read, and a new text, a new path (`to`) or both. */
+  change: (changes) => post("change", changes),
   make: (wanted) => post("new", wanted),
   find: (words) => json("find", { words }),
   card: (path, id) => json("card", { path, id }),

@@ -3,16 +3,19 @@ import { ChangeSet } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { Refused, api } from "./api.js";
 import { Beside } from "./beside.js";
+import { Buffers } from "./buffers.js";
 import { changesIn, difference, editsOf } from "./difference.js";
 import { askForNew } from "./dialogs.js";
 import { button, make, replace } from "./dom.js";
-import { begin, settle, show } from "./editor.js";
-import { mark, offsetOf } from "./help.js";
+import { settle, show } from "./editor.js";
+import { mark, offsetOf, positionOf } from "./help.js";
 import { Kept } from "./kept.js";
 import { keysOf, listen } from "./keys.js";
 import { Finder, Problems } from "./lists.js";
+import { isMarkdown } from "./languages.js";
 import { Lsp } from "./lsp.js";
 import { Matter } from "./matter.js";
+import { renameFile } from "./names.js";
 import { offer, offerAll } from "./offers.js";
 import { shell, tabs } from "./shell.js";
 import { Tree } from "./tree.js";
@@ -23,8 +26,7 @@ const [KEEP, CALM] = [250, 700];
 const LONG = 200_000; // characters, from which on a text is not told of at every key
 
 export class Desk {
-  #buffers = new Map();
-  #open;
+  #buffers = new Buffers(this);
   #base = "";
   #isThere = false;
   #told = "";
@@ -34,7 +36,7 @@ export class Desk {
   #marked;
 
   constructor(guide) {
-    this.tree = new Tree((path) => this.go(path));
+    this.tree = new Tree({ choose: (path) => this.go(path), rename: async (path) => ((await this.go(path)), renameFile(this)) });
     const go = (path, at) => this.go(path, at);
     this.problems = new Problems({ go, apply: (edit) => this.apply(edit), counted: (n) => this.left?.label("problems", n ? `${words.problems} (${n})` : words.problems) });
     this.finder = new Finder(go);
@@ -45,7 +47,7 @@ export class Desk {
       { id: "find", label: words.find, content: this.finder.element },
     ]);
     this.left.choose("guide");
-    this.ui = shell({ left: this.left.element, right: this.beside.tabs.element, acts: { save: () => this.save(), make: (kind) => this.#ask(kind) } });
+    this.ui = shell({ left: this.left.element, right: this.beside.tabs.element, acts: { save: () => this.save(), make: (kind) => this.#ask(kind), rename: () => renameFile(this) } });
     this.view = show(this.ui.editor);
     this.matter = new Matter(this.ui.matter, this.view);
     this.ui.editor.hidden = true;
@@ -57,8 +59,8 @@ export class Desk {
     this.lsp.on("courtesy/state", (state) => this.#state(state));
     offerAll(this);
     listen(this);
-    addEventListener("beforeunload", (event) => (this.#keep(), this.#unsaved().size && event.preventDefault()));
-    addEventListener("visibilitychange", () => (document.hidden ? this.#keep() : this.#later("look", () => this.#look(), 0)));
+    addEventListener("beforeunload", (event) => (this.#buffers.keep(), this.#buffers.unsaved().size && event.preventDefault()));
+    addEventListener("visibilitychange", () => (document.hidden ? this.#buffers.keep() : this.#later("look", () => this.#look(), 0)));
     const first = guide.groups.flatMap(({ files }) => files)[0];
     const path = decodeURIComponent(location.hash.slice(1)) || first?.path;
     if (path) this.go(path);
@@ -67,8 +69,12 @@ export class Desk {
   keys = keysOf(this);
   uri = (path = this.#open) => this.lsp.uri(path);
 
+  get #open() {
+    return this.#buffers.open;
+  }
+
   get #buffer() {
-    return this.#buffers.get(this.#open);
+    return this.#buffers.current;
   }
 
   say(what) {
@@ -96,14 +102,11 @@ export class Desk {
   #greet() {
     this.ui.main.classList.remove("is-lost");
     this.say("");
-    for (const [path, buffer] of this.#buffers) {
-      if (path === this.#open || buffer.isUnsaved) this.#opened(path, buffer);
-      if (buffer.isUnsaved) this.#lay(path, this.#textOf(path));
-    }
+    this.#buffers.tellAll();
   }
 
   #lost(was) {
-    if (was) this.#keep();
+    if (was) this.#buffers.keep();
     this.ui.main.classList.add("is-lost");
     this.say(words.gone);
     // A server that was started anew has another key.
@@ -169,16 +172,17 @@ export class Desk {
   }
 
   async #show(path) {
-    const buffer = await this.#load(path);
+    const buffer = await this.#buffers.load(path);
     this.#leave();
-    this.#open = path;
+    this.#buffers.open = path;
     history.replaceState(null, "", `#${encodeURIComponent(path)}`);
     this.view.setState(buffer.state);
     this.ui.editor.hidden = false;
     this.view.dispatch({ effects: buffer.scroll ?? EditorView.scrollIntoView(0, { y: "start" }) });
     replace(this.ui.path, path);
+    this.ui.rename.hidden = !isMarkdown(path);
     replace(this.ui.notice, this.ui.alert);
-    if (!buffer.isOpen) this.#opened(path, buffer);
+    this.#buffers.tell(path);
     this.matter.show(path);
     this.#mark();
     this.#beside();
@@ -193,38 +197,7 @@ export class Desk {
     this.flush();
     buffer.state = this.view.state;
     buffer.scroll = this.view.scrollSnapshot();
-    if (buffer.isUnsaved) return;
-    buffer.isOpen = false;
-    this.lsp.notify("textDocument/didClose", { textDocument: { uri: this.uri() } });
-  }
-
-  /** A file with its text; one that is not saved stays as it is. */
-  async #load(path) {
-    const known = this.#buffers.get(path);
-    if (known?.isUnsaved) return known;
-    const { text, hash } = await api.file(path).catch((why) => {
-      // What was never saved is on no disk, but may have been kept.
-      if (why.status === 404 && this.kept.get(path)) return { text: "", hash: null };
-      throw why;
-    });
-    if (known?.hash === hash) return known;
-    return this.#put(path, text, hash);
-  }
-
-  #put(path, text, hash) {
-    const state = begin(this, path, text);
-    const buffer = { state, hash, saved: state.doc, version: 1, isOpen: false, isUnsaved: false };
-    this.#buffers.set(path, buffer);
-    return buffer;
-  }
-
-  #opened(path, buffer) {
-    buffer.isOpen = true;
-    this.lsp.notify("textDocument/didOpen", { textDocument: { uri: this.uri(path), languageId: "markdown", version: buffer.version, text: this.#textOf(path) } });
-  }
-
-  #textOf(path) {
-    return (path === this.#open ? this.view.state : this.#buffers.get(path).state).doc.toString();
+    this.#buffers.leave(this.#open);
   }
 
   #beside() {
@@ -236,7 +209,7 @@ export class Desk {
     this.#pending = true;
     if (this.view.state.doc.length > LONG) this.#later("flush", () => this.flush(), 150);
     else queueMicrotask(() => this.flush());
-    this.#later("keep", () => this.#keep(), KEEP);
+    this.#later("keep", () => this.#buffers.keep(), KEEP);
     this.matter.changed();
   }
 
@@ -244,29 +217,13 @@ export class Desk {
   flush() {
     if (!this.#pending) return;
     this.#pending = false;
-    this.#spread(this.#open, this.#buffer, this.view.state.doc);
+    this.#buffers.spread(this.#open);
+    if (this.#buffer.isUnsaved && this.ui.status.textContent === words.saved) this.say("");
     this.#mark();
   }
 
-  #spread(path, buffer, doc) {
-    buffer.isUnsaved = buffer.hash === null || !doc.eq(buffer.saved);
-    buffer.version += 1;
-    if (buffer.isUnsaved && this.ui.status.textContent === words.saved) this.say("");
-    const text = doc.toString();
-    this.#lay(path, buffer.isUnsaved ? text : null);
-    this.lsp.notify("textDocument/didChange", { textDocument: { uri: this.uri(path), version: buffer.version }, contentChanges: [{ text }] });
-  }
-
-  #lay(path, text) {
-    this.lsp.notify("courtesy/text", { path, text });
-  }
-
-  #unsaved() {
-    return new Set([...this.#buffers].filter(([, { isUnsaved }]) => isUnsaved).map(([path]) => path));
-  }
-
   #mark() {
-    const unsaved = this.#unsaved();
+    const unsaved = this.#buffers.unsaved();
     this.ui.save.disabled = !unsaved.size;
     replace(this.ui.save, unsaved.size > 1 ? `${words.saveAll} (${unsaved.size})` : words.save);
     this.ui.main.classList.toggle("is-unsaved", Boolean(this.#buffer?.isUnsaved));
@@ -281,19 +238,10 @@ export class Desk {
     if (doc.toString() !== text) this.view.dispatch({ changes: difference(doc.toString(), text) });
   }
 
-  /** Keeps in this browser what is not saved, and forgets what is. */
-  #keep() {
-    for (const [path, buffer] of this.#buffers) {
-      if (buffer.isUnsaved) this.kept.put(path, buffer.hash, this.#textOf(path));
-      else if (buffer.wasKept) this.kept.drop(path);
-      buffer.wasKept = buffer.isUnsaved;
-    }
-  }
-
   async save() {
     this.flush();
-    this.#keep();
-    for (const path of this.#unsaved()) {
+    this.#buffers.keep();
+    for (const path of this.#buffers.unsaved()) {
       if (!(await this.#saveOne(path))) return;
     }
     this.say(words.saved);
@@ -302,30 +250,29 @@ export class Desk {
 
   async #saveOne(path) {
     const buffer = this.#buffers.get(path);
-    const doc = path === this.#open ? this.view.state.doc : buffer.state.doc;
+    const doc = this.#buffers.doc(path);
     this.say(words.saving);
     buffer.isSaving = true;
     try {
       const { hash } = await api.save(path, doc.toString(), buffer.hash);
-      Object.assign(buffer, { hash, saved: doc });
       this.#end(path, buffer);
-      this.#spread(path, buffer, path === this.#open ? this.view.state.doc : buffer.state.doc);
-      this.lsp.notify("textDocument/didSave", { textDocument: { uri: this.uri(path) } });
-      this.#keep();
-      if (!buffer.isUnsaved) this.kept.drop(path);
+      this.#buffers.saved(path, doc, hash);
       this.#mark();
       return true;
     } catch (why) {
-      if (why.status === 409) {
-        if (path !== this.#open) await this.go(path);
-        if (why.said.now) this.#settle(path, buffer, why.said.now);
-        else this.#deleted(path, buffer);
-        this.say(words.unsaved);
-      } else this.say(words.failed(why.message));
+      if (why.status === 409) await this.#clash(path, why.said.now);
+      else this.say(words.failed(why.message));
       return false;
     } finally {
       buffer.isSaving = false;
     }
+  }
+
+  async #clash(path, now) {
+    if (path !== this.#open) await this.go(path);
+    if (now) this.#settle(path, this.#buffer, now);
+    else this.#deleted(path, this.#buffer);
+    this.say(words.unsaved);
   }
 
   /** Shows what stands on the disk beside what was written, place for place. */
@@ -339,7 +286,7 @@ export class Desk {
       buffer.saved = this.view.state.doc;
       this.#pending = true;
       this.flush();
-      this.#keep();
+      this.#buffers.keep();
     };
     this.notice(words.changed, [button(words.keepMine, () => this.save(), { class: "button main" }), button(words.takeTheirs, take, { class: "button" })]);
   }
@@ -347,7 +294,7 @@ export class Desk {
   #deleted(path, buffer) {
     buffer.hash = null;
     this.notice(words.deleted, []);
-    this.#spread(path, buffer, this.view.state.doc);
+    this.#buffers.spread(path);
     this.#mark();
   }
 
@@ -373,28 +320,68 @@ export class Desk {
     });
   }
 
-  /** Makes the edits of a quick fix or a new name, in any file; nothing is saved by it. */
+  /** Makes the edits of a quick fix or a new name, in any file; nothing is saved by it, unless a file gets another path. */
   async apply(edit) {
     try {
-      for (const { path, isNew, edits } of editsOf(edit, this.lsp)) {
-        if (isNew) this.#put(path, "", null);
+      const parts = editsOf(edit, this.lsp);
+      if (parts.some(({ to }) => to)) return await this.#move(parts);
+      for (const { path, isNew, edits } of parts) {
+        if (isNew) this.#buffers.put(path, "", null);
         else await this.#edit(path, edits);
       }
-      this.#keep();
+      this.#buffers.keep();
       this.#mark();
     } catch (why) {
       this.say(words.failed(why.message));
     }
   }
 
+  /** Gives files their new paths and saves what follows from that, as one: all of it is done, or nothing. */
+  async #move(parts) {
+    this.flush();
+    const all = new Map();
+    for (const { path, to, edits } of parts) {
+      const buffer = path === this.#open ? this.#buffer : await this.#buffers.load(path);
+      const doc = this.#buffers.doc(path);
+      const changes = all.get(path)?.changes ?? ChangeSet.of(changesIn(doc, edits), doc.length);
+      const text = buffer.isUnsaved || !changes.empty ? changes.apply(doc).toString() : undefined;
+      all.set(path, { path, changes, to, asked: { path, hash: buffer.hash ?? undefined, text, to } });
+    }
+    const list = [...all.values()];
+    let hashes;
+    try {
+      ({ hashes } = await api.change(list.map(({ asked }) => asked)));
+    } catch (why) {
+      if (why.status !== 409) throw why;
+      return await this.#clash(why.said.path, why.said.now);
+    }
+    for (const [n, { path, changes, to }] of list.entries()) {
+      if (to) continue;
+      this.#change(path, changes);
+      this.#buffers.saved(path, this.#buffers.doc(path), hashes[n]);
+    }
+    const moved = list.filter(({ to }) => to);
+    const here = moved.find(({ path }) => path === this.#open);
+    const at = here && positionOf(here.changes.apply(this.view.state.doc), here.changes.mapPos(this.view.state.selection.main.head));
+    for (const { path } of moved) {
+      this.#buffers.forget(path);
+      this.problems.set(path, []);
+    }
+    if (here) await this.go(here.to, at);
+    await this.#look();
+    this.#mark();
+    this.say(words.renamed((here ?? moved[0]).to, list.length - moved.length));
+  }
+
   async #edit(path, edits) {
-    const changesOf = (doc) => changesIn(doc, edits);
-    if (path === this.#open) return this.view.dispatch({ changes: changesOf(this.view.state.doc), userEvent: "input.fix" });
-    const known = this.#buffers.get(path);
-    const buffer = known?.hash === null ? known : await this.#load(path);
-    if (!buffer.isOpen) this.#opened(path, buffer);
-    // The editor's listeners are not asked, since it does not show this file.
-    buffer.state = buffer.state.update({ changes: ChangeSet.of(changesOf(buffer.state.doc), buffer.state.doc.length) }).state;
-    this.#spread(path, buffer, buffer.state.doc);
+    // A file that is made by the same edit is on no disk.
+    if (path !== this.#open && this.#buffers.get(path)?.hash !== null) await this.#buffers.load(path);
+    const doc = this.#buffers.doc(path);
+    this.#change(path, ChangeSet.of(changesIn(doc, edits), doc.length));
+  }
+
+  #change(path, changes) {
+    if (path === this.#open) this.view.dispatch({ changes, userEvent: "input.fix" });
+    else this.#buffers.change(path, changes);
   }
 }

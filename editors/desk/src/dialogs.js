@@ -6,13 +6,14 @@ const field = (id, label, control) => make("p", { class: "field" }, make("label"
 const select = (id, options, chosen) => make("select", { id }, Object.entries(options).map(([value, label]) => make("option", { value, selected: value === chosen }, label)));
 
 /** Asks with some fields; `act` gets their values and closes the dialog unless it throws. */
-function ask(heading, fields, go, act) {
+function ask(heading, fields, go, act, help) {
   const wrong = make("p", { role: "alert", class: "wrong" });
   const form = make(
     "form",
     { method: "dialog" },
     make("h2", { id: "asked" }, heading),
     fields.map(([id, label, control]) => field(id, label, control)),
+    help && make("p", { class: "about" }, help),
     wrong,
     make("div", { class: "buttons" }, make("button", { type: "submit", class: "button main" }, go), button(words.cancel, () => dialog.close(), { class: "button" })),
   );
@@ -29,6 +30,7 @@ function ask(heading, fields, go, act) {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+  form.querySelector("input").select();
 }
 
 /** Asks for a new rule, message or section; `here` is the section of the file that is open. */
@@ -57,5 +59,5 @@ export function askForNew(kind, sections, here, act) {
 }
 
 /** Asks for another name. */
-export const askForName = (old, act) =>
-  ask(words.rename, [["new-name", words.rename, make("input", { id: "new-name", required: true, value: old, autocomplete: "off" })]], words.rename, ({ name }) => act(name));
+export const askForName = (old, act, help) =>
+  ask(words.rename, [["new-name", words.newName, make("input", { id: "new-name", required: true, value: old, autocomplete: "off" })]], words.rename, ({ name }) => act(name), help);

@@ -1,6 +1,5 @@
 // What differs between two texts, and what an edit of the language server makes of one.
 import { offsetOf } from "./help.js";
-import { words } from "./words.js";
 
 /** The one place at which two texts differ. */
 export function difference(old, text) {
@@ -11,11 +10,15 @@ export function difference(old, text) {
   return { from, to, insert: text.slice(from, end) };
 }
 
-/** The parts of an edit by file, in order: a file to make, or the edits in one. */
+/** The parts of an edit by file, in order: a file to make, the edits in one, or its new path. */
 export function editsOf(edit, lsp) {
   const changes = edit.documentChanges ?? Object.entries(edit.changes ?? {}).map(([uri, edits]) => ({ textDocument: { uri }, edits }));
-  if (changes.some(({ kind }) => kind === "rename")) throw new Error(words.noMove);
-  return changes.map(({ kind, uri, textDocument, edits }) => ({ path: lsp.path(uri ?? textDocument.uri), isNew: kind === "create", edits }));
+  return changes.map(({ kind, uri, oldUri, newUri, textDocument, edits = [] }) => ({
+    path: lsp.path(uri ?? oldUri ?? textDocument.uri),
+    isNew: kind === "create",
+    to: newUri && lsp.path(newUri),
+    edits,
+  }));
 }
 
 /** Edits as changes of a text. */

@@ -1,6 +1,7 @@
 // Where a thing is at home, and another name for it.
 import { askForName } from "./dialogs.js";
 import { positionOf } from "./help.js";
+import { entriesOf } from "./matter.js";
 import { words } from "./words.js";
 
 /** Goes where the thing at a place in the text is at home. */
@@ -14,14 +15,22 @@ export async function follow(desk, at) {
 }
 
 /** Gives the thing under the cursor another name, wherever it is spoken of. */
-export async function rename(desk) {
+export const rename = (desk) => renameAt(desk, desk.view.state.selection.main.head);
+
+/** Gives the file that is open another name, wherever it is linked. Its title stands for it. */
+export function renameFile(desk) {
+  const title = entriesOf(desk.view.state.doc.toString()).entries.get("title");
+  return renameAt(desk, title?.from ?? 0, words.renameHelp);
+}
+
+async function renameAt(desk, at, help) {
   desk.flush();
-  const { doc, selection } = desk.view.state;
-  const asked = { textDocument: { uri: desk.uri() }, position: positionOf(doc, selection.main.head) };
+  const asked = { textDocument: { uri: desk.uri() }, position: positionOf(desk.view.state.doc, at) };
   try {
     const found = await desk.lsp.request("textDocument/prepareRename", asked);
+    if (!found && help) throw new Error(words.noName);
     if (!found) return;
-    askForName(found.placeholder, async (newName) => desk.apply(await desk.lsp.request("textDocument/rename", { ...asked, newName })));
+    askForName(found.placeholder, async (newName) => desk.apply(await desk.lsp.request("textDocument/rename", { ...asked, newName })), help);
   } catch (why) {
     desk.say(words.failed(why.message));
   }

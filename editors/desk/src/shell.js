@@ -39,6 +39,7 @@ export function shell({ left, right, acts }) {
   const editor = make("div", { class: "text" });
   const matter = make("div", { class: "matter" });
   const save = button(words.save, acts.save, { class: "button main", disabled: true, "aria-keyshortcuts": "Control+S" });
+  const rename = button(words.rename, acts.rename, { class: "button", hidden: true });
   const drawer = button("", () => toggle(), { class: "button drawer", "aria-expanded": "false", "aria-controls": "files", "aria-label": words.drawer });
   drawer.append(words.files);
   const toggle = (open = !document.body.classList.contains("is-open")) => {
@@ -52,8 +53,8 @@ export function shell({ left, right, acts }) {
   ].map(([kind, label]) => button(label, () => acts.make(kind), { class: "button" }));
   const keys = make("details", { class: "keys" }, make("summary", {}, words.keysTitle), make("p", {}, words.help));
   const nav = make("nav", { id: "files", "aria-label": words.files, class: "left" }, make("div", { class: "buttons" }, makers), left, keys);
-  const main = make("main", {}, make("div", { class: "over" }, path, status, save), notice, matter, editor);
+  const main = make("main", {}, make("div", { class: "over" }, path, rename, status, save), notice, matter, editor);
   const aside = make("aside", { "aria-label": words.page, class: "right" }, right);
   document.body.append(make("header", { class: "top" }, drawer, name), make("div", { class: "desk" }, nav, main, aside));
-  return { status, alert, notice, name, path, editor, matter, save, toggle, nav, main, aside };
+  return { status, alert, notice, name, path, rename, editor, matter, save, toggle, nav, main, aside };
 }

@@ -14,8 +14,8 @@ export class Tree {
   #unsaved = new Set();
   #current;
 
-  constructor(choose) {
-    this.choose = choose;
+  constructor({ choose, rename }) {
+    Object.assign(this, { choose, rename });
     this.element = make("ul", { role: "tree", "aria-label": words.guide, class: "tree" });
     this.element.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -110,6 +110,7 @@ export class Tree {
       ArrowLeft: () => (group ? isOpen && this.#fold(group) : go(items.slice(0, at).findLast((other) => other.dataset.group))),
       Enter: () => (group ? this.#fold(group) : this.#choose(item.dataset.at)),
       " ": () => acts.Enter(),
+      F2: () => group || this.rename(item.dataset.at),
     };
     if (!acts[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();

@@ -50,7 +50,6 @@ export const words = {
   loading: "The guide is being read …",
   gone: "The server has gone. What you wrote is kept in this browser; it is offered again when the server is back.",
   noServer: "the server has gone",
-  noMove: "a file gets another name only outside of the desk",
   locked: "Open the desk by the address that “courtesy serve --edit” shows: it has the key, which is another one whenever the server starts.",
   cannotKeep: "This browser cannot keep what is not saved: save often.",
   keptHere: (when) => `Here is text that you wrote and did not save (${when}).`,
@@ -81,5 +80,9 @@ export const words = {
   },
   help: "Tab leaves the text. Ctrl+S saves, Ctrl+Space completes, F8 goes to the next problem, F2 renames, F12 follows a link, F6 goes to the next part.",
   keysTitle: "Keys",
-  rename: "New name",
+  rename: "Rename",
+  newName: "New name",
+  renameHelp: "The file gets it at once, in all languages, and whatever links to it is saved with its new name.",
+  renamed: (path, n) => (n === 0 ? `It is ${path} now` : n === 1 ? `It is ${path} now; 1 file that names it was saved` : `It is ${path} now; ${n} files that name it were saved`),
+  noName: "this file has its name from its folder, or no page comes of it",
 };

@@ -61,7 +61,7 @@ async fn route(desk: Arc<Desk>, request: Request) -> Result<Response, Refusal> {
     if call == "talk" {
         return conversation(desk, &mut head).await;
     }
-    let is_writing = ["save", "new"].contains(&call.as_str());
+    let is_writing = ["save", "change", "new"].contains(&call.as_str());
     if head.method != if is_writing { Method::POST } else { Method::GET } {
         return Err(Refusal(StatusCode::METHOD_NOT_ALLOWED, "This is not asked in this way."));
     }
@@ -83,6 +83,7 @@ fn called(desk: &Desk, call: &str, head: &Parts, body: &[u8]) -> Result<Response
         "guide" => (StatusCode::OK, tree::tree(desk)),
         "file" => opened(desk, &said("path")),
         "save" => saved(desk, &read(body)?),
+        "change" => changed(desk, &read::<Vec<_>>(body)?),
         "new" => made(desk, read(body)?),
         "find" => (StatusCode::OK, search::find(desk, &said("words"))),
         "card" => (StatusCode::OK, card::card(desk, &said("path"), &said("id"))),
@@ -118,10 +119,19 @@ struct Save {
 fn saved(desk: &Desk, save: &Save) -> Answer {
     match pen::save(&desk.root, &save.path, &save.text, save.hash.as_deref()) {
         Ok(pen::Saved::Whole(hash)) => (StatusCode::OK, json!({ "hash": hash })),
-        Ok(pen::Saved::Changed(now)) => {
-            let now = now.map(|page| json!({ "text": page.text, "hash": page.hash }));
-            (StatusCode::CONFLICT, json!({ "now": now }))
-        }
+        Ok(pen::Saved::Changed(now)) => (StatusCode::CONFLICT, json!({ "now": now.map(shown) })),
+        Err(problem) => refused(&problem, StatusCode::FORBIDDEN),
+    }
+}
+
+fn shown(page: pen::Page) -> Value {
+    json!({ "text": page.text, "hash": page.hash })
+}
+
+fn changed(desk: &Desk, changes: &[pen::Change]) -> Answer {
+    match pen::change(&desk.root, changes) {
+        Ok(pen::Changed::Whole(hashes)) => (StatusCode::OK, json!({ "hashes": hashes })),
+        Ok(pen::Changed::Other { path, now }) => (StatusCode::CONFLICT, json!({ "path": path, "now": now.map(shown) })),
         Err(problem) => refused(&problem, StatusCode::FORBIDDEN),
     }
 }
