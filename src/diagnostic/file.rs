@@ -1,6 +1,6 @@
 //! A finished file, as `site`, `search` and `print` hand it to `output`, and the files of the build before.
 
-use std::borrow::Cow;
+use bytes::Bytes;
 
 /// A file of the website: where it goes, what is in it and what it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub struct File {
     /// URL from the site's root, percent-encoded, for example `waiting/follow-up-once.html`.
     pub url: String,
     /// What is written.
-    pub bytes: Cow<'static, [u8]>,
+    pub bytes: Bytes,
     /// The source file or the part of the tool that it comes from, for messages.
     pub origin: String,
     /// Hash of everything that it was made from, where it need not be made again while that stays the same.

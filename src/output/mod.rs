@@ -34,7 +34,6 @@
 //! `output` itself may be a symbolic link; an area may not, because replacing it would lose the link.
 
 mod beside;
-mod bytes;
 mod checked;
 mod cradle;
 mod disk;
@@ -64,7 +63,6 @@ mod tests;
 mod tree;
 mod whole;
 
-pub use bytes::Bytes;
 pub use checked::{CHECK_NAME, Card, Checked, keep_check};
 pub use error::{PublishError, PublishErrorKind};
 pub use fresh::{finish_fresh, in_the_way, write_fresh};

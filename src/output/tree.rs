@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use super::bytes::Bytes;
+use bytes::Bytes;
+
 use super::hash::ContentHash;
 use super::path::{OutputPath, PathProblem, fold};
 

@@ -46,10 +46,12 @@ impl Said {
     }
 
     /// The key of the same build of the guide as it is now.
-    fn key(&self, inputs: &Inputs, memory: &Memory) -> Option<ContentHash> {
-        let read = |path: &String| source::read_asset(path, memory.content().asset(path)?).ok();
-        let read: Vec<Vec<u8>> = self.assets.par_iter().map(read).collect::<Option<_>>()?;
-        Some(inputs.key(&self.assets.iter().map(String::as_str).zip(read.iter().map(Vec::as_slice)).collect()))
+    fn key<'s>(&'s self, inputs: &Inputs, memory: &Memory) -> Option<ContentHash> {
+        let read = |path: &'s String| {
+            let bytes = source::read_asset(path, memory.content().asset(path)?).ok()?;
+            Some((path.as_str(), ContentHash::of(&bytes)))
+        };
+        Some(inputs.key(&self.assets.par_iter().map(read).collect::<Option<_>>()?))
     }
 }
 
@@ -109,9 +111,10 @@ pub(super) fn record(
     Some(Record { key: inputs.key(&assets), said: serde_json::to_string(&said).ok()? })
 }
 
-/// Files beside the content that pages use, by their path from the guide's root.
-fn assets(loaded: &Loaded) -> BTreeMap<&str, &[u8]> {
-    loaded.guide.assets.iter().filter_map(|(path, url)| Some((path.as_str(), loaded.assets.get(url)?.as_slice()))).collect()
+/// Hashes of the files beside the content that pages use, by their path from the guide's root.
+fn assets(loaded: &Loaded) -> BTreeMap<&str, ContentHash> {
+    let hashed = loaded.guide.assets.par_iter().map(|(path, url)| Some((path.as_str(), ContentHash::of(loaded.assets.get(url)?))));
+    hashed.flatten().collect()
 }
 
 /// The key of a check of what was loaded.

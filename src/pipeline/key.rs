@@ -6,8 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::load::Memory;
 use super::outcome::BuildOptions;
 use crate::diagnostic::parts::Parts;
@@ -56,10 +54,10 @@ impl Inputs {
         Some(Inputs { parts })
     }
 
-    /// The key of a run whose pages use these files, by their path from the guide's root.
-    pub(super) fn key<'a>(&self, assets: &BTreeMap<&'a str, &'a [u8]>) -> ContentHash {
+    /// The key of a run whose pages use files with these hashes, by their path from the guide's root.
+    pub(super) fn key(&self, assets: &BTreeMap<&str, ContentHash>) -> ContentHash {
         let mut parts = self.parts.clone();
-        for (path, hash) in assets.par_iter().map(|(path, bytes)| (path, ContentHash::of(bytes))).collect::<Vec<_>>() {
+        for (path, hash) in assets {
             parts.add(path.as_bytes());
             parts.add(hash.as_bytes());
         }

@@ -19,7 +19,7 @@ use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::guide::address::url_of;
 use crate::guide::content::Guide;
 use crate::guide::source::{Changes, Piece};
-use crate::paper::print::{Job, missing, plan, render};
+use crate::paper::print::{Job, missing, render};
 use crate::paper::shelf::{Layout, Printable};
 use crate::web::editions::Edition;
 use crate::web::offline;
@@ -94,7 +94,7 @@ impl Live {
         let mut loaded = load_again(&mut self.memory, &self.options, outcome)?;
         let mut jobs = Vec::new();
         for edition in loaded.editions() {
-            let (own, problems) = outcome.timed("plan", |_| plan(&edition.guide, &edition.theme, &edition.config_file));
+            let (own, problems) = outcome.timed("plan", |_| edition.plan());
             outcome.note(problems);
             jobs.push(if self.options.print { own } else { Vec::new() });
         }
@@ -197,7 +197,7 @@ impl Snapshot {
     /// # Errors
     /// A diagnostic at the line of the template that failed.
     pub fn file(&self, url: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
-        if let Some(bytes) = self.asset(url).or_else(|| self.base.loaded.assets.get(url).map(Vec::as_slice)) {
+        if let Some(bytes) = self.asset(url).or_else(|| self.base.loaded.assets.get(url).map(|bytes| &**bytes)) {
             return Some(Ok(bytes.to_vec()));
         }
         let (number, Loaded { guide, theme, assets, .. }) = self.edition(url)?;
@@ -207,7 +207,7 @@ impl Snapshot {
         };
         let inputs = site::Inputs { printables: &self.printables[number], assets, editions: &editions, last: &Afresh };
         let file = site::file(guide, theme, &inputs, &url[guide.prefix.len()..])?;
-        Some(file.map(|file| file.bytes.into_owned()))
+        Some(file.map(|file| file.bytes.into()))
     }
 
     /// The edition that a URL lies in, with its number.
@@ -224,7 +224,7 @@ impl Snapshot {
 
     fn pages(&self) -> Vec<Edition<'_>> {
         let loaded = &self.base.loaded;
-        loaded.with_pages(self.urls.get_or_init(|| loaded.urls(self.printables.iter().map(Vec::as_slice))).iter().cloned())
+        loaded.with_pages(self.urls.get_or_init(|| loaded.urls(self.printables.iter().map(|bytes| &**bytes))).iter().cloned())
     }
 
     /// The bytes of an asset of the theme; its URL holds their hash.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
 use super::own::Own;
@@ -87,7 +89,7 @@ impl Memory {
 struct KeptAssets {
     edition: u64,
     wanted: BTreeSet<(String, String)>,
-    bytes: Arc<BTreeMap<String, Vec<u8>>>,
+    bytes: Arc<BTreeMap<String, Bytes>>,
     problems: Vec<Diagnostic>,
 }
 
@@ -140,12 +142,14 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
         // The same files, by the way that leads to them from this edition's root.
         let own = guide.assets.iter().filter_map(|(_, url)| Some((url.clone(), assets.get(url.trim_start_matches("../"))?.clone())));
         let assets = Arc::new(own.collect());
-        translations.push(Loaded { guide, translations: Vec::new(), theme, config_file: config_file.clone(), assets });
+        translations.push(Loaded::new(guide, theme, config_file.clone(), assets));
     }
-    Some(Loaded { guide, translations, theme, config_file, assets })
+    let mut loaded = Loaded::new(guide, theme, config_file, assets);
+    loaded.translations = translations;
+    Some(loaded)
 }
 
-fn kept_assets(memory: &mut Memory, source: &Source, guide: &Guide, outcome: &mut Outcome) -> Arc<BTreeMap<String, Vec<u8>>> {
+fn kept_assets(memory: &mut Memory, source: &Source, guide: &Guide, outcome: &mut Outcome) -> Arc<BTreeMap<String, Bytes>> {
     let edition = memory.source.asset_edition();
     let kept = match memory.assets.take() {
         Some(kept) if kept.edition == edition && kept.wanted == guide.assets => kept,
@@ -159,13 +163,13 @@ fn kept_assets(memory: &mut Memory, source: &Source, guide: &Guide, outcome: &mu
     memory.assets.insert(kept).bytes.clone()
 }
 
-fn read_assets(source: &Source, guide: &Guide, outcome: &mut Outcome) -> BTreeMap<String, Vec<u8>> {
+fn read_assets(source: &Source, guide: &Guide, outcome: &mut Outcome) -> BTreeMap<String, Bytes> {
     let mut assets = BTreeMap::new();
     for (path, url) in &guide.assets {
         if let Some(disk) = source.assets.get(path)
             && let Some(bytes) = outcome.check(source::read_asset(path, disk))
         {
-            assets.insert(url.clone(), bytes);
+            assets.insert(url.clone(), bytes.into());
         }
     }
     assets

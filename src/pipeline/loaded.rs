@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::diagnostic::Diagnostic;
 use crate::guide::allow::AllowList;
 use crate::guide::content::Guide;
 use crate::guide::source::SourceFile;
-use crate::paper::print::{Press, typst};
+use crate::paper::print::{self, Job, Press, typst};
 use crate::theme::Theme;
 
 /// A guide in one language that was read and checked, with its theme; behind it the guide in its further languages.
@@ -16,10 +18,23 @@ pub(super) struct Loaded {
     pub(super) translations: Vec<Loaded>,
     pub(super) theme: Arc<Theme>,
     pub(super) config_file: SourceFile,
-    pub(super) assets: Arc<BTreeMap<String, Vec<u8>>>,
+    pub(super) assets: Arc<BTreeMap<String, Bytes>>,
+    /// Those of the assets that are printed.
+    pictures: BTreeMap<String, Bytes>,
 }
 
 impl Loaded {
+    pub(super) fn new(guide: Guide, theme: Arc<Theme>, config_file: SourceFile, assets: Arc<BTreeMap<String, Bytes>>) -> Self {
+        Loaded { guide, translations: Vec::new(), theme, config_file, pictures: print::pictures(&assets), assets }
+    }
+
+    /// All that the edition has to print, and what is wrong with it.
+    pub(super) fn plan(&self) -> (Vec<Job>, Vec<Diagnostic>) {
+        let (jobs, mut problems) = print::plan(&self.guide, &self.theme, &self.config_file);
+        problems.extend(print::too_large(&self.guide, &self.assets, &self.pictures));
+        (jobs, problems)
+    }
+
     /// What the guide allows, as a whole and in each file.
     pub(super) fn allow_list(&self) -> AllowList<'_> {
         let files = self.editions().flat_map(|edition| edition.guide.docs()).map(|doc| (&doc.file, &doc.allow));
@@ -32,7 +47,7 @@ impl Loaded {
     }
 
     pub(super) fn press<'l>(&'l self, engine: &'l dyn typst::Engine) -> Press<'l> {
-        Press { guide: &self.guide, theme: &self.theme, assets: &self.assets, engine }
+        Press { guide: &self.guide, theme: &self.theme, assets: &self.pictures, engine }
     }
 
     /// All editions, that of the guide's first language in front.

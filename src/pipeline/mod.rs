@@ -31,7 +31,7 @@ use crate::guide::source::{Changes, Piece};
 use crate::output::{
     self, Area, Checked, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record,
 };
-use crate::paper::print::{Job, Order, Printed, missing, plan, render, render_all};
+use crate::paper::print::{Job, Order, Printed, missing, render, render_all};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
 use crate::web::hosting;
@@ -112,7 +112,7 @@ struct Rendered {
 fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> Option<Rendered> {
     let mut planned = Vec::new();
     for edition in loaded.editions() {
-        let (jobs, problems) = plan(&edition.guide, &edition.theme, &edition.config_file);
+        let (jobs, problems) = edition.plan();
         outcome.note(problems);
         planned.push(if options.print { jobs } else { Vec::new() });
     }
@@ -250,11 +250,7 @@ impl Reuse for LastRun {
 fn tree(files: impl Iterator<Item = File>, outcome: &mut Outcome) -> OutputTree {
     let mut tree = OutputTree::new();
     for file in files {
-        let bytes: output::Bytes = match file.bytes {
-            std::borrow::Cow::Borrowed(bytes) => bytes.into(),
-            std::borrow::Cow::Owned(bytes) => bytes.into(),
-        };
-        let mut output = OutputFile::new(bytes, file.origin);
+        let mut output = OutputFile::new(file.bytes, file.origin);
         if let Some(inputs) = file.inputs {
             output = output.with_inputs(inputs.into());
         }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
 use super::layer::{Layer, merged};
 use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
@@ -14,7 +16,7 @@ pub struct Assets {
     /// URL from the site's root, by the asset's path in `assets/`.
     urls: BTreeMap<String, String>,
     /// Bytes by URL.
-    files: BTreeMap<String, Cow<'static, [u8]>>,
+    files: BTreeMap<String, Bytes>,
 }
 
 /// The stylesheet made of the theme's tokens.
@@ -27,7 +29,7 @@ impl Assets {
     }
 
     /// The bytes of an asset, by its path in `assets/`.
-    pub fn bytes(&self, path: &str) -> Option<&Cow<'static, [u8]>> {
+    pub fn bytes(&self, path: &str) -> Option<&Bytes> {
         self.files.get(self.url(path)?)
     }
 
@@ -37,7 +39,7 @@ impl Assets {
     }
 
     /// Every file to publish, by URL from the site's root.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &Cow<'static, [u8]>)> {
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Bytes)> {
         self.files.iter().map(|(url, bytes)| (url.as_str(), bytes))
     }
 
@@ -46,7 +48,7 @@ impl Assets {
         nearest(path, self.urls.keys().map(String::as_str))
     }
 
-    pub(super) fn add(&mut self, path: &str, bytes: Cow<'static, [u8]>) {
+    pub(super) fn add(&mut self, path: &str, bytes: Bytes) {
         let hash = blake3::hash(&bytes).to_hex();
         let (stem, ending) = path.rsplit_once('.').unwrap_or((path, "bin"));
         let url = url_of(&format!("assets/{stem}.{}.{ending}", &hash[..10]));
@@ -70,9 +72,9 @@ pub(super) fn load(layers: &[Layer], tokens: &Tokens, diagnostics: &mut Vec<Diag
         let layer = layers.iter().rev().find(|layer| layer.files.contains_key(&path));
         let shown = layer.map_or_else(|| path.clone(), |layer| format!("{}/{path}", layer.shown));
         let rewritten = rewrite(&path, &shown, &css, &assets, diagnostics);
-        assets.add(path.trim_start_matches("assets/"), Cow::Owned(minified(&rewritten).into_bytes()));
+        assets.add(path.trim_start_matches("assets/"), minified(&rewritten).into_bytes().into());
     }
-    assets.add(TOKENS, Cow::Owned(tokens.to_css().into_bytes()));
+    assets.add(TOKENS, tokens.to_css().into_bytes().into());
     assets
 }
 
@@ -166,14 +168,14 @@ fn squeezed(css: &str) -> String {
 
 /// A script without its lines of comment, the white space around lines, and spaces that part nothing. One with text that runs
 /// over several lines, or that is not UTF-8, stays as it is.
-fn spare(script: Cow<'static, [u8]>) -> Cow<'static, [u8]> {
+fn spare(script: Bytes) -> Bytes {
     let Ok(text) = std::str::from_utf8(&script) else { return script };
     let runs_over = |line: &str| line.matches('`').count() % 2 == 1 || line.ends_with('\\');
     if text.contains("/*") || text.contains("\\`") || text.lines().any(runs_over) {
         return script;
     }
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    Cow::Owned((lines.map(tight).collect::<Vec<_>>().join("\n") + "\n").into_bytes())
+    (lines.map(tight).collect::<Vec<_>>().join("\n") + "\n").into_bytes().into()
 }
 
 /// A line of a script without the spaces that part nothing. One in which a comment, a regular expression or a template within
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn scripts_lose_their_comments_but_never_a_line_of_text() {
-        let spared = |script: &'static str| String::from_utf8(spare(Cow::Borrowed(script.as_bytes())).into_owned()).unwrap();
+        let spared = |script: &'static str| String::from_utf8(spare(Bytes::from_static(script.as_bytes())).into()).unwrap();
         assert_eq!(spared("// What it does.\n  let a = `b + c`;\n\n  // Why.\n  a(); // c\n"), "let a=`b + c`;\na(); // c\n");
         let spaced = "const a = { b: [c, \"d , \\\" e\"], f: g + +h - -1 , i: 1 .j };\n";
         assert_eq!(spared(spaced), "const a={b:[c,\"d , \\\" e\"],f:g+ +h- -1,i:1 .j};\n");
@@ -232,7 +234,7 @@ mod tests {
     #[test]
     fn stylesheets_name_their_files_by_hash_and_miss_none() {
         let mut assets = Assets::default();
-        assets.add("fonts/a.woff2", Cow::Borrowed(b"font"));
+        assets.add("fonts/a.woff2", Bytes::from_static(b"font"));
         let mut diagnostics = Vec::new();
         let css = "/* x */ a{src:url(\"../fonts/a.woff2\")} b{src:url(../fonts/b.woff2)} c{src:url(#m)}";
         let out = rewrite("assets/css/x.css", "x.css", css, &assets, &mut diagnostics);

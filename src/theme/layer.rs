@@ -1,7 +1,8 @@
 //! The layers of a theme: its own files over those of the theme in the binary.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use bytes::Bytes;
 
 use crate::diagnostic::Diagnostic;
 use crate::guide::source::{self, SourceFile};
@@ -12,7 +13,7 @@ pub const BUILT_IN: &str = "letterpress";
 /// A layer of theme files: paths inside the theme, and how its files are named in reports.
 pub(super) struct Layer {
     pub(super) shown: String,
-    pub(super) files: BTreeMap<String, Cow<'static, [u8]>>,
+    pub(super) files: BTreeMap<String, Bytes>,
 }
 
 impl Layer {
@@ -24,7 +25,7 @@ impl Layer {
 }
 
 /// Files below `prefix`, the upper layer's winning.
-pub(super) fn merged(layers: &[Layer], prefix: &str) -> BTreeMap<String, Cow<'static, [u8]>> {
+pub(super) fn merged(layers: &[Layer], prefix: &str) -> BTreeMap<String, Bytes> {
     let mut files = BTreeMap::new();
     for layer in layers {
         files.extend(layer.files.iter().filter(|(path, _)| path.starts_with(prefix)).map(|(path, bytes)| (path.clone(), bytes.clone())));

@@ -14,10 +14,10 @@ mod templates;
 mod tokens;
 mod words;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::file::Hash;
@@ -71,7 +71,7 @@ pub struct Theme {
 }
 
 /// Typst files and fonts, by their path in the theme.
-pub type PrintFiles = BTreeMap<String, Cow<'static, [u8]>>;
+pub type PrintFiles = BTreeMap<String, Bytes>;
 
 /// A theme before it has words: what is the same in every language of a guide.
 pub struct Wordless {
@@ -116,7 +116,7 @@ pub fn load(
         missing.location = at;
         return Err(missing);
     }
-    let own = own.iter().map(|(path, bytes)| (path.clone(), Cow::Owned(bytes.clone()))).collect();
+    let own = own.iter().map(|(path, bytes)| (path.clone(), bytes.clone().into())).collect();
     let layers =
         [Layer { shown: format!("built-in themes/{BUILT_IN}"), files: built_in() }, Layer { shown: format!("themes/{name}"), files: own }];
     let mut diagnostics = Vec::new();
@@ -222,14 +222,14 @@ pub fn check_templates(themes: &[Theme], contexts: &Contexts) -> Vec<Diagnostic>
 }
 
 /// Every file of the theme inside the binary, by its path in it.
-pub fn built_in() -> BTreeMap<String, Cow<'static, [u8]>> {
+pub fn built_in() -> BTreeMap<String, Bytes> {
     let mut files = BTreeMap::new();
     let mut folders = vec![&LETTERPRESS];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
         for file in folder.files() {
             let parts: Vec<_> = file.path().components().map(|part| part.as_os_str().to_string_lossy()).collect();
-            files.insert(parts.join("/"), Cow::Borrowed(file.contents()));
+            files.insert(parts.join("/"), Bytes::from_static(file.contents()));
         }
     }
     files

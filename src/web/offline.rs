@@ -1,7 +1,5 @@
 //! The service worker: keeps the guide for reading without a network. Made last, from all other files of the site.
 
-use std::borrow::Cow;
-
 use minijinja::{Value, context};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -62,7 +60,7 @@ pub fn worker(files: &[File], folders: &[&str], config: &OfflineConfig, theme: &
         ("sw-off.js", Value::UNDEFINED)
     };
     let script = theme.templates.render(template, context! { kept })?;
-    Ok(File { url: "sw.js".to_owned(), bytes: Cow::Owned(script.into_bytes()), origin: "the service worker".to_owned(), inputs: None })
+    Ok(File { url: "sw.js".to_owned(), bytes: script.into_bytes().into(), origin: "the service worker".to_owned(), inputs: None })
 }
 
 fn kept<'k>(files: &'k [File], folders: &[&'k str]) -> Kept<'k> {
@@ -138,7 +136,7 @@ mod tests {
     use super::*;
 
     fn file(url: &str, bytes: &[u8]) -> File {
-        File { url: url.to_owned(), bytes: Cow::Owned(bytes.to_vec()), origin: String::new(), inputs: None }
+        File { url: url.to_owned(), bytes: bytes.to_vec().into(), origin: String::new(), inputs: None }
     }
 
     fn urls<'k>(kept: &'k Kept<'_>) -> Vec<&'k str> {

@@ -186,6 +186,7 @@ test("a file gets another name, and what links to it is saved with the new one",
   const item = page.locator(`[role=treeitem][data-at="${other}"]`);
   await page.getByRole("tab", { name: "Guide" }).click();
   await item.click();
+  await page.locator(".path", { hasText: other }).waitFor();
   await text().focus();
   await page.keyboard.press("Control+End");
   await page.keyboard.insertText("Not saved.\n");

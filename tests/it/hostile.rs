@@ -304,6 +304,27 @@ fn what_is_more_than_paper_takes_is_left_out_and_told() {
     assert!(String::from_utf8_lossy(&site["a/code.html"]).contains("x\nx\nx"), "the website has all of it");
 }
 
+#[test]
+fn more_pictures_than_paper_takes_stay_on_the_website() {
+    let picture = |bytes: usize| {
+        let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+        png.resize(bytes, 0);
+        png
+    };
+    let rule = "---\ntitle: T\nverdict: do\nsummary: S\nwhen: W\n---\n![Large](large.png)\n\n![Small](small.png)\n";
+    let project = Project::with(&[("courtesy.toml", "[guide]\ntitle = \"G\"\n"), ("content/1-a/1-rule.md", rule)]);
+    project.write("content/1-a/large.png", picture(64 << 20));
+    project.write("content/1-a/small.png", picture(1000));
+    let outcome = project.build_well();
+    let told: Vec<_> = outcome.diagnostics.iter().filter(|problem| problem.code == Code::PaperOnly).collect();
+    assert_eq!(
+        told.iter().map(|problem| &*problem.message).collect::<Vec<_>>(),
+        ["paper takes 64 MB of pictures, and has the words for `large.png` in its place"]
+    );
+    assert_eq!(told[0].location.as_ref().map(|at| (at.path.to_string(), at.line)), Some(("content/1-a/1-rule.md".to_owned(), 7)));
+    assert!(project.site().contains_key("a/large.png"), "the website has it");
+}
+
 fn shown_place(problem: &courtesy::diagnostic::Diagnostic) -> String {
     problem.location.as_ref().map(|at| at.path.to_string()).unwrap_or_default()
 }

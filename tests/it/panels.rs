@@ -1,9 +1,9 @@
 //! Every stationery, fold, sheet and way of turning: printed on both sides, turned and folded, each panel is where it belongs.
 #![cfg(feature = "embedded-typst")]
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use courtesy::guide::stationery::{Fold, Stationery};
 use courtesy::paper::print::typst::{Embedded, Engine, Project};
 use hayro_syntax::Pdf;
@@ -84,10 +84,9 @@ fn as_json(
 fn set(loaded: &Loaded, cases: &[Case]) -> BTreeMap<String, Vec<u8>> {
     let jsons: Vec<_> = cases.iter().map(|case| &case.json).collect();
     let data = json!({ "language": "en", "tokens": {}, "words": {}, "cases": jsons });
-    let mut files: BTreeMap<String, Cow<'_, [u8]>> =
-        loaded.theme.print.iter().map(|(path, bytes)| (path.clone(), Cow::Borrowed(&**bytes))).collect();
-    files.insert("data.json".to_owned(), Cow::Owned(data.to_string().into_bytes()));
-    files.insert("print/panels.typ".to_owned(), Cow::Borrowed(include_bytes!("panels.typ")));
+    let mut files: BTreeMap<String, Bytes> = loaded.theme.print.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+    files.insert("data.json".to_owned(), data.to_string().into_bytes().into());
+    files.insert("print/panels.typ".to_owned(), Bytes::from_static(include_bytes!("panels.typ")));
     let project = Project { files, entry: "print/panels.typ", archive: false };
     Embedded::new().compile(&project).unwrap_or_else(|failure| panic!("{failure:?}")).files
 }

@@ -37,7 +37,7 @@ pub(crate) struct Loaded {
     pub(crate) guide: Guide,
     pub(crate) theme: Theme,
     pub(crate) jobs: Vec<Job>,
-    assets: BTreeMap<String, Vec<u8>>,
+    assets: BTreeMap<String, bytes::Bytes>,
 }
 
 impl Loaded {
@@ -232,7 +232,7 @@ fn set(loaded: &Loaded, engine: &dyn typst::Engine) -> (BTreeMap<String, Vec<u8>
     let (printed, problems) = render(&loaded.press(engine), &loaded.jobs, &Afresh);
     let errors: Vec<_> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{}", shown(&errors));
-    (printed.files.into_iter().map(|file| (file.url, file.bytes.into_owned())).collect(), printed.printables)
+    (printed.files.into_iter().map(|file| (file.url, file.bytes.into())).collect(), printed.printables)
 }
 
 #[cfg(feature = "embedded-typst")]

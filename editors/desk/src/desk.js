@@ -34,9 +34,10 @@ export class Desk {
   #pending = false;
   #snapshot = 0;
   #marked;
+  #turn;
 
   constructor(guide) {
-    this.tree = new Tree({ choose: (path) => this.go(path), rename: async (path) => ((await this.go(path)), renameFile(this)) });
+    this.tree = new Tree({ choose: (path) => this.go(path), rename: async (path) => ((await this.go(path)), path === this.#open && renameFile(this)) });
     const go = (path, at) => this.go(path, at);
     this.problems = new Problems({ go, apply: (edit) => this.apply(edit), counted: (n) => this.left?.label("problems", n ? `${words.problems} (${n})` : words.problems) });
     this.finder = new Finder(go);
@@ -125,11 +126,12 @@ export class Desk {
   async #look() {
     try {
       const guide = await api.guide();
+      // Whoever asks about a file that the tree shows is to be answered with it in mind.
+      const changes = ["courtesy.toml", "content", "themes"].map((path) => ({ uri: this.uri(path), type: 2 }));
+      this.lsp.notify("workspace/didChangeWatchedFiles", { changes });
       if (JSON.stringify(guide) !== this.#told) this.#take(guide);
       const buffer = this.#buffer;
       if (buffer) await this.#compare(this.#open, buffer);
-      const changes = ["courtesy.toml", "content", "themes"].map((path) => ({ uri: this.uri(path), type: 2 }));
-      this.lsp.notify("workspace/didChangeWatchedFiles", { changes });
     } catch {}
   }
 
@@ -158,8 +160,10 @@ export class Desk {
 
   /** Opens a file, at a line where one is given. */
   async go(path, at) {
+    const turn = (this.#turn = Symbol(path));
     try {
-      if (path !== this.#open) await this.#show(path);
+      if (path !== this.#open) await this.#show(path, turn);
+      if (path !== this.#open) return;
       if (at) {
         const anchor = offsetOf(this.view.state.doc, at);
         this.view.dispatch({ selection: { anchor }, scrollIntoView: true });
@@ -171,8 +175,10 @@ export class Desk {
     }
   }
 
-  async #show(path) {
+  async #show(path, turn) {
     const buffer = await this.#buffers.load(path);
+    // Another file was asked for meanwhile.
+    if (turn !== this.#turn) return;
     this.#leave();
     this.#buffers.open = path;
     history.replaceState(null, "", `#${encodeURIComponent(path)}`);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
 use crate::guide::content::Guide;
 use crate::theme::Theme;
 
@@ -10,5 +12,5 @@ use crate::theme::Theme;
 pub(super) struct Inputs<'d> {
     pub(super) guide: &'d Guide,
     pub(super) theme: &'d Theme,
-    pub(super) images: &'d BTreeMap<String, Vec<u8>>,
+    pub(super) images: &'d BTreeMap<String, Bytes>,
 }

@@ -1,8 +1,8 @@
 //! Runs jobs through an engine, in batches, and finds the job to blame when a batch fails.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::data::image_path;
@@ -49,7 +49,7 @@ pub struct Press<'r> {
     /// Its theme.
     pub theme: &'r Theme,
     /// Bytes of images that messages show, by URL.
-    pub assets: &'r BTreeMap<String, Vec<u8>>,
+    pub assets: &'r BTreeMap<String, Bytes>,
     /// Typst.
     pub engine: &'r dyn Engine,
 }
@@ -246,7 +246,7 @@ impl Printed {
         let picture = (job.preview.clone().unwrap_or_default(), made.preview);
         for (path, bytes) in [pdf, picture] {
             if let Some(bytes) = bytes {
-                self.files.push(File { url: url_of(&path), bytes: Cow::Owned(bytes), origin: origin.clone(), inputs });
+                self.files.push(File { url: url_of(&path), bytes: bytes.into(), origin: origin.clone(), inputs });
             }
         }
     }
@@ -288,8 +288,7 @@ impl Press<'_> {
     fn shared_hash(&self) -> Hash {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.engine.version().as_bytes()).update(env!("COURTESY_IDENTITY").as_bytes());
-        let files = self.theme.print.iter().map(|(path, bytes)| (path, &**bytes));
-        for (path, bytes) in files.chain(self.assets.iter().map(|(path, bytes)| (path, bytes.as_slice()))) {
+        for (path, bytes) in self.theme.print.iter().chain(self.assets) {
             hasher.update(path.as_bytes()).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
         }
         *hasher.finalize().as_bytes()
@@ -352,13 +351,13 @@ impl Press<'_> {
         located(diagnostic, self.theme, refusal, self.doc(job).map(|doc| doc.file.at(doc.title.span.clone())))
     }
 
-    fn project(&self, jobs: &[&Job]) -> Project<'_> {
+    fn project(&self, jobs: &[&Job]) -> Project {
         let data = serde_json::to_vec(&self.inputs().data(jobs)).unwrap_or_default();
-        let mut files: BTreeMap<String, Cow<'_, [u8]>> = BTreeMap::new();
-        files.insert("letters.json".to_owned(), Cow::Owned(missing::to_look_for(&data)));
-        files.insert("data.json".to_owned(), Cow::Owned(data));
-        files.extend(self.theme.print.iter().map(|(path, bytes)| (path.clone(), Cow::Borrowed(&**bytes))));
-        files.extend(self.assets.iter().map(|(url, bytes)| (image_path(url), Cow::Borrowed(bytes.as_slice()))));
+        let mut files: BTreeMap<String, Bytes> = BTreeMap::new();
+        files.insert("letters.json".to_owned(), missing::to_look_for(&data).into());
+        files.insert("data.json".to_owned(), data.into());
+        files.extend(self.theme.print.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
+        files.extend(self.assets.iter().map(|(url, bytes)| (image_path(url), bytes.clone())));
         Project { files, entry: "print/bundle.typ", archive: self.guide.config.print.archive.value }
     }
 

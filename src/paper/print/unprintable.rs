@@ -1,4 +1,8 @@
-//! What paper cannot show: pictures in a format that Typst does not read, and bodies that are too much for it.
+//! What paper cannot show: pictures in a format that Typst does not read, and pictures and bodies that are too much for it.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
 
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::guide::content::{Doc, Guide, Kind};
@@ -6,6 +10,9 @@ use crate::guide::markdown::{Inline, TREE_MAX, Target, TreeContext, TreeNode, Vi
 
 /// The weight that a message may have on paper: some 8,000 words, or 1,000 blanks. With more Typst gives up, after minutes.
 pub(super) const CARD_MAX: usize = 2_000;
+
+/// Bytes of all pictures on paper together. Typst holds each of them several times, and every booklet has all of them.
+const PICTURES_MAX: usize = 64 << 20;
 
 /// Formats that Typst reads, by their endings.
 const DRAWABLE: [&str; 6] = ["png", "jpg", "jpeg", "gif", "svg", "webp"];
@@ -15,11 +22,16 @@ pub(super) fn is_drawable(url: &str) -> bool {
     url.rsplit_once('.').is_some_and(|(_, ending)| DRAWABLE.contains(&ending))
 }
 
-/// Reports it in whatever is printed: messages, and all that stands in the booklet.
+/// Reports it in whatever is printed.
 pub(super) fn check(guide: &Guide) -> Vec<Diagnostic> {
+    printed(guide).flat_map(|doc| unreadable(doc).into_iter().chain(too_much(guide, doc))).collect()
+}
+
+/// All that is printed: what stands in the booklet, and messages.
+fn printed(guide: &Guide) -> impl Iterator<Item = &Doc> {
     let front = guide.home.iter().chain(guide.sections.iter().filter_map(|section| section.doc.as_ref()));
     let bodies = guide.guidance.iter().map(|rule| &*rule.doc).chain(guide.messages.iter().map(|message| &*message.doc));
-    front.chain(bodies).flat_map(|doc| unreadable(doc).into_iter().chain(too_much(guide, doc))).collect()
+    front.chain(bodies)
 }
 
 /// Whether all of a body can be set: of a message on cards, of a page in the booklet.
@@ -48,17 +60,53 @@ fn too_much(guide: &Guide, doc: &Doc) -> Option<Diagnostic> {
 }
 
 fn unreadable(doc: &Doc) -> Vec<Diagnostic> {
-    // Most bodies have no file beside them, and need not be parsed again.
-    if !doc.targets.values().any(|target| matches!(target, Target::Asset(url) if !is_drawable(url))) {
+    let tell = |dest: &str| {
+        Diagnostic::new(Code::PaperOnly, format!("paper cannot show `{dest}`, and has the words for it in its place"))
+            .help(format!("save the picture in one of the formats {}", one_of(&DRAWABLE)))
+    };
+    left_out(doc, &|url| !is_drawable(url), &tell)
+}
+
+/// The pictures that paper takes: of those that Typst reads the smallest ones, as far as [`PICTURES_MAX`] goes.
+pub fn pictures(assets: &BTreeMap<String, Bytes>) -> BTreeMap<String, Bytes> {
+    let mut drawable: Vec<_> = assets.iter().filter(|(url, _)| is_drawable(url)).collect();
+    drawable.sort_by_key(|(_, bytes)| bytes.len());
+    let fitting = drawable.into_iter().scan(0, |sum, (url, bytes)| {
+        *sum += bytes.len();
+        (*sum <= PICTURES_MAX).then(|| (url.clone(), bytes.clone()))
+    });
+    fitting.collect()
+}
+
+/// Reports the pictures that are too large to be among those that paper takes.
+pub fn too_large(guide: &Guide, assets: &BTreeMap<String, Bytes>, taken: &BTreeMap<String, Bytes>) -> Vec<Diagnostic> {
+    if assets.len() == taken.len() {
         return Vec::new();
     }
-    let mut pictures = Pictures { doc, found: Vec::new() };
+    let is_large = |url: &str| is_drawable(url) && assets.contains_key(url) && !taken.contains_key(url);
+    let tell = |dest: &str| {
+        let most = PICTURES_MAX >> 20;
+        Diagnostic::new(Code::PaperOnly, format!("paper takes {most} MB of pictures, and has the words for `{dest}` in its place"))
+            .help("make the largest pictures smaller: 1,500 pixels are enough for the width of a page")
+    };
+    printed(guide).flat_map(|doc| left_out(doc, &is_large, &tell)).collect()
+}
+
+/// Tells of each picture of a body that paper leaves out.
+fn left_out(doc: &Doc, is_left_out: &dyn Fn(&str) -> bool, tell: &dyn Fn(&str) -> Diagnostic) -> Vec<Diagnostic> {
+    // Most bodies have no file beside them, and need not be parsed again.
+    if !doc.targets.values().any(|target| matches!(target, Target::Asset(url) if is_left_out(url))) {
+        return Vec::new();
+    }
+    let mut pictures = Pictures { doc, is_left_out, tell, found: Vec::new() };
     pictures.document(&doc.parse());
     pictures.found
 }
 
 struct Pictures<'d> {
     doc: &'d Doc,
+    is_left_out: &'d dyn Fn(&str) -> bool,
+    tell: &'d dyn Fn(&str) -> Diagnostic,
     found: Vec<Diagnostic>,
 }
 
@@ -66,13 +114,9 @@ impl<'a> Visit<'a> for Pictures<'_> {
     fn inline(&mut self, inline: &Inline<'a>) {
         if let Inline::Image { dest, span, .. } = inline
             && let Some(Target::Asset(url)) = self.doc.targets.get(&span.start)
-            && !is_drawable(url)
+            && (self.is_left_out)(url)
         {
-            self.found.push(
-                Diagnostic::new(Code::PaperOnly, format!("paper cannot show `{dest}`, and has the words for it in its place"))
-                    .at(self.doc.at(span.clone()))
-                    .help(format!("save the picture in one of the formats {}", one_of(&DRAWABLE))),
-            );
+            self.found.push((self.tell)(dest).at(self.doc.at(span.clone())));
         }
     }
 }

@@ -4,8 +4,6 @@ mod apache;
 mod moved;
 mod pair;
 
-use std::borrow::Cow;
-
 use crate::diagnostic::file::File;
 use crate::guide::config::{Config, Host};
 pub use moved::Moved;
@@ -27,5 +25,5 @@ pub fn files(config: &Config, site: &[File], moved: &[Moved]) -> Vec<File> {
 }
 
 fn file((url, text): (&str, String)) -> File {
-    File { url: url.to_owned(), bytes: Cow::Owned(text.into_bytes()), origin: "`[hosting]` in courtesy.toml".to_owned(), inputs: None }
+    File { url: url.to_owned(), bytes: text.into_bytes().into(), origin: "`[hosting]` in courtesy.toml".to_owned(), inputs: None }
 }

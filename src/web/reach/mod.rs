@@ -12,7 +12,7 @@ mod opensearch;
 mod parts;
 mod sitemap;
 
-use std::borrow::Cow;
+use bytes::Bytes;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::File;
@@ -38,7 +38,7 @@ pub fn files(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<Vec<Fi
         || rayon::join(|| parts::files(guide, inputs, PART), || feed::feed(guide, theme, &words)),
     );
     let mut files = Vec::with_capacity(markdown.len() + 10);
-    let mut made = |url: &str, bytes: Cow<'static, [u8]>| {
+    let mut made = |url: &str, bytes: Bytes| {
         if !guide.has_own(url) {
             files.push(file(url.to_owned(), bytes, "the files for machines"));
         }
@@ -71,6 +71,6 @@ pub fn files(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<Vec<Fi
     Ok(files)
 }
 
-fn file(url: String, bytes: Cow<'static, [u8]>, origin: &str) -> File {
+fn file(url: String, bytes: Bytes, origin: &str) -> File {
     File { url, bytes, origin: origin.to_owned(), inputs: None }
 }

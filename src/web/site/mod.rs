@@ -22,9 +22,9 @@ mod single;
 mod views;
 mod wanted;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
@@ -61,7 +61,7 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>, rendering: Rend
         .map(|page| match rendering {
             Rendering::Whole => Some(pages::render(&renderer, page)),
             Rendering::Trial(is_over) if is_over() => None,
-            Rendering::Trial(_) => Some(pages::render(&renderer, page).map(|file| File { bytes: Cow::Borrowed(b""), ..file })),
+            Rendering::Trial(_) => Some(pages::render(&renderer, page).map(|file| File { bytes: Bytes::new(), ..file })),
         })
         .collect();
     let mut files = Vec::with_capacity(rendered.len());
@@ -103,7 +103,7 @@ fn others<'o>(guide: &'o Guide, theme: &'o Theme, inputs: &Inputs<'o>) -> impl I
         assets.map(|(url, bytes)| File { url: url.to_owned(), bytes: bytes.clone(), origin: "the theme".to_owned(), inputs: None });
     let own = guide.assets.iter().filter_map(move |(path, url)| {
         let bytes = inputs.assets.get(url)?;
-        Some(File { url: url.clone(), bytes: Cow::Owned(bytes.clone()), origin: path.clone(), inputs: None })
+        Some(File { url: url.clone(), bytes: bytes.clone(), origin: path.clone(), inputs: None })
     });
     let is_first = guide.prefix.is_empty();
     catalogue.into_iter().chain(manifest).chain(assets.chain(own).filter(move |_| is_first))

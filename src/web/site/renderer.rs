@@ -1,6 +1,5 @@
 //! What all pages have in common: the template engine, the site as each page sees it, and the head.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use minijinja::{Value, context, value::Serde};
@@ -99,7 +98,7 @@ impl<'r> Renderer<'r> {
                 html.into_bytes()
             }
         };
-        Ok(File { url, bytes: Cow::Owned(bytes), origin: origin.to_owned(), inputs })
+        Ok(File { url, bytes: bytes.into(), origin: origin.to_owned(), inputs })
     }
 
     /// The page in the guide's other languages, or `first`, the first page of its list, or their homes where they lack it.

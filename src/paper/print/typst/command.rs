@@ -1,11 +1,11 @@
 //! The `typst` command, given the project in a folder of its own and nothing of the environment.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::process::{Ended, run};
@@ -54,7 +54,7 @@ impl Command {
     }
 
     /// Writes the fonts of a project, which may be as large as all else together, once.
-    fn fonts(&self, project: &Project<'_>) -> std::io::Result<Arc<Scratch>> {
+    fn fonts(&self, project: &Project) -> std::io::Result<Arc<Scratch>> {
         let mut parts = Parts::default();
         project.fonts().for_each(|(_, bytes)| parts.add(bytes));
         let hash = parts.hash();
@@ -67,7 +67,7 @@ impl Command {
         Ok(kept.insert((hash, folder)).1.clone())
     }
 
-    fn run(&self, root: &Path, fonts: &Path, project: &Project<'_>, out: &Path) -> std::io::Result<Option<Ended>> {
+    fn run(&self, root: &Path, fonts: &Path, project: &Project, out: &Path) -> std::io::Result<Option<Ended>> {
         let mut command = process::Command::new(&self.program);
         command.args(["--color", "never", "compile", "--features", "bundle", "--format", "bundle"]);
         command.args(["--pdf-standard", if project.archive { "ua-1,a-2a" } else { "ua-1" }]);
@@ -119,7 +119,7 @@ impl Command {
 }
 
 impl Engine for Command {
-    fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
+    fn compile(&self, project: &Project) -> Result<Compiled, Failure> {
         let folder = Scratch::new().map_err(|error| machine("cannot make a temporary folder", &error))?;
         let (root, out) = (folder.path().join("project"), folder.path().join("out"));
         let unwritten = |error| machine("cannot write Typst's project into a temporary folder", &error);
@@ -167,7 +167,7 @@ fn machine(what: &str, error: &std::io::Error) -> Failure {
     Failure::Machine(Box::new(Diagnostic::new(Code::Output, format!("{what}: {error}")).help(help)))
 }
 
-fn lay_out<'f, 'b: 'f>(files: impl Iterator<Item = (&'f String, &'f Cow<'b, [u8]>)>, root: &Path) -> std::io::Result<()> {
+fn lay_out<'f>(files: impl Iterator<Item = (&'f String, &'f Bytes)>, root: &Path) -> std::io::Result<()> {
     for (path, bytes) in files {
         let file = root.join(path);
         if let Some(folder) = file.parent() {

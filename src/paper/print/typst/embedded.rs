@@ -49,7 +49,7 @@ impl Embedded {
     }
 
     /// Typst's fonts and the project's, read once for all runs that have the same.
-    fn fonts(&self, project: &Project<'_>) -> Arc<FontStore> {
+    fn fonts(&self, project: &Project) -> Arc<FontStore> {
         let own = || project.fonts().map(|(_, bytes)| bytes);
         let mut parts = Parts::default();
         own().for_each(|bytes| parts.add(bytes));
@@ -60,7 +60,7 @@ impl Embedded {
             _ => {
                 let mut store = FontStore::new();
                 store.extend(fonts::embedded());
-                let own = own().flat_map(|bytes| Font::iter(Bytes::new(bytes.to_vec())));
+                let own = own().flat_map(|bytes| Font::iter(Bytes::new(bytes.clone())));
                 store.extend(own.map(|font| (font.clone(), font.info().clone())));
                 kept.insert((hash, Arc::new(store))).1.clone()
             }
@@ -75,7 +75,7 @@ impl Default for Embedded {
 }
 
 impl Embedded {
-    fn run(&self, project: &Project<'_>, wanted: Wanted) -> Result<Compiled, Failure> {
+    fn run(&self, project: &Project, wanted: Wanted) -> Result<Compiled, Failure> {
         let world = Memory::new(project, self.fonts(project), &self.parsed)?;
         let compiled = match &self.threads {
             Some(threads) => threads.install(|| compile(&world, wanted)),
@@ -100,11 +100,11 @@ enum Wanted {
 }
 
 impl Engine for Embedded {
-    fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
+    fn compile(&self, project: &Project) -> Result<Compiled, Failure> {
         self.run(project, Wanted::Files { archive: project.archive })
     }
 
-    fn proof(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
+    fn proof(&self, project: &Project) -> Result<Compiled, Failure> {
         self.run(project, Wanted::Proof)
     }
 
@@ -207,10 +207,10 @@ struct Held {
 }
 
 impl<'e> Memory<'e> {
-    fn new(project: &Project<'_>, fonts: Arc<FontStore>, parsed: &'e Parsed) -> Result<Self, Failure> {
+    fn new(project: &Project, fonts: Arc<FontStore>, parsed: &'e Parsed) -> Result<Self, Failure> {
         let mut files = HashMap::new();
         for (path, bytes) in &project.files {
-            files.insert(id(path)?, Held { bytes: Bytes::new(bytes.to_vec()), source: OnceLock::new() });
+            files.insert(id(path)?, Held { bytes: Bytes::new(bytes.clone()), source: OnceLock::new() });
         }
         Ok(Memory { fonts, files, parsed, main: id(project.entry)? })
     }

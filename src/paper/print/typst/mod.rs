@@ -9,8 +9,9 @@ mod picture;
 mod process;
 mod scratch;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use bytes::Bytes;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::source::is_font;
@@ -26,23 +27,23 @@ pub const SERIES: &str = "0.15.";
 pub const FAMILIES: [&str; 4] = ["Libertinus Serif", "New Computer Modern", "New Computer Modern Math", "DejaVu Sans Mono"];
 
 /// A Typst project in memory.
-pub struct Project<'p> {
+pub struct Project {
     /// Files by path from the project's root, without leading slash. Fonts lie in `print/fonts/`.
-    pub files: BTreeMap<String, Cow<'p, [u8]>>,
+    pub files: BTreeMap<String, Bytes>,
     /// The file that is compiled; it makes a bundle.
     pub entry: &'static str,
     /// Whether PDFs are PDF/A-2a besides PDF/UA-1.
     pub archive: bool,
 }
 
-impl Project<'_> {
+impl Project {
     /// Whether a file of a project is a font for it.
     fn is_font(path: &str) -> bool {
         path.starts_with("print/fonts/") && is_font(path)
     }
 
     /// The fonts of the project.
-    fn fonts(&self) -> impl Iterator<Item = (&String, &Cow<'_, [u8]>)> {
+    fn fonts(&self) -> impl Iterator<Item = (&String, &Bytes)> {
         self.files.iter().filter(|(path, _)| Project::is_font(path))
     }
 }
@@ -97,14 +98,14 @@ pub trait Engine: Send + Sync {
     ///
     /// # Errors
     /// See [`Failure`].
-    fn compile(&self, project: &Project<'_>) -> Result<Compiled, Failure>;
+    fn compile(&self, project: &Project) -> Result<Compiled, Failure>;
 
     /// Compiles a project to be looked at once: pictures, which may be larger than those of [`Engine::compile`], and what is reported.
     /// Whether there are PDFs too is the engine's own affair.
     ///
     /// # Errors
     /// See [`Failure`].
-    fn proof(&self, project: &Project<'_>) -> Result<Compiled, Failure> {
+    fn proof(&self, project: &Project) -> Result<Compiled, Failure> {
         self.compile(project)
     }
 

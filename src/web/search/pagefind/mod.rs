@@ -11,7 +11,6 @@ mod page;
 mod piece;
 mod words;
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use rayon::prelude::*;
@@ -103,7 +102,7 @@ fn files(made: Vec<Made>, hashes: &[Hash], shared: Hash) -> Vec<File> {
     let file = |Made { path, bytes, record }| File {
         url: format!("{FOLDER}/{path}"),
         inputs: Some(inputs(&path, record)),
-        bytes: Cow::Owned(bytes),
+        bytes: bytes.into(),
         origin: "the search index".to_owned(),
     };
     made.into_iter().map(file).collect()

@@ -7,8 +7,6 @@ mod fold;
 mod parts;
 mod script;
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use super::records::{Record, vocabulary};
@@ -63,7 +61,7 @@ fn made(records: &[Record], config: &SearchConfig, most: usize) -> Vec<File> {
 }
 
 fn file(url: String, script: Vec<u8>) -> File {
-    File { url, bytes: Cow::Owned(script), origin: "the index of titles".to_owned(), inputs: None }
+    File { url, bytes: script.into(), origin: "the index of titles".to_owned(), inputs: None }
 }
 
 #[cfg(test)]

@@ -4,8 +4,6 @@ mod archive;
 mod cover;
 mod package;
 
-use std::borrow::Cow;
-
 use minijinja::{Value, context, value::Serde};
 
 use super::chapters::{self, Entry};
@@ -39,7 +37,7 @@ pub fn book(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<File, D
         Some(bytes) => bytes,
         None => archive(&files).map_err(failed)?,
     };
-    Ok(File { url: BOOK.to_owned(), bytes: Cow::Owned(bytes), origin: "the book".to_owned(), inputs: Some(hash) })
+    Ok(File { url: BOOK.to_owned(), bytes: bytes.into(), origin: "the book".to_owned(), inputs: Some(hash) })
 }
 
 /// Every file of the book, in the order in which they are packed.
@@ -73,7 +71,7 @@ fn files<'f>(renderer: &Renderer<'_>, contents: &[Entry], inputs: &Inputs<'f>) -
 fn pictures<'f>(guide: &Guide, inputs: &Inputs<'f>) -> Vec<(String, &'f [u8])> {
     let picture = |(_, url): &(String, String)| {
         media_type(url)?;
-        Some((format!("{PICTURES}{}", url.trim_start_matches("../")), inputs.assets.get(url)?.as_slice()))
+        Some((format!("{PICTURES}{}", url.trim_start_matches("../")), &**inputs.assets.get(url)?))
     };
     guide.assets.iter().filter_map(picture).collect()
 }
