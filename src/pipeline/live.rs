@@ -224,7 +224,7 @@ impl Snapshot {
 
     fn pages(&self) -> Vec<Edition<'_>> {
         let loaded = &self.base.loaded;
-        loaded.with_pages(self.urls.get_or_init(|| loaded.urls(self.printables.iter().map(|bytes| &**bytes))).iter().cloned())
+        loaded.with_pages(self.urls.get_or_init(|| loaded.urls(self.printables.iter().map(Vec::as_slice))).iter().cloned())
     }
 
     /// The bytes of an asset of the theme; its URL holds their hash.
