@@ -42,9 +42,13 @@ fn replace_by(
     }
     let placed = if old.is_some() { beside.persist(path) } else { beside.persist_noclobber(path) };
     placed.map_err(|error| error.error).at(path, "put in place")?;
-    // The name too, so that a power cut does not bring the old file back.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    keep_names(folder);
     Ok(true)
+}
+
+/// Waits until the disk has the names in a folder, so that a power cut does not bring the old ones back.
+fn keep_names(folder: &Path) {
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 /// Gives a file another path, in a folder that is there; tells whether nothing stood there. What did is left alone.
@@ -60,9 +64,7 @@ pub fn move_file(from: &Path, to: &Path) -> Result<bool, PublishError> {
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
         Err(error) => return Err(error.error).at(from, "moved"),
     }
-    for folder in [from, to].map(disk::folder_of) {
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    }
+    [from, to].map(disk::folder_of).into_iter().for_each(keep_names);
     Ok(true)
 }
 

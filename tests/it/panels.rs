@@ -84,7 +84,7 @@ fn as_json(
 fn set(loaded: &Loaded, cases: &[Case]) -> BTreeMap<String, Vec<u8>> {
     let jsons: Vec<_> = cases.iter().map(|case| &case.json).collect();
     let data = json!({ "language": "en", "tokens": {}, "words": {}, "cases": jsons });
-    let mut files: BTreeMap<String, Bytes> = loaded.theme.print.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+    let mut files = (*loaded.theme.print).clone();
     files.insert("data.json".to_owned(), data.to_string().into_bytes().into());
     files.insert("print/panels.typ".to_owned(), Bytes::from_static(include_bytes!("panels.typ")));
     let project = Project { files, entry: "print/panels.typ", archive: false };

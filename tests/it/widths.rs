@@ -10,7 +10,7 @@ use courtesy::theme;
 #[test]
 fn every_three_letters_lie_within_their_bounds() {
     let theme = theme::load(theme::BUILT_IN, &BTreeMap::new(), &[], None).unwrap().0.in_language("en", "", &Default::default()).0;
-    let mut files: BTreeMap<String, Bytes> = theme.print.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+    let mut files = (*theme.print).clone();
     files.insert("print/widths.typ".to_owned(), Bytes::from_static(include_bytes!("widths.typ")));
     let project = Project { files, entry: "print/widths.typ", archive: false };
     let set = Embedded::new().compile(&project).unwrap_or_else(|failure| panic!("{failure:?}"));

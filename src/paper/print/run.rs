@@ -252,9 +252,6 @@ impl Printed {
     }
 }
 
-/// Why there is nothing where Typst found nothing wrong.
-const UNMADE: &str = "the theme's `print/bundle.typ` did not make this document";
-
 /// What Typst warns of.
 fn warned(compiled: &Compiled) -> Vec<Diagnostic> {
     let help = "look in the Typst files of your own theme, and at its fonts in `print/fonts/`";
@@ -335,7 +332,7 @@ impl Press<'_> {
         problems.extend(report::warnings(self.doc(job), job, &entry));
         let picture = job.preview.as_ref().and_then(|url| compiled.files.remove(url)).filter(|bytes| is_picture(bytes));
         if picture.is_none() && job.preview.is_some() {
-            problems.push(self.blame(job, &UNMADE.to_owned().into()));
+            problems.push(self.unmade(job));
         }
         (picture, problems)
     }
@@ -351,12 +348,16 @@ impl Press<'_> {
         located(diagnostic, self.theme, refusal, self.doc(job).map(|doc| doc.file.at(doc.title.span.clone())))
     }
 
+    /// Blames what is not there though Typst found nothing wrong.
+    fn unmade(&self, job: &Job) -> Diagnostic {
+        self.blame(job, &"the theme's `print/bundle.typ` did not make this document".to_owned().into())
+    }
+
     fn project(&self, jobs: &[&Job]) -> Project {
         let data = serde_json::to_vec(&self.inputs().data(jobs)).unwrap_or_default();
-        let mut files: BTreeMap<String, Bytes> = BTreeMap::new();
+        let mut files = (*self.theme.print).clone();
         files.insert("letters.json".to_owned(), missing::to_look_for(&data).into());
         files.insert("data.json".to_owned(), data.into());
-        files.extend(self.theme.print.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
         files.extend(self.assets.iter().map(|(url, bytes)| (image_path(url), bytes.clone())));
         Project { files, entry: "print/bundle.typ", archive: self.guide.config.print.archive.value }
     }
@@ -380,7 +381,7 @@ impl Press<'_> {
         let mut made = Vec::new();
         for (at, (job, finished)) in jobs.iter().zip(finished).enumerate() {
             let (Some(pdf), None | Some(Some(_))) = (finished.0, &finished.1) else {
-                diagnostics.push(self.blame(job, &UNMADE.to_owned().into()));
+                diagnostics.push(self.unmade(job));
                 continue;
             };
             let entry = report.remove(&job.id).unwrap_or_default();

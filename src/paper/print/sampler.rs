@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use serde::Serialize;
 
 use super::data::{EnvelopeData, envelope, words};
@@ -64,9 +63,8 @@ pub fn sampler(press: &Press<'_>, stationery: &Stationery) -> Result<Vec<u8>, Di
         folded: stationery.folds.iter().any(|fold| matches!(fold, Fold::Book | Fold::Tent)),
         designs: shown.collect(),
     };
-    let mut files: BTreeMap<String, Bytes> = BTreeMap::new();
+    let mut files = (*theme.print).clone();
     files.insert("data.json".to_owned(), serde_json::to_vec(&data).unwrap_or_default().into());
-    files.extend(theme.print.iter().map(|(path, bytes)| (path.clone(), bytes.clone())));
     match engine.compile(&Project { files, entry: "print/sampler.typ", archive: false }) {
         Ok(mut compiled) => {
             compiled.files.remove(FILE).map(viewer::unscaled).ok_or_else(|| refused(theme, &"nothing was drawn".to_owned().into()))

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Page, Saved, hash, open, refused, save};
+use super::{Page, Saved, hash, page, refused, save};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::guide::source::{editable, read_editable};
 use crate::output;
@@ -42,11 +42,13 @@ pub enum Changed {
 /// # Errors
 /// A diagnostic where a file may not be edited, a new path is taken, or the disk does not take it; all files are then as they were.
 pub fn change(root: &Path, changes: &[Change]) -> Result<Changed, Diagnostic> {
+    let mut before = Vec::new();
     for Change { path, hash: known, to, .. } in changes {
         let now = read_editable(root, path)?;
         if now.as_deref().map(hash) != *known {
-            return Ok(Changed::Other { path: path.clone(), now: open(root, path)? });
+            return Ok(Changed::Other { path: path.clone(), now: now.map(|bytes| page(path, bytes)).transpose()? });
         }
+        before.push(now);
         if let Some(to) = to
             && read_editable(root, to)?.is_some()
         {
@@ -54,7 +56,7 @@ pub fn change(root: &Path, changes: &[Change]) -> Result<Changed, Diagnostic> {
         }
     }
     let mut made = Made { root, steps: Vec::new() };
-    let outcome = make(&mut made, changes);
+    let outcome = make(&mut made, changes, before);
     if matches!(outcome, Ok(Changed::Whole(_))) {
         made.steps.clear();
     }
@@ -65,15 +67,14 @@ fn taken(to: &str) -> Diagnostic {
     Diagnostic::new(Code::BadRequest, format!("`{to}` is there already")).at(Location::file(to)).help("choose another name")
 }
 
-fn make(made: &mut Made<'_>, changes: &[Change]) -> Result<Changed, Diagnostic> {
+fn make(made: &mut Made<'_>, changes: &[Change], before: Vec<Option<Vec<u8>>>) -> Result<Changed, Diagnostic> {
     let root = made.root;
     let mut hashes = Vec::new();
-    for Change { path, hash: known, text, .. } in changes {
+    for (Change { path, hash: known, text, .. }, before) in changes.iter().zip(before) {
         let Some(text) = text else {
             hashes.push(known.clone().unwrap_or_default());
             continue;
         };
-        let before = read_editable(root, path)?;
         match save(root, path, text, known.as_deref())? {
             Saved::Whole(hash) => {
                 made.steps.push(Step::Saved { path: editable(root, path)?, before, hash: hash.clone() });
@@ -126,6 +127,7 @@ impl Drop for Made<'_> {
 mod tests {
     use std::fs;
 
+    use super::super::open;
     use super::*;
 
     fn guide() -> tempfile::TempDir {
