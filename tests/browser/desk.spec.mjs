@@ -106,19 +106,15 @@ test("a rule is written from nothing: a mistake is made, seen, mended and saved"
   assert.equal(read(RULE), "---\ntitle: Write at once\nverdict: do\nsummary: The same day.\nwhen: After the tour\n---\nSay what you saw.\n");
 });
 
-test("a message is written with completion, a blank is declared, and the card is set", async (t) => {
+test("a message is written with completion, a blank is declared, and the card is set", async () => {
   await page.getByRole("button", { name: "New message" }).click();
   await page.getByLabel("Title").last().fill("Thanks for the tour");
   await page.getByRole("button", { name: "Make it" }).click();
   await page.locator(".path", { hasText: NOTE }).waitFor();
+  await page.waitForFunction(() => document.activeElement.classList.contains("cm-content"));
   await write("---\ntitle: Thanks for the tour\nchannel: handwritten\nsummary: After a tour.\nstationery: [a6]\n---\nDear ");
   await page.keyboard.type("[Na");
-  const offered = page.locator(".cm-tooltip-autocomplete").getByText("Name").waitFor();
-  await offered.catch(async (why) => {
-    // Seen once, on a busy machine, without a cause that was found: whoever sees it again has what stood there.
-    t.diagnostic(await page.evaluate(() => JSON.stringify([document.querySelector(".cm-content").innerText, document.activeElement.className])));
-    throw why;
-  });
+  await page.locator(".cm-tooltip-autocomplete").getByText("Name").waitFor();
   // What comes in the same moment as a key is not meant by it.
   await pause(150);
   await page.keyboard.press("Enter");
@@ -144,6 +140,26 @@ test("a message is written with completion, a blank is declared, and the card is
   await page.getByRole("tab", { name: "Page" }).click();
   await frame().getByText("Yours").first().waitFor();
   await save();
+});
+
+test("what is typed before the server has answered is completed all the same", async () => {
+  const slow = await context.newPage();
+  await slow.routeWebSocket(/desk\/talk/, (here) => {
+    const there = here.connectToServer();
+    there.onMessage((message) => void setTimeout(() => here.send(message), 400));
+  });
+  await slow.goto(url);
+  await slow.locator(`[role=treeitem][data-at="${NOTE}"]`).click();
+  await slow.locator(".path", { hasText: NOTE }).waitFor();
+  await slow.locator(".cm-content").focus();
+  await slow.keyboard.press("Control+End");
+  await slow.keyboard.insertText("And ");
+  await pause(200);
+  await slow.keyboard.type("[Na");
+  await slow.locator(".cm-tooltip-autocomplete").getByText("Name").waitFor();
+  await slow.keyboard.press("Escape");
+  await slow.keyboard.press("Control+z");
+  await slow.close({ runBeforeUnload: false });
 });
 
 test("a field of the form changes its own value alone", async () => {

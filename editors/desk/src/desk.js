@@ -318,12 +318,13 @@ export class Desk {
 
   #ask(kind) {
     const here = this.groups.find(({ id, files }) => id && files.some(({ path }) => path === this.#open))?.id;
-    askForNew(kind, this.groups.filter(({ id }) => id), here, async (wanted) => {
+    const act = async (wanted) => {
       const { path } = await api.make(wanted);
       await this.#look();
       this.left.choose("guide");
-      await this.go(path, { line: 0, character: 0 });
-    });
+      await this.go(path);
+    };
+    askForNew(kind, this.groups.filter(({ id }) => id), here, { act, done: () => this.view.focus() });
   }
 
   /** Makes the edits of a quick fix or a new name, in any file; nothing is saved by it, unless a file gets another path. */

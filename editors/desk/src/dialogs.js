@@ -5,8 +5,8 @@ import { words } from "./words.js";
 const field = (id, label, control) => make("p", { class: "field" }, make("label", { for: id }, label), control);
 const select = (id, options, chosen) => make("select", { id }, Object.entries(options).map(([value, label]) => make("option", { value, selected: value === chosen }, label)));
 
-/** Asks with some fields; `act` gets their values and closes the dialog unless it throws. */
-function ask(heading, fields, go, act, help) {
+/** Asks with some fields; `act` gets their values and closes the dialog unless it throws. Then comes `done`, where the page can have the focus again. */
+function ask(heading, fields, go, { act, done }, help) {
   const wrong = make("p", { role: "alert", class: "wrong" });
   const form = make(
     "form",
@@ -23,6 +23,7 @@ function ask(heading, fields, go, act, help) {
     try {
       await act(Object.fromEntries(fields.map(([id, , control]) => [id.replace(/^new-/, ""), control.value])));
       dialog.close();
+      done();
     } catch (why) {
       wrong.textContent = why.message;
     }
@@ -34,7 +35,7 @@ function ask(heading, fields, go, act, help) {
 }
 
 /** Asks for a new rule, message or section; `here` is the section of the file that is open. */
-export function askForNew(kind, sections, here, act) {
+export function askForNew(kind, sections, here, { act, done }) {
   const title = ["new-title", words.title, make("input", { id: "new-title", required: true, maxlength: 200, autocomplete: "off" })];
   const named = Object.fromEntries(sections.map(({ id, title }) => [id, title]));
   const heading = { rule: words.newRule, message: words.newMessage, section: words.newSection }[kind];
@@ -49,15 +50,15 @@ export function askForNew(kind, sections, here, act) {
     ],
     section: [],
   }[kind];
-  ask(heading, [title, ...more], words.make, ({ title, section, verdict, channel }) =>
-    act({
+  const wanted = ({ title, section, verdict, channel }) =>
+    ({
       rule: { kind, title, section, dont: verdict === "dont" },
       message: { kind, title, channel, section: section || null, shows: [] },
       section: { kind, title },
-    }[kind]),
-  );
+    })[kind];
+  ask(heading, [title, ...more], words.make, { act: (fields) => act(wanted(fields)), done });
 }
 
 /** Asks for another name. */
-export const askForName = (old, act, help) =>
-  ask(words.rename, [["new-name", words.newName, make("input", { id: "new-name", required: true, value: old, autocomplete: "off" })]], words.rename, ({ name }) => act(name), help);
+export const askForName = (old, { act, done }, help) =>
+  ask(words.rename, [["new-name", words.newName, make("input", { id: "new-name", required: true, value: old, autocomplete: "off" })]], words.rename, { act: ({ name }) => act(name), done }, help);

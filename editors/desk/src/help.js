@@ -32,13 +32,18 @@ export const inline = (text) =>
 /** `desk` gives the language server, the path that is open, and a way to say all that was written. */
 export function completion(desk) {
   const source = async (context) => {
+    // The editor asks again for what was typed meanwhile only where there was an answer, be it an empty one.
+    return (await offered(context)) ?? (context.view.state.doc === context.state.doc ? null : { from: context.pos, options: [] });
+  };
+  const offered = async (context) => {
     if (!context.explicit && !context.matchBefore(/[\p{L}\p{N}\-_[(#/:.!"=, ]$/u)) return null;
     desk.flush();
-    const items = await desk.lsp.request("textDocument/completion", {
+    const asked = desk.lsp.request("textDocument/completion", {
       textDocument: { uri: desk.uri() },
       position: positionOf(context.state.doc, context.pos),
       context: { triggerKind: context.explicit ? 1 : 2 },
     });
+    const items = await asked.catch(() => null);
     if (context.aborted || !items?.length) return null;
     const doc = context.state.doc;
     const { start, end } = items[0].textEdit.range;

@@ -30,7 +30,8 @@ async function renameAt(desk, at, help) {
     const found = await desk.lsp.request("textDocument/prepareRename", asked);
     if (!found && help) throw new Error(words.noName);
     if (!found) return;
-    askForName(found.placeholder, async (newName) => desk.apply(await desk.lsp.request("textDocument/rename", { ...asked, newName })), help);
+    const act = async (newName) => desk.apply(await desk.lsp.request("textDocument/rename", { ...asked, newName }));
+    askForName(found.placeholder, { act, done: () => desk.view.focus() }, help);
   } catch (why) {
     desk.say(words.failed(why.message));
   }

@@ -67,7 +67,7 @@ fn unreadable(doc: &Doc) -> Vec<Diagnostic> {
     left_out(doc, &|url| !is_drawable(url), &tell)
 }
 
-/// The pictures that paper takes: of those that Typst reads the smallest ones, as far as [`PICTURES_MAX`] goes.
+/// The pictures that paper takes: of those that Typst reads the smallest ones, up to 64 MB together.
 pub fn pictures(assets: &BTreeMap<String, Bytes>) -> BTreeMap<String, Bytes> {
     let mut drawable: Vec<_> = assets.iter().filter(|(url, _)| is_drawable(url)).collect();
     drawable.sort_by_key(|(_, bytes)| bytes.len());
