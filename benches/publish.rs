@@ -90,11 +90,11 @@ fn write(at: &Path, tree: &OutputTree, parallel: bool) -> Duration {
     for n in 0..FOLDERS {
         fs::create_dir_all(at.join(n.to_string())).unwrap();
     }
-    let files: Vec<_> = tree.iter().collect();
+    let files: Vec<_> = tree.iter().map(|(path, file)| (path, file.content.bytes().unwrap())).collect();
     if parallel {
-        files.par_iter().for_each(|(path, file)| fs::write(path.under(at), &*file.bytes).unwrap());
+        files.par_iter().for_each(|(path, bytes)| fs::write(path.under(at), bytes).unwrap());
     } else {
-        files.iter().for_each(|(path, file)| fs::write(path.under(at), &*file.bytes).unwrap());
+        files.iter().for_each(|(path, bytes)| fs::write(path.under(at), bytes).unwrap());
     }
     start.elapsed()
 }

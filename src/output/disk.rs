@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
+use super::hash::ContentHash;
+
 /// How much of a file is compared at a time, in bytes.
 const CHUNK: u64 = 1 << 16;
 
@@ -70,6 +72,17 @@ pub(super) fn open_regular(path: &Path) -> io::Result<(File, u64)> {
 pub(super) fn holds(path: &Path, bytes: &[u8]) -> bool {
     let Ok((file, size)) = open_regular(path) else { return false };
     size == bytes.len() as u64 && reads_as(file, size, bytes).unwrap_or(false)
+}
+
+/// Reads a regular file of this size and hash; `None` where there is no such file.
+pub(super) fn read_known(path: &Path, size: u64, hash: &ContentHash) -> Option<Vec<u8>> {
+    let (mut file, found) = open_regular(path).ok()?;
+    if found != size {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).ok()?);
+    file.read_to_end(&mut bytes).ok()?;
+    (ContentHash::of(&bytes) == *hash).then_some(bytes)
 }
 
 fn reads_as(mut file: File, size: u64, mut expected: &[u8]) -> io::Result<bool> {

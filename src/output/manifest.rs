@@ -98,6 +98,12 @@ impl Manifest {
     /// Reads a manifest from JSON; `path` is named in errors.
     pub fn from_json(json: &[u8], path: &Path) -> Result<Self, PublishError> {
         let bad = |detail: String| PublishError::new(PublishErrorKind::BadManifest, path, detail);
+        let document = serde_json::from_slice::<Document<BTreeMap<Area, ManifestArea>>>(json);
+        let damage = match document {
+            Ok(Document { areas, tool, format, .. }) if tool == TOOL && format <= FORMAT => return Ok(Manifest { areas }),
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        };
         let foreign = |_| bad("is not a manifest that Courtesy wrote".to_owned());
         let heading: Heading = serde_json::from_slice(json).map_err(foreign)?;
         if heading.tool != TOOL {
@@ -107,9 +113,7 @@ impl Manifest {
             let detail = format!("was written by Courtesy {}, a later version than this", heading.version);
             return Err(PublishError::new(PublishErrorKind::NewerManifest, path, detail));
         }
-        let document: Document<BTreeMap<Area, ManifestArea>> =
-            serde_json::from_slice(json).map_err(|error| bad(format!("is damaged ({error})")))?;
-        Ok(Manifest { areas: document.areas })
+        Err(bad(format!("is damaged ({damage})")))
     }
 
     /// Writes the manifest as JSON: the same manifest gives the same bytes.

@@ -21,6 +21,10 @@
 //! is read to be compared. The hash is taken under the lock, when everything else is done, and any other moment would give another one:
 //! a run that was cut short leaves a record that does not fit what stands, which is as good as none.
 //!
+//! **Little changed.** By the same hash a build may hand over files as standing: it names their size and hash and never had their bytes.
+//! Publishing links them. Where somebody has touched the site since the build looked, they are read, and the build ends with the old
+//! site in place if one is no longer what it was.
+//!
 //! **Crashes.** The staging folder is also the journal. It holds the new manifest until that is in place and the old one until
 //! the old tree is gone, and a stamp that moves with the new tree tells on which side of the swap a crash came. The next
 //! run undoes what was not swapped and finishes what was. Only between the swap and the rename that follows does the manifest
@@ -77,5 +81,5 @@ pub use publish::publish;
 pub use record::{RECORD_NAME, Recorded};
 pub use replace::{delete_file, move_file, replace_file};
 pub use single::{write_file, write_files};
-pub use tree::{ClaimError, ClaimProblem, OutputFile, OutputTree};
+pub use tree::{ClaimError, ClaimProblem, OutputContent, OutputFile, OutputTree};
 pub use whole::{Whole, WholeFile};

@@ -7,11 +7,10 @@ use rayon::prelude::*;
 
 use super::disk;
 use super::error::{PublishError, PublishErrorKind};
-use super::hash::ContentHash;
 use super::manifest::{ManifestArea, ManifestEntry};
 use super::path::OutputPath;
 use super::survey::{Found, Survey};
-use super::tree::{Clash, OutputFile, OutputTree};
+use super::tree::{Clash, OutputContent, OutputFile, OutputTree};
 
 /// What to do with every file.
 #[derive(Debug)]
@@ -34,10 +33,16 @@ pub(super) struct PlannedFile<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Compares a tree with what stands in the folder `old`, of which `ours` is what the tool wrote. Where that is untouched
+    /// Compares a tree with what was found in the folder `old`, of which `ours` is what the tool wrote. Where that is untouched
     /// (see `standing.rs`), no file is read.
-    pub(super) fn new(old: &Path, tree: &'a OutputTree, ours: &ManifestArea, is_untouched: bool) -> Result<Self, PublishError> {
-        let (foreign, own) = Survey::of(old)?.foreign(ours);
+    pub(super) fn new(
+        old: &Path,
+        survey: Survey,
+        tree: &'a OutputTree,
+        ours: &ManifestArea,
+        is_untouched: bool,
+    ) -> Result<Self, PublishError> {
+        let (foreign, own) = survey.foreign(ours);
         let found = own.iter().chain(&foreign.files).filter(|found| found.regular);
         let present: HashSet<&str> = found.map(|found| found.name.as_str()).collect();
         let listed: Vec<_> = tree.iter().collect();
@@ -46,6 +51,10 @@ impl<'a> Plan<'a> {
             PlannedFile::new(path, file, here.then_some(old), ours.get(path), is_untouched)
         };
         let files: Vec<_> = listed.par_iter().map(plan_one).collect();
+        if let Some(planned) = files.iter().find(|planned| !planned.unchanged && planned.file.content.bytes().is_none()) {
+            let path = planned.path.under(old);
+            return Err(PublishError::new(PublishErrorKind::NotWhole, &path, "was changed while the guide was built"));
+        }
         let stale = own.iter().filter(|found| tree.get(&found.name).is_none()).count();
         let foreign = keep_clear(foreign, old, tree, &files)?;
         Ok(Plan { files, foreign, stale })
@@ -75,17 +84,25 @@ impl<'a> PlannedFile<'a> {
         before: Option<&ManifestEntry>,
         is_untouched: bool,
     ) -> PlannedFile<'a> {
-        let size = file.bytes.len() as u64;
+        let size = file.content.size();
         let known = before.filter(|before| is_untouched && before.inputs.is_some() && before.inputs == file.inputs && before.size == size);
         if let (Some(known), true) = (known, present.is_some()) {
             return PlannedFile { path, file, entry: known.clone(), unchanged: true };
         }
-        let blake3 = ContentHash::of(&file.bytes);
+        let blake3 = file.content.hash();
         let may_be_same = before.is_none_or(|before| before.blake3 == blake3);
         let is_known = is_untouched && before.is_some();
-        let unchanged = may_be_same && present.is_some_and(|old| is_known || disk::holds(&path.under(old), &file.bytes));
+        let unchanged = may_be_same && present.is_some_and(|old| is_known || holds(&path.under(old), &file.content));
         let entry = ManifestEntry { size, blake3, inputs: file.inputs };
         PlannedFile { path, file, entry, unchanged }
+    }
+}
+
+/// Tells whether there is a regular file with this content.
+fn holds(path: &Path, content: &OutputContent) -> bool {
+    match content {
+        OutputContent::Made(bytes) => disk::holds(path, bytes),
+        OutputContent::Standing { size, blake3 } => disk::read_known(path, *size, blake3).is_some(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! What an earlier build left, for a build that wants to reuse it.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::disk;
@@ -8,7 +7,7 @@ use super::hash::ContentHash;
 use super::manifest::{Area, Manifest, ManifestArea, ManifestEntry};
 use super::path::OutputPath;
 
-/// The published files of one area. Reading takes no lock: every reuse is checked against the bytes on the disk.
+/// The published files of one area. Reading takes no lock: bytes are checked with their hash.
 #[derive(Clone, Debug)]
 pub struct Previous {
     folder: PathBuf,
@@ -26,8 +25,17 @@ impl Previous {
     ///
     /// The caller's inputs should include whatever else the bytes follow from, the version of the tool for one.
     pub fn reuse(&self, path: &str, inputs: &ContentHash) -> Option<Vec<u8>> {
-        let (path, entry) = self.files.get_key_value(path)?;
-        if entry.inputs.as_ref() == Some(inputs) { self.read(path, entry) } else { None }
+        let (path, entry) = self.made_from(path, inputs)?;
+        self.read(path, entry)
+    }
+
+    /// Returns what is known of a file that was made from the same inputs, without a look at it.
+    pub fn entry(&self, path: &str, inputs: &ContentHash) -> Option<&ManifestEntry> {
+        self.made_from(path, inputs).map(|(_, entry)| entry)
+    }
+
+    fn made_from(&self, path: &str, inputs: &ContentHash) -> Option<(&OutputPath, &ManifestEntry)> {
+        self.files.get_key_value(path).filter(|(_, entry)| entry.inputs.as_ref() == Some(inputs))
     }
 
     /// Returns path and bytes of every file that was made from the same inputs, if all are still as they were made.
@@ -43,12 +51,6 @@ impl Previous {
     }
 
     fn read(&self, path: &OutputPath, entry: &ManifestEntry) -> Option<Vec<u8>> {
-        let (mut file, size) = disk::open_regular(&path.under(&self.folder)).ok()?;
-        if size != entry.size {
-            return None;
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(size).ok()?);
-        file.read_to_end(&mut bytes).ok()?;
-        (ContentHash::of(&bytes) == entry.blake3).then_some(bytes)
+        disk::read_known(&path.under(&self.folder), entry.size, &entry.blake3)
     }
 }

@@ -14,6 +14,7 @@ use super::record::{self, Recorded};
 use super::recover;
 use super::retire::retire;
 use super::staging::Staging;
+use super::survey::Survey;
 use super::swap::{settle, swap};
 use super::tree::OutputTree;
 
@@ -35,11 +36,12 @@ pub fn publish(out: &Path, area: Area, tree: &OutputTree, options: &PublishOptio
 
 /// Brings the folder of `area` from what it holds to what it is to hold.
 fn bring(out: &Path, area: Area, tree: &OutputTree, options: &PublishOptions<'_>) -> Result<PublishReport, PublishError> {
-    let mut manifest = inspect(out, area)?;
-    let previous = manifest.areas.remove(&area).unwrap_or_default();
     let site = out.join(area.as_str());
-    let is_untouched = Recorded::read(out).is_some_and(|recorded| recorded.stands(out, area));
-    let plan = Plan::new(&site, tree, &previous, is_untouched)?;
+    let stands = || Recorded::read(out).is_some_and(|recorded| recorded.stands(out, area));
+    let (manifest, (is_untouched, survey)) = rayon::join(|| inspect(out, area), || rayon::join(stands, || Survey::of(&site)));
+    let mut manifest = manifest?;
+    let previous = manifest.areas.remove(&area).unwrap_or_default();
+    let plan = Plan::new(&site, survey?, tree, &previous, is_untouched)?;
     manifest.areas.insert(area, plan.entries());
     options.reached(Step::Planned { files: plan.files.len() }, out)?;
     if plan.changes_nothing() && site.is_dir() {

@@ -206,7 +206,10 @@ fn place(planned: &PlannedFile<'_>, old: &Path, tree: &Path, options: &PublishOp
     if planned.unchanged && options.links && fs::hard_link(&from, &to).is_ok() {
         return Ok(());
     }
-    let file = disk::write_new(&to, &planned.file.bytes).at(&to, "written")?;
+    let Some(bytes) = planned.file.content.bytes() else {
+        return copy_file(&from, &to).at(&from, "copied into the new folder");
+    };
+    let file = disk::write_new(&to, bytes).at(&to, "written")?;
     if planned.unchanged
         && let Ok(modified) = fs::symlink_metadata(&from).and_then(|found| found.modified())
     {

@@ -12,7 +12,7 @@ use super::path::{OutputPath, PathProblem, fold};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
     /// What the file holds.
-    pub bytes: Bytes,
+    pub content: OutputContent,
     /// Where the file comes from, in words for a message ("content/about.md", "theme asset css/main.css").
     pub origin: String,
     /// Hash of everything the bytes follow from, where a later build may reuse them.
@@ -22,7 +22,12 @@ pub struct OutputFile {
 impl OutputFile {
     /// Makes a file that is rendered anew in every build.
     pub fn new(bytes: impl Into<Bytes>, origin: impl Into<String>) -> Self {
-        OutputFile { bytes: bytes.into(), origin: origin.into(), inputs: None }
+        OutputFile { content: OutputContent::Made(bytes.into()), origin: origin.into(), inputs: None }
+    }
+
+    /// Makes a file of what stands at its path. Publishing it fails if that is another one by then.
+    pub fn standing(size: u64, blake3: ContentHash, origin: impl Into<String>) -> Self {
+        OutputFile { content: OutputContent::Standing { size, blake3 }, origin: origin.into(), inputs: None }
     }
 
     /// Adds the hash of the inputs, so that a later build can reuse the bytes.
@@ -30,6 +35,44 @@ impl OutputFile {
     pub fn with_inputs(mut self, inputs: ContentHash) -> Self {
         self.inputs = Some(inputs);
         self
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutputContent {
+    /// These bytes.
+    Made(Bytes),
+    /// What stands at its path, which was not read since nobody has touched it (see [`Recorded::stands`](super::Recorded::stands)).
+    Standing {
+        /// In bytes.
+        size: u64,
+        /// Hash of the bytes.
+        blake3: ContentHash,
+    },
+}
+
+impl OutputContent {
+    /// The bytes, where they are at hand.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match self {
+            OutputContent::Made(bytes) => Some(bytes),
+            OutputContent::Standing { .. } => None,
+        }
+    }
+
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            OutputContent::Made(bytes) => bytes.len() as u64,
+            OutputContent::Standing { size, .. } => *size,
+        }
+    }
+
+    pub(super) fn hash(&self) -> ContentHash {
+        match self {
+            OutputContent::Made(bytes) => ContentHash::of(bytes),
+            OutputContent::Standing { blake3, .. } => *blake3,
+        }
     }
 }
 

@@ -141,7 +141,7 @@ pub(super) fn keep_found(
     let is_card = |path: &str| path.contains("printables/") && !path.ends_with(".html");
     let cards: Vec<Card<'_>> = tree
         .iter()
-        .filter_map(|(path, file)| Some(Card { path: path.as_str(), inputs: file.inputs?, bytes: &file.bytes }))
+        .filter_map(|(path, file)| Some(Card { path: path.as_str(), inputs: file.inputs?, bytes: file.content.bytes()? }))
         .filter(|card| is_card(card.path) && published(card.path) != Some(card.inputs))
         .collect();
     keep_check(&options.out, &Record { key, said }, &cards);

@@ -1,6 +1,7 @@
 //! A check: everything that a build does except writing, and advice besides.
 
 use super::key::Inputs;
+use super::last_run::LastRun;
 use super::load::Memory;
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
@@ -89,7 +90,7 @@ fn render(options: &BuildOptions, loaded: &Loaded, inputs: Option<&Inputs>, outc
         return;
     }
     let before = outcome.diagnostics.len();
-    let rendered = rendered(options, loaded, outcome);
+    let rendered = rendered(options, loaded, &LastRun::of_build(&options.out), outcome);
     if let (Some(key), Some(rendered)) = (key, rendered) {
         let built = Previous::open(&options.out, Area::Site);
         let published = |path: &str| built.as_ref()?.inputs(path);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::loaded::Loaded;
-use crate::diagnostic::file::{File, Hash, Reuse};
+use crate::diagnostic::file::{Content, File, Hash, Reuse};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::guide::config::same_language;
 use crate::guide::content::Guide;
@@ -80,6 +80,10 @@ pub(super) struct Within<'r> {
 impl Reuse for Within<'_> {
     fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
         self.reuse.get(&format!("{}{url}", self.prefix), inputs)
+    }
+
+    fn content(&self, url: &str, inputs: &Hash) -> Option<Content> {
+        self.reuse.content(&format!("{}{url}", self.prefix), inputs)
     }
 
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {

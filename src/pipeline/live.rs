@@ -9,11 +9,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::editions::{Within, placed};
+use super::last_run::LastRun;
 use super::load::{Memory, load_again};
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
 use super::setter::Setter;
-use super::{LastRun, pages_and_search, print_jobs};
+use super::{pages_and_search, print_jobs};
 use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
 use crate::diagnostic::{Diagnostic, has_errors, sort};
 use crate::guide::address::url_of;
@@ -175,7 +176,7 @@ impl Snapshot {
             Err(problem) => (None, vec![problem]),
         };
         let file =
-            |(bytes, place): (Vec<u8>, &String)| File { url: url_of(place), bytes: bytes.into(), origin: path.to_owned(), inputs: None };
+            |(bytes, place): (Vec<u8>, &String)| File { url: url_of(place), content: bytes.into(), origin: path.to_owned(), inputs: None };
         Some((picture.zip(job.preview.as_ref()).map(file), problems))
     }
 
@@ -207,7 +208,7 @@ impl Snapshot {
         };
         let inputs = site::Inputs { printables: &self.printables[number], assets, editions: &editions, last: &Afresh };
         let file = site::file(guide, theme, &inputs, &url[guide.prefix.len()..])?;
-        Some(file.map(|file| file.bytes.into()))
+        Some(file.map(|file| file.bytes().to_vec()))
     }
 
     /// The edition that a URL lies in, with its number.
@@ -304,7 +305,7 @@ impl Snapshot {
             let made = pages_and_search(edition, printables, &editions, &kept, rendering, &mut outcome);
             files.extend(placed(&edition.guide.prefix, made));
         }
-        files.retain(|file| !file.bytes.is_empty());
+        files.retain(|file| file.content.size() > 0);
         files.extend(outcome.check(offline::worker(&[], &[], &loaded.guide.config.offline, &loaded.theme)));
         loaded.allow_list().apply(&mut outcome.diagnostics);
         sort(&mut outcome.diagnostics);
@@ -331,13 +332,13 @@ impl Reuse for Kept<'_> {
         self.files
             .get(url)
             .filter(|file| file.inputs.as_ref() == Some(inputs))
-            .map(|file| file.bytes.to_vec())
+            .map(|file| file.bytes().to_vec())
             .or_else(|| self.last.get(url, inputs))
     }
 
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
         let same = self.files.values().filter(|file| file.inputs.as_ref() == Some(inputs));
-        let files: Vec<_> = same.map(|file| (file.url.clone(), file.bytes.to_vec())).collect();
+        let files: Vec<_> = same.map(|file| (file.url.clone(), file.bytes().to_vec())).collect();
         if files.is_empty() { self.last.all(inputs) } else { Some(files) }
     }
 

@@ -8,6 +8,7 @@ mod editions;
 mod eject;
 mod fonts;
 mod key;
+mod last_run;
 mod letters;
 mod live;
 mod load;
@@ -24,13 +25,11 @@ mod writing;
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::file::{Afresh, File, Hash, Reuse};
+use crate::diagnostic::file::{Afresh, Content, File, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
-use crate::guide::address::{path_of, url_of};
+use crate::guide::address::path_of;
 use crate::guide::source::{Changes, Piece};
-use crate::output::{
-    self, Area, Checked, ContentHash, OutputFile, OutputTree, Previous, PublishError, PublishOptions, PublishReport, Record,
-};
+use crate::output::{self, Area, OutputFile, OutputTree, PublishError, PublishOptions, PublishReport, Record};
 use crate::paper::print::{Job, Order, Printed, missing, render, render_all};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
@@ -46,6 +45,7 @@ pub use designs::{SamplerOptions, designs, sampler};
 use editions::{Within, placed};
 pub use eject::{ThemeEntry, eject, theme_files};
 use key::Inputs;
+use last_run::LastRun;
 pub use letters::{Destination, Joined, PrintOptions, PrintOutcome, header, join, print};
 pub use live::{Finished, Kept, Live, Refreshed, Snapshot};
 use load::{Memory, load_again};
@@ -78,8 +78,9 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
         outcome.diagnostics = diagnostics;
         return Some(summary);
     }
-    let loaded = load_again(&mut memory, options, outcome)?;
-    let rendered = rendered(options, &loaded, outcome);
+    let (last, loaded) = rayon::join(|| LastRun::of_build(&options.out), || load_again(&mut memory, options, outcome));
+    let loaded = loaded?;
+    let rendered = rendered(options, &loaded, &last, outcome);
     loaded.allow_list().apply(&mut outcome.diagnostics);
     let Rendered { tree, pages, printables } = rendered?;
     sort(&mut outcome.diagnostics);
@@ -95,6 +96,8 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
         open: options.out.join("site").join("index.html"),
     };
     let record = inputs.and_then(|inputs| again::record(&inputs, &loaded, options, &outcome.diagnostics, &summary));
+    // Giving back what thousands of pages took costs time, which publishing leaves.
+    rayon::spawn(move || drop((memory, loaded)));
     let report = outcome.timed("output", |outcome| publish(&options.out, &tree, record.as_ref(), outcome))?;
     Some(Summary { written: report.written, unchanged: report.linked, removed: report.removed, ..summary })
 }
@@ -109,7 +112,7 @@ struct Rendered {
 }
 
 /// Renders everything that a build writes; `None` where an error is in the way.
-fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> Option<Rendered> {
+fn rendered(options: &BuildOptions, loaded: &Loaded, last: &LastRun, outcome: &mut Outcome) -> Option<Rendered> {
     let mut planned = Vec::new();
     for edition in loaded.editions() {
         let (jobs, problems) = edition.plan();
@@ -119,12 +122,11 @@ fn rendered(options: &BuildOptions, loaded: &Loaded, outcome: &mut Outcome) -> O
     if has_errors(&outcome.diagnostics) {
         return None;
     }
-    let last = LastRun::open(&options.out);
-    let printed = outcome.timed("print", |outcome| printed(options, loaded, &planned, &last, outcome))?;
+    let printed = outcome.timed("print", |outcome| printed(options, loaded, &planned, last, outcome))?;
     let mut files: Vec<File> = Vec::new();
     let editions = loaded.as_pages(printed.iter().map(|printed| printed.printables.as_slice()));
     for (edition, printed) in loaded.editions().zip(&printed) {
-        let last = Within { reuse: &last, prefix: &edition.guide.prefix };
+        let last = Within { reuse: last, prefix: &edition.guide.prefix };
         let made = pages_and_search(edition, &printed.printables, &editions, &last, Rendering::Whole, outcome);
         files.extend(placed(&edition.guide.prefix, made));
     }
@@ -218,39 +220,13 @@ fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &dyn 
     Ok(render(&loaded.press(engine.as_ref()), jobs, last))
 }
 
-/// Files of the build before, and cards of the check before, compared with their hashes.
-struct LastRun {
-    built: Option<Previous>,
-    checked: Option<Checked>,
-}
-
-impl LastRun {
-    fn open(out: &Path) -> Self {
-        LastRun { built: Previous::open(out, Area::Site), checked: Checked::read(out) }
-    }
-}
-
-impl Reuse for LastRun {
-    fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
-        let (path, inputs) = (path_of(url), ContentHash::from(*inputs));
-        let built = self.built.as_ref().and_then(|built| built.reuse(&path, &inputs));
-        built.or_else(|| self.checked.as_ref()?.reuse(&path, &inputs))
-    }
-
-    fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
-        let all = self.built.as_ref()?.reuse_all(&ContentHash::from(*inputs))?;
-        Some(all.into_iter().map(|(path, bytes)| (url_of(&path), bytes)).collect())
-    }
-
-    fn inputs(&self, url: &str) -> Option<Hash> {
-        self.built.as_ref()?.inputs(&path_of(url)).map(|hash| *hash.as_bytes())
-    }
-}
-
 fn tree(files: impl Iterator<Item = File>, outcome: &mut Outcome) -> OutputTree {
     let mut tree = OutputTree::new();
     for file in files {
-        let mut output = OutputFile::new(file.bytes, file.origin);
+        let mut output = match file.content {
+            Content::Made(bytes) => OutputFile::new(bytes, file.origin),
+            Content::Standing { size, hash } => OutputFile::standing(size, hash.into(), file.origin),
+        };
         if let Some(inputs) = file.inputs {
             output = output.with_inputs(inputs.into());
         }

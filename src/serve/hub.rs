@@ -188,7 +188,7 @@ impl Hub {
             if state.number != number {
                 return false;
             }
-            let other = |file: &Arc<File>| state.cards.get(&file.url).is_some_and(|old| old.bytes != file.bytes);
+            let other = |file: &Arc<File>| state.cards.get(&file.url).is_some_and(|old| old.content != file.content);
             let touched: Vec<String> = cards.values().filter(|file| other(file)).map(|file| file.url.clone()).collect();
             let turn = state.turn + 1;
             state.touched.extend(touched.into_iter().map(|url| (url, turn)));

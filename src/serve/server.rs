@@ -124,7 +124,7 @@ fn given(server: &Server, found: Found, head: &Parts) -> Response {
         }
         Found::Plain(url, page) => file(&url, page.bytes.clone(), NO_CACHE),
         Found::Asset(url, bytes) => file(&url, bytes, FOR_EVER),
-        Found::Made(made) => file(&made.url, made.bytes.to_vec(), NO_CACHE),
+        Found::Made(made) => file(&made.url, made.bytes().to_vec(), NO_CACHE),
         Found::Nothing => {
             let mut response = file("page.html", overlay::bare(turn), "no-store");
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;

@@ -332,7 +332,7 @@ impl Back {
             return snapshot;
         }
         let cards = by_url(files);
-        let same = |file: &Arc<File>| old.get(&file.url).is_some_and(|known| known.bytes == file.bytes);
+        let same = |file: &Arc<File>| old.get(&file.url).is_some_and(|known| known.content == file.content);
         let changed = cards.values().filter(|file| !same(file)).count();
         let is_news = self.hub.show_cards(shown.number, snapshot.clone(), cards, problems) && changed > 0;
         if is_news && !self.behind.is_quiet.load(Ordering::Relaxed) {

@@ -13,11 +13,11 @@ use crate::web::site::WHOLE;
 /// A guide with more files is kept as far as it was read, with its contents.
 const MOST_FILES: usize = 1000;
 /// Likewise one of more bytes.
-const MOST_BYTES: usize = 12_000_000;
+const MOST_BYTES: u64 = 12_000_000;
 /// Of those contents so many files are kept at most.
 const CORE_FILES: usize = 300;
 /// Likewise so many bytes.
-const CORE_BYTES: usize = 6_000_000;
+const CORE_BYTES: u64 = 6_000_000;
 
 /// What the worker is told.
 #[derive(Debug, PartialEq, Serialize)]
@@ -60,11 +60,11 @@ pub fn worker(files: &[File], folders: &[&str], config: &OfflineConfig, theme: &
         ("sw-off.js", Value::UNDEFINED)
     };
     let script = theme.templates.render(template, context! { kept })?;
-    Ok(File { url: "sw.js".to_owned(), bytes: script.into_bytes().into(), origin: "the service worker".to_owned(), inputs: None })
+    Ok(File { url: "sw.js".to_owned(), content: script.into_bytes().into(), origin: "the service worker".to_owned(), inputs: None })
 }
 
 fn kept<'k>(files: &'k [File], folders: &[&'k str]) -> Kept<'k> {
-    let mut hashed: Vec<(&File, blake3::Hash)> = files.par_iter().map(|file| (file, blake3::hash(&file.bytes))).collect();
+    let mut hashed: Vec<(&File, blake3::Hash)> = files.par_iter().map(|file| (file, file.content.hash().into())).collect();
     hashed.sort_unstable_by(|a, b| a.0.url.cmp(&b.0.url));
     let mut version = blake3::Hasher::new();
     for (file, hash) in &hashed {
@@ -89,10 +89,10 @@ fn kept<'k>(files: &'k [File], folders: &[&'k str]) -> Kept<'k> {
 }
 
 /// How many of the files, from the first on, keep within both bounds.
-fn fits<'f>(files: impl Iterator<Item = &'f File>, most_files: usize, most_bytes: usize) -> usize {
+fn fits<'f>(files: impl Iterator<Item = &'f File>, most_files: usize, most_bytes: u64) -> usize {
     let mut bytes = 0;
     let within = |file: &&File| {
-        bytes += file.bytes.len();
+        bytes += file.content.size();
         bytes <= most_bytes
     };
     files.take(most_files).take_while(within).count()
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     fn file(url: &str, bytes: &[u8]) -> File {
-        File { url: url.to_owned(), bytes: bytes.to_vec().into(), origin: String::new(), inputs: None }
+        File { url: url.to_owned(), content: bytes.to_vec().into(), origin: String::new(), inputs: None }
     }
 
     fn urls<'k>(kept: &'k Kept<'_>) -> Vec<&'k str> {
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(kept(&files, &[]).core, CORE_FILES);
         files.push(file("search/titles/more.js", b"x"));
         assert_eq!(urls(&kept(&files, &[])), ["index.html", "search/titles.js"], "a few parts are kept without the others");
-        let heavy = [file("index.html", b"x"), file("a/x.html", &vec![0; MOST_BYTES])];
+        let heavy = [file("index.html", b"x"), file("a/x.html", &vec![0; MOST_BYTES as usize])];
         assert!(!kept(&heavy, &[]).whole);
     }
 }

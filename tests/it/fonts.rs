@@ -359,7 +359,7 @@ fn both_engines_set_every_script_alike() {
     });
     assert_eq!(by_command.len(), by_library.len());
     for (ours, theirs) in by_command.iter().zip(&by_library) {
-        assert!(ours.url == theirs.url && ours.bytes == theirs.bytes, "{} differs", ours.url);
+        assert!(ours.url == theirs.url && ours.content == theirs.content, "{} differs", ours.url);
     }
 }
 

@@ -232,7 +232,7 @@ fn set(loaded: &Loaded, engine: &dyn typst::Engine) -> (BTreeMap<String, Vec<u8>
     let (printed, problems) = render(&loaded.press(engine), &loaded.jobs, &Afresh);
     let errors: Vec<_> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{}", shown(&errors));
-    (printed.files.into_iter().map(|file| (file.url, file.bytes.into())).collect(), printed.printables)
+    (printed.files.into_iter().map(|file| (file.url.clone(), file.bytes().to_vec())).collect(), printed.printables)
 }
 
 #[cfg(feature = "embedded-typst")]

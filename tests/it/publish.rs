@@ -127,12 +127,36 @@ fn one_changed_page_is_sent_alone_with_what_tells_of_it_and_a_removed_one_goes_l
     assert_eq!(counts(&asked)["DELETE"], 1);
 }
 
+/// Google's own server is nowhere to be had; what is asked of it is what S3 answers too, but for removals, which go one by one.
+#[test]
+fn a_bucket_of_google_gets_the_same_as_one_of_s3() {
+    let (project, server) = (guide(), Server::unsigned());
+    let publish = || well(publish_site(&options(&project, &format!("gs://{BUCKET}/guide"), server.environment_of_google()), &|_, _| {}));
+    let all = project.site().len();
+    assert_eq!(publish().sent, all);
+    assert_eq!(there(&server), project.site());
+    let asked = server.asked();
+    assert_eq!(counts(&asked), [("GET", 1), ("LIST", 1), ("PUT", all + 2)].into());
+    let page = asked.iter().find(|asked| asked.key == "guide/notes/wait.html").unwrap();
+    assert_eq!((page.content_type.as_str(), page.caching.as_str()), ("text/html; charset=utf-8", "no-cache"));
+    assert_eq!(publish().unchanged, all);
+    assert_eq!(counts(&server.asked()), [("GET", 1), ("LIST", 1)].into());
+
+    fs::remove_file(project.root().join("content/1-notes/2-wait.md")).unwrap();
+    project.build_well();
+    let report = publish();
+    assert!(report.removed > 0 && there(&server) == project.site());
+    let asked = server.asked();
+    assert_eq!(counts(&asked)["DELETE"], report.removed);
+    assert!(asked.iter().rev().take(report.removed).all(|asked| asked.what == "DELETE"), "something came after the removals");
+}
+
 #[test]
 fn after_any_cut_the_next_run_sends_only_the_rest() {
     let project = guide();
     for has_tags in [true, false] {
         for cut in [0, 1, 2, 3, 9, project.site().len() + 2] {
-            let server = Server::with_tags(has_tags);
+            let server = if has_tags { Server::start() } else { Server::without_tags() };
             server.answer_only(Some(cut));
             let broken = publish(&project, &server, WISHES);
             assert_eq!(codes(&broken), [Code::Publish], "{}", shown(&broken.diagnostics));

@@ -308,6 +308,10 @@ impl<'a> Builder<'a> {
             LinkType::WikiLink { has_pothole: false } => LinkKind::Wiki,
             _ => LinkKind::Link,
         };
+        // The words of a wikilink may hold an address between angle brackets, and no link holds another.
+        if self.stack.iter().any(|frame| matches!(frame.tag, Some(Tag::Link { .. }))) {
+            return self.top().inlines.extend(frame.inlines);
+        }
         self.inline(Inline::Link { kind, dest, title, content: frame.inlines, span: frame.span });
     }
 }

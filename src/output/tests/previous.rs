@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{publish, tree_of};
-use crate::output::{Area, ContentHash, MANIFEST_NAME, OutputFile, OutputTree, Previous};
+use crate::output::{Area, ContentHash, MANIFEST_NAME, OutputFile, OutputTree, Previous, PublishErrorKind, PublishOptions};
 
 fn card(inputs: &str) -> OutputTree {
     let mut tree = OutputTree::new();
@@ -56,4 +56,48 @@ fn a_manifest_that_cannot_be_read_means_nothing_to_reuse() {
     publish(out.path(), &tree_of(&[("a", "")])).unwrap();
     fs::write(out.path().join(MANIFEST_NAME), "{").unwrap();
     assert!(Previous::open(out.path(), Area::Site).is_none());
+}
+
+/// The card of the last build as one that nobody has read again.
+fn standing_card(out: &std::path::Path) -> OutputTree {
+    let inputs = ContentHash::of(b"1");
+    let previous = Previous::open(out, Area::Site).unwrap();
+    assert!(previous.entry("printables/a.pdf", &ContentHash::of(b"2")).is_none());
+    let entry = previous.entry("printables/a.pdf", &inputs).unwrap();
+    let mut tree = OutputTree::new();
+    let file = OutputFile::standing(entry.size, entry.blake3, "content/messages/a.md").with_inputs(inputs);
+    tree.insert("printables/a.pdf", file).unwrap();
+    tree.insert("index.html", OutputFile::new("another home", "content/index.md")).unwrap();
+    tree
+}
+
+#[test]
+fn what_stands_is_published_again_unread() {
+    for links in [true, false] {
+        let out = tempfile::tempdir().unwrap();
+        publish(out.path(), &card("1")).unwrap();
+        let tree = standing_card(out.path());
+        let options = PublishOptions { links, ..PublishOptions::default() };
+        let report = crate::output::publish(out.path(), Area::Site, &tree, &options).unwrap();
+        assert_eq!((report.written, report.linked), (1, 1));
+        assert_eq!(fs::read(out.path().join("site/printables/a.pdf")).unwrap(), b"card");
+        assert_eq!(fs::read(out.path().join("site/index.html")).unwrap(), b"another home");
+    }
+}
+
+#[test]
+fn what_no_longer_stands_as_it_did_stops_the_build() {
+    for now in [Some("Card"), Some("cards"), None] {
+        let out = tempfile::tempdir().unwrap();
+        publish(out.path(), &card("1")).unwrap();
+        let tree = standing_card(out.path());
+        let path = out.path().join("site/printables/a.pdf");
+        match now {
+            Some(bytes) => fs::write(&path, bytes).unwrap(),
+            None => fs::remove_file(&path).unwrap(),
+        }
+        let error = publish(out.path(), &tree).unwrap_err();
+        assert_eq!((error.kind, &error.path), (PublishErrorKind::NotWhole, &path));
+        assert_eq!(fs::read_to_string(out.path().join("site/index.html")).unwrap(), "home", "the old site stands");
+    }
 }

@@ -146,7 +146,7 @@ proptest! {
             }
             crate::output::publish(out.path(), Area::Site, &tree, &options).unwrap();
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-            let expected = tree.iter().map(|(path, file)| (path.to_string(), text(&file.bytes))).collect();
+            let expected = tree.iter().map(|(path, file)| (path.to_string(), text(file.content.bytes().unwrap()))).collect();
             prop_assert_eq!(read_all(&out.path().join("site")), expected);
         }
     }

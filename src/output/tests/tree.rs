@@ -16,7 +16,7 @@ fn two_claims_to_one_path_name_both_origins() {
     let said = "two files claim the output path “a.html”: content/a.html.md and content/late.md";
     assert_eq!(error.to_string(), said);
     assert!(error.help().contains("alias"));
-    assert_eq!(&*tree.get("a.html").unwrap().bytes, b"x", "the first stays");
+    assert_eq!(&**tree.get("a.html").unwrap().content.bytes().unwrap(), b"x", "the first stays");
 }
 
 #[test]

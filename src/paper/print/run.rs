@@ -246,7 +246,7 @@ impl Printed {
         let picture = (job.preview.clone().unwrap_or_default(), made.preview);
         for (path, bytes) in [pdf, picture] {
             if let Some(bytes) = bytes {
-                self.files.push(File { url: url_of(&path), bytes: bytes.into(), origin: origin.clone(), inputs });
+                self.files.push(File { url: url_of(&path), content: bytes.into(), origin: origin.clone(), inputs });
             }
         }
     }

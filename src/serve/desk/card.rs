@@ -32,7 +32,7 @@ pub(super) fn card(desk: &Desk, path: &str, id: &str) -> Value {
 pub(super) fn pdf(desk: &Desk, path: &str, id: &str) -> Option<Vec<u8>> {
     let (_, snapshot, cards) = shown(desk)?;
     let (files, _) = snapshot.card(path, id, &Kept::new(&cards, &Afresh, &|| false), &desk.setter)?;
-    files.into_iter().find(|file| file.url.ends_with(".pdf")).map(|file| file.bytes.into())
+    files.into_iter().find(|file| file.url.ends_with(".pdf")).map(|file| file.bytes().to_vec())
 }
 
 fn shown(desk: &Desk) -> Option<(u64, Snapshot, Arc<Files>)> {
@@ -41,5 +41,5 @@ fn shown(desk: &Desk) -> Option<(u64, Snapshot, Arc<Files>)> {
 
 /// A picture as a `data:` URL.
 fn data(file: &File) -> String {
-    format!("data:{};base64,{}", content_type(&file.url), STANDARD.encode(&file.bytes))
+    format!("data:{};base64,{}", content_type(&file.url), STANDARD.encode(file.bytes()))
 }

@@ -25,5 +25,5 @@ pub fn files(config: &Config, site: &[File], moved: &[Moved]) -> Vec<File> {
 }
 
 fn file((url, text): (&str, String)) -> File {
-    File { url: url.to_owned(), bytes: text.into_bytes().into(), origin: "`[hosting]` in courtesy.toml".to_owned(), inputs: None }
+    File { url: url.to_owned(), content: text.into_bytes().into(), origin: "`[hosting]` in courtesy.toml".to_owned(), inputs: None }
 }

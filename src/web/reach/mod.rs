@@ -72,5 +72,5 @@ pub fn files(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<Vec<Fi
 }
 
 fn file(url: String, bytes: Bytes, origin: &str) -> File {
-    File { url, bytes, origin: origin.to_owned(), inputs: None }
+    File { url, content: bytes.into(), origin: origin.to_owned(), inputs: None }
 }

@@ -1,6 +1,6 @@
 //! What can be found: a record for each rule, message, page and thing to print.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use serde::{Serialize, Serializer};
@@ -243,29 +243,4 @@ impl Writer<'_> {
         record.body.push_str(&to_html(&document, &context));
         record.text.push_str(&to_text(&document, &bracketed));
     }
-}
-
-/// Words of all records, those of the most records first, for a reader who mistypes one.
-pub(super) fn vocabulary(records: &[Record], most: usize) -> Vec<String> {
-    let counted = records.par_iter().fold(HashMap::<String, usize>::new, |mut counts, record| {
-        let words: BTreeSet<String> = record.text.split(|c: char| !c.is_alphabetic()).filter_map(searchable).collect();
-        for word in words {
-            *counts.entry(word).or_default() += 1;
-        }
-        counts
-    });
-    let counts = counted.reduce(HashMap::new, |mut all, some| {
-        for (word, count) in some {
-            *all.entry(word).or_default() += count;
-        }
-        all
-    });
-    let mut words: Vec<(String, usize)> = counts.into_iter().collect();
-    words.sort_unstable_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
-    words.into_iter().take(most).map(|(word, _)| word).collect()
-}
-
-/// A word long enough to be mistyped and short enough to be a word.
-fn searchable(word: &str) -> Option<String> {
-    (3..=24).contains(&word.chars().count()).then(|| word.to_lowercase())
 }

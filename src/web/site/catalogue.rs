@@ -32,7 +32,7 @@ pub(super) fn catalogue(guide: &Guide, inputs: &Inputs<'_>) -> File {
     let entries: Vec<Entry<'_>> = inputs.printables.iter().map(|printable| entry(guide, printable)).collect();
     let mut json = serde_json::to_vec_pretty(&entries).unwrap_or_default();
     json.push(b'\n');
-    File { url: "printables.json".to_owned(), bytes: json.into(), origin: "the list of printables".to_owned(), inputs: None }
+    File { url: "printables.json".to_owned(), content: json.into(), origin: "the list of printables".to_owned(), inputs: None }
 }
 
 fn entry<'e>(guide: &'e Guide, printable: &'e Printable) -> Entry<'e> {

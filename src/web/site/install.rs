@@ -61,7 +61,7 @@ pub(super) fn manifest(guide: &Guide, theme: &Theme) -> File {
     };
     let mut json = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
     json.push(b'\n');
-    File { url: "manifest.webmanifest".to_owned(), bytes: json.into(), origin: "the manifest".to_owned(), inputs: None }
+    File { url: "manifest.webmanifest".to_owned(), content: json.into(), origin: "the manifest".to_owned(), inputs: None }
 }
 
 /// A title's first clause, for the small space below an icon.

@@ -61,7 +61,7 @@ pub fn render(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>, rendering: Rend
         .map(|page| match rendering {
             Rendering::Whole => Some(pages::render(&renderer, page)),
             Rendering::Trial(is_over) if is_over() => None,
-            Rendering::Trial(_) => Some(pages::render(&renderer, page).map(|file| File { bytes: Bytes::new(), ..file })),
+            Rendering::Trial(_) => Some(pages::render(&renderer, page).map(|file| File { content: Bytes::new().into(), ..file })),
         })
         .collect();
     let mut files = Vec::with_capacity(rendered.len());
@@ -99,11 +99,15 @@ fn others<'o>(guide: &'o Guide, theme: &'o Theme, inputs: &Inputs<'o>) -> impl I
     let catalogue = (!inputs.printables.is_empty()).then(|| catalogue::catalogue(guide, &inputs));
     let manifest = guide.config.offline.enabled.then(|| install::manifest(guide, theme));
     let assets = theme.assets.files();
-    let assets =
-        assets.map(|(url, bytes)| File { url: url.to_owned(), bytes: bytes.clone(), origin: "the theme".to_owned(), inputs: None });
+    let assets = assets.map(|(url, bytes)| File {
+        url: url.to_owned(),
+        content: bytes.clone().into(),
+        origin: "the theme".to_owned(),
+        inputs: None,
+    });
     let own = guide.assets.iter().filter_map(move |(path, url)| {
         let bytes = inputs.assets.get(url)?;
-        Some(File { url: url.clone(), bytes: bytes.clone(), origin: path.clone(), inputs: None })
+        Some(File { url: url.clone(), content: bytes.clone().into(), origin: path.clone(), inputs: None })
     });
     let is_first = guide.prefix.is_empty();
     catalogue.into_iter().chain(manifest).chain(assets.chain(own).filter(move |_| is_first))

@@ -116,7 +116,7 @@ impl Renderer<'_> {
     fn search_box(&self) -> Result<File, Diagnostic> {
         let html = self.theme.templates.render("partials/search.html", context! { site => self.site.clone() })?;
         let script = format!("document.body.insertAdjacentHTML(\"beforeend\", {});\n", serde_json::Value::from(html));
-        Ok(File { url: SEARCH_BOX.to_owned(), bytes: script.into_bytes().into(), origin: "the search box".to_owned(), inputs: None })
+        Ok(File { url: SEARCH_BOX.to_owned(), content: script.into_bytes().into(), origin: "the search box".to_owned(), inputs: None })
     }
 
     pub(super) fn not_found(&self) -> Result<File, Diagnostic> {

@@ -88,17 +88,17 @@ impl<'r> Renderer<'r> {
         page.alternates = alternates(self.editions, &url).into_iter().map(|(language, url)| Alternate { language, url }).collect();
         page.linked_data = linked_data::write(&self.guide.config.guide, &page, &root, steps);
         let inputs = hash(self.shared, &(template, &root, &page, &view));
-        let bytes = match inputs.and_then(|inputs| self.last.get(&url, &inputs)) {
-            Some(bytes) => bytes,
+        let content = match inputs.and_then(|inputs| self.last.content(&url, &inputs)) {
+            Some(content) => content,
             None => {
                 let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
                 let mut html = self.theme.templates.render(template, context)?;
                 // A text that grew has room to spare, and thousands of them lie in memory at once.
                 html.shrink_to_fit();
-                html.into_bytes()
+                html.into_bytes().into()
             }
         };
-        Ok(File { url, bytes: bytes.into(), origin: origin.to_owned(), inputs })
+        Ok(File { url, content, origin: origin.to_owned(), inputs })
     }
 
     /// The page in the guide's other languages, or `first`, the first page of its list, or their homes where they lack it.

@@ -56,7 +56,7 @@ pub fn single(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<File,
     let view = SingleView { entries, parts };
     let context = context! { site => renderer.site.clone(), page => Value::from(Serde(page)), root => "", ..Value::from(Serde(view)) };
     let html = theme.templates.render("single.html", context)?;
-    Ok(File { url: WHOLE.to_owned(), bytes: html.into_bytes().into(), origin: "the guide in one file".to_owned(), inputs: None })
+    Ok(File { url: WHOLE.to_owned(), content: html.into_bytes().into(), origin: "the guide in one file".to_owned(), inputs: None })
 }
 
 /// A page with its headings lower by some levels.

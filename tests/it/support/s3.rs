@@ -51,16 +51,27 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
-        Server::with_tags(true)
+        Server::of(true, true)
     }
 
-    /// `tags`: whether listings have the `ETag` of each file, as those of S3 do.
-    pub(crate) fn with_tags(tags: bool) -> Self {
+    /// Listings lack the `ETag` of each file, which those of S3 have.
+    pub(crate) fn without_tags() -> Self {
+        Server::of(false, true)
+    }
+
+    /// Takes requests that nobody signed, in the words that Google Cloud Storage has in common with S3.
+    pub(crate) fn unsigned() -> Self {
+        Server::of(true, false)
+    }
+
+    fn of(tags: bool, is_signed: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(BUCKET)).unwrap();
         let log = Arc::new(Mutex::new(Log::default()));
         let mut builder = S3ServiceBuilder::new(Files { files: FileSystem::new(folder.path()).unwrap(), tags });
-        builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
+        if is_signed {
+            builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
+        }
         let service = HandleError::new(builder.build(), |error: HttpError| async move { panic!("{error:?}") as StatusCode });
         let app = Router::new().fallback_service(service).layer(from_fn_with_state(log.clone(), counted));
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -84,6 +95,13 @@ impl Server {
             ("AWS_ENDPOINT", &address),
             ("AWS_ALLOW_HTTP", "true"),
         ];
+        all.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    }
+
+    /// The variables by which it is found in place of Google's.
+    pub(crate) fn environment_of_google(&self) -> Vec<(String, String)> {
+        let address = self.address();
+        let all = [("GOOGLE_BASE_URL", &*address), ("GOOGLE_SKIP_SIGNATURE", "true"), ("GOOGLE_ALLOW_HTTP", "true")];
         all.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
 
@@ -166,6 +184,10 @@ impl S3 for Files {
 
     async fn put_object(&self, request: S3Request<PutObjectInput>) -> S3Result<S3Response<PutObjectOutput>> {
         self.files.put_object(request).await
+    }
+
+    async fn delete_object(&self, request: S3Request<DeleteObjectInput>) -> S3Result<S3Response<DeleteObjectOutput>> {
+        self.files.delete_object(request).await
     }
 
     async fn delete_objects(&self, request: S3Request<DeleteObjectsInput>) -> S3Result<S3Response<DeleteObjectsOutput>> {

@@ -30,6 +30,15 @@ fn a_line_break_in_a_message_is_a_line_break() {
 }
 
 #[test]
+fn no_link_holds_another() {
+    let document = parse("[[rule|words <https://example.org> more]]", Dialect::Prose);
+    let Block::Paragraph(content) = &document.blocks[0] else { panic!("{:?}", document.blocks) };
+    let [Inline::Link { kind: LinkKind::WikiWithWords, content, .. }] = content.as_slice() else { panic!("{content:?}") };
+    assert_eq!(plain_text(content), "words https://example.org more");
+    assert!(content.iter().all(|inline| matches!(inline, Inline::Text(_))), "{content:?}");
+}
+
+#[test]
 fn references_without_definition_are_noted() {
     let document = parse("[words][nowhere] and [^note] and [plain]", Dialect::Prose);
     let names: Vec<_> = document.issues.iter().map(|issue| issue.kind.clone()).collect();

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::format::{Filter, FilterFile, FilterValue, Meta, PageFile, WordFile, encoded, open, packed};
 use super::merge::{Chunk, Numbers, bounds, merge};
 use super::piece::{ENTRY, Made, Page, Piece, filter_path, fragment_path, words_path};
+use crate::diagnostic::file::Reuse;
 
 /// Letters of a hash that tell pages apart. Every search loads the names of all of them.
 const SHORT: usize = 5;
@@ -15,8 +16,9 @@ const SHORT: usize = 5;
 /// Letters of a hash where those do not do, and for files that are few.
 const LONG: usize = 10;
 
-/// Joins indexes. `full` is how large a file of words becomes, in numbers that it holds.
-pub(super) fn join(mut pieces: Vec<Piece>, full: u32) -> Result<Vec<Made>, String> {
+/// Joins indexes, of which one may be that of the last build, whose files `reuse` looks up. `full` is how large a file of words becomes,
+/// in numbers that it holds.
+pub(super) fn join(mut pieces: Vec<Piece>, full: u32, reuse: &dyn Reuse) -> Result<Vec<Made>, String> {
     let mut made = library(&mut pieces);
     let entries = pieces.iter().filter_map(|piece| serde_json::from_slice::<Value>(piece.files.get(ENTRY)?).ok());
     let entry = entries.max_by_key(|entry| language(entry).is_some()).ok_or("there is no entry")?;
@@ -25,7 +27,7 @@ pub(super) fn join(mut pieces: Vec<Piece>, full: u32) -> Result<Vec<Made>, Strin
         return Ok(made);
     };
     let mut meta = Meta { version: version(&pieces), ..Meta::default() };
-    let fields = fields(&pieces, &mut meta);
+    let fields = fields(&pieces, &mut meta, reuse);
     let numbers = join_pages(&mut pieces, &language, &mut meta, &mut made);
     let chunks = merge(&pieces, &numbers, &fields, full)?;
     join_words(&pieces, &language, &chunks, &mut meta, &mut made)?;
@@ -38,7 +40,7 @@ pub(super) fn join(mut pieces: Vec<Piece>, full: u32) -> Result<Vec<Made>, Strin
 }
 
 fn shared(path: String, bytes: Vec<u8>) -> Made {
-    Made { path, bytes, record: None }
+    Made { path, content: bytes.into(), record: None }
 }
 
 /// Pagefind's scripts and programs. An index without pages has fewer of them.
@@ -68,10 +70,10 @@ fn name(language: &str, content: &[u8]) -> String {
 
 /// Words in what is told of pages are found by the number of its field. Gives the new numbers for each index that has others;
 /// none for a field that no page has any more.
-fn fields(pieces: &[Piece], meta: &mut Meta) -> Vec<Option<Vec<Option<i32>>>> {
+fn fields(pieces: &[Piece], meta: &mut Meta, reuse: &dyn Reuse) -> Vec<Option<Vec<Option<i32>>>> {
     let mut all: BTreeSet<&String> = pieces.iter().flat_map(Piece::fields).collect();
     for piece in pieces {
-        all.extend(piece.doubted_fields(&all));
+        all.extend(piece.doubted_fields(&all, reuse));
     }
     meta.fields = all.into_iter().cloned().collect();
     let number = |field: &String| meta.fields.iter().position(|one| one == field).and_then(|at| i32::try_from(at).ok());
@@ -88,7 +90,7 @@ fn join_pages(pieces: &mut [Piece], language: &str, meta: &mut Meta, made: &mut 
         all.extend(pages.filter_map(|((page, file), number)| Some((page?, file, number))));
     }
     all.sort_unstable_by_key(|(page, ..)| page.record);
-    let hashes: Vec<String> = all.par_iter().map(|(page, ..)| blake3::hash(&page.fragment).to_hex().to_string()).collect();
+    let hashes: Vec<String> = all.par_iter().map(|(page, ..)| blake3::Hash::from(page.fragment.hash()).to_hex().to_string()).collect();
     let mut alike: HashMap<&str, usize> = HashMap::new();
     for hash in &hashes {
         *alike.entry(&hash[..SHORT]).or_default() += 1;
@@ -97,7 +99,7 @@ fn join_pages(pieces: &mut [Piece], language: &str, meta: &mut Meta, made: &mut 
         let length = if alike[&hash[..SHORT]] > 1 { LONG } else { SHORT };
         let name = format!("{language}_{}", &hash[..length]);
         *number = Some(at);
-        made.push(Made { path: fragment_path(&name), bytes: page.fragment, record: Some(page.record) });
+        made.push(Made { path: fragment_path(&name), content: page.fragment, record: Some(page.record) });
         meta.pages.push(PageFile { name, words: file.words, group: String::new() });
     }
     numbers

@@ -1,7 +1,11 @@
 //! The words of several indexes, merged into the files that Pagefind would have made.
 
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
 use super::piece::Piece;
-use super::words::{Posting, Word, Words, encode_start, encode_word};
+use super::words::{Posting, Word, Words, encode_start, encode_word, read, size_of_unmoved};
 
 /// New numbers of the pages of an index; none for those that are no more.
 pub(super) type Numbers = Vec<Option<u32>>;
@@ -17,16 +21,14 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    fn push(&mut self, word: &Word<'_>) {
+    fn push(&mut self, word: &Merged<'_>) {
         if self.count == 0 {
             word.word.clone_into(&mut self.first);
         }
         word.word.clone_into(&mut self.last);
-        let postings = word.pages.iter().chain(word.forms.iter().flat_map(|(_, pages)| pages));
-        self.size = postings.fold(self.size, |size, posting| size.saturating_add(posting.size));
-        self.size = self.size.saturating_add(u32::try_from(word.forms.len()).unwrap_or(u32::MAX));
+        self.size = self.size.saturating_add(word.size);
         self.count += 1;
-        encode_word(&mut self.body, word);
+        self.body.extend_from_slice(&word.entry);
     }
 
     /// The content of the file.
@@ -37,45 +39,75 @@ impl Chunk {
     }
 }
 
+/// A word as it is written.
+struct Merged<'c> {
+    word: &'c str,
+    /// How much it adds to the size of a file, as Pagefind reckons.
+    size: u32,
+    entry: Cow<'c, [u8]>,
+}
+
+/// What one of the pieces, by its number, knows of a word.
+type Entry<'c> = (&'c str, usize, &'c [u8]);
+
 /// Merges the words of all pieces, each with the new numbers of its pages and, where they differ, of what is told of them.
 pub(super) fn merge(pieces: &[Piece], numbers: &[Numbers], fields: &[Option<Vec<Option<i32>>>], full: u32) -> Result<Vec<Chunk>, String> {
-    let all = pieces.iter().zip(fields).map(|(piece, fields)| Words::new(&piece.words, fields.as_deref()));
-    let mut all: Vec<Words<'_>> = all.collect::<Result<_, String>>()?;
+    let files =
+        pieces.par_iter().zip(fields).enumerate().flat_map(|(number, (piece, fields))| {
+            piece.words.par_iter().map(move |file| Ok((number, Words::open(file, fields.as_deref())?)))
+        });
+    let files: Vec<(usize, Words)> = files.collect::<Result<_, String>>()?;
+    let entries =
+        files.iter().flat_map(|(piece, words)| words.entries().map(move |entry| entry.map(|(word, entry)| (word, *piece, entry))));
+    let mut entries: Vec<Entry<'_>> = entries.collect::<Result<_, String>>()?;
+    entries.par_sort_unstable_by_key(|(word, piece, _)| (*word, *piece));
+    let same: Vec<&[Entry<'_>]> = entries.chunk_by(|(a, ..), (b, ..)| a == b).collect();
+    let words = same.into_par_iter().map(|same| merged(same, numbers)).collect::<Result<Vec<_>, String>>()?;
     let (mut chunks, mut chunk) = (Vec::new(), Chunk::default());
-    while let Some(word) = all.iter().filter_map(Words::word).min().map(str::to_owned) {
-        let here = |words: &Words<'_>| words.word() == Some(&word);
-        let found = all.iter().zip(numbers).filter(|(words, _)| here(words)).map(|(words, numbers)| Ok((words.read()?, numbers)));
-        if let Some(merged) = merged(&word, found.collect::<Result<_, String>>()?) {
-            chunk.push(&merged);
-        }
+    for word in words.into_iter().flatten() {
+        chunk.push(&word);
         if chunk.size >= full {
             chunks.push(std::mem::take(&mut chunk));
         }
-        all.iter_mut().filter(|words| here(words)).try_for_each(Words::advance)?;
     }
     chunks.extend((chunk.count > 0).then_some(chunk));
     Ok(chunks)
 }
 
 /// One word of all that is known of it; none where no page has it any more.
-fn merged<'c>(word: &'c str, found: Vec<(Word<'c>, &Numbers)>) -> Option<Word<'c>> {
-    let mut merged = Word { word, pages: Vec::new(), forms: Vec::new() };
-    for (word, numbers) in found {
-        merged.pages.extend(renumber(word.pages, numbers));
-        for (form, pages) in word.forms {
+fn merged<'c>(same: &[Entry<'c>], numbers: &[Numbers]) -> Result<Option<Merged<'c>>, String> {
+    let Some((word, ..)) = same.first() else { return Ok(None) };
+    if let [(_, piece, entry)] = same
+        && let Some(size) = size_of_unmoved(entry, &numbers[*piece])?
+    {
+        return Ok(Some(Merged { word, size, entry: Cow::Borrowed(entry) }));
+    }
+    let mut all = Word { word, pages: Vec::new(), forms: Vec::new() };
+    for (_, piece, entry) in same {
+        let (known, numbers) = (read(entry)?, &numbers[*piece]);
+        all.pages.extend(renumber(known.pages, numbers));
+        for (form, pages) in known.forms {
             let pages = renumber(pages, numbers);
-            match merged.forms.iter_mut().find(|(known, _)| *known == form) {
+            match all.forms.iter_mut().find(|(known, _)| *known == form) {
                 Some((_, known)) => known.extend(pages),
-                None => merged.forms.push((form, pages.collect())),
+                None => all.forms.push((form, pages.collect())),
             }
         }
     }
-    merged.pages.sort_unstable_by_key(|posting| posting.page);
-    merged.forms.retain(|(_, pages)| !pages.is_empty());
-    merged.forms.iter_mut().for_each(|(_, pages)| pages.sort_unstable_by_key(|posting| posting.page));
+    all.pages.sort_unstable_by_key(|posting| posting.page);
+    all.forms.retain(|(_, pages)| !pages.is_empty());
+    all.forms.iter_mut().for_each(|(_, pages)| pages.sort_unstable_by_key(|posting| posting.page));
     // In the order in which Pagefind meets them, page by page.
-    merged.forms.sort_by_key(|(form, pages)| (pages.first().map(|posting| (posting.page, posting.is_only_told())), *form));
-    (!merged.pages.is_empty() || !merged.forms.is_empty()).then_some(merged)
+    all.forms.sort_by_key(|(form, pages)| (pages.first().map(|posting| (posting.page, posting.is_only_told())), *form));
+    if all.pages.is_empty() && all.forms.is_empty() {
+        return Ok(None);
+    }
+    let postings = all.pages.iter().chain(all.forms.iter().flat_map(|(_, pages)| pages));
+    let forms = u32::try_from(all.forms.len()).unwrap_or(u32::MAX);
+    let size = postings.fold(forms, |size, posting| size.saturating_add(posting.size));
+    let mut entry = Vec::new();
+    encode_word(&mut entry, &all);
+    Ok(Some(Merged { word, size, entry: Cow::Owned(entry) }))
 }
 
 fn renumber<'c>(pages: Vec<Posting<'c>>, numbers: &Numbers) -> impl Iterator<Item = Posting<'c>> {

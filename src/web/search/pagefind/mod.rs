@@ -60,7 +60,7 @@ fn made(records: Vec<Record>, language: &str, most: usize, full: u32, reuse: &dy
             if reuse.is_over() {
                 return Ok(Vec::new());
             }
-            join::join(last.into_iter().chain(fresh).collect(), full)?
+            join::join(last.into_iter().chain(fresh).collect(), full, reuse)?
         }
     };
     Ok(files(made, &hashes, shared))
@@ -99,10 +99,10 @@ fn files(made: Vec<Made>, hashes: &[Hash], shared: Hash) -> Vec<File> {
         Some(record) => hashes.get(record).copied().unwrap_or(all),
         None => shared,
     };
-    let file = |Made { path, bytes, record }| File {
+    let file = |Made { path, content, record }| File {
         url: format!("{FOLDER}/{path}"),
         inputs: Some(inputs(&path, record)),
-        bytes: bytes.into(),
+        content,
         origin: "the search index".to_owned(),
     };
     made.into_iter().map(file).collect()

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::format::{Meta, PageFile, open, unpacked};
-use crate::diagnostic::file::{Hash, Reuse};
+use crate::diagnostic::file::{Content, Hash, Reuse};
 
 /// Where the index lies.
 pub(super) const FOLDER: &str = "search/pagefind";
@@ -18,7 +18,7 @@ pub(super) const ENTRY: &str = "pagefind-entry.json";
 /// A file of an index, by its path there, and the record that alone it is made from.
 pub(super) struct Made {
     pub(super) path: String,
-    pub(super) bytes: Vec<u8>,
+    pub(super) content: Content,
     pub(super) record: Option<usize>,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Page {
     /// The number of its record among all.
     pub(super) record: usize,
     /// Its file, packed.
-    pub(super) fragment: Vec<u8>,
+    pub(super) fragment: Content,
 }
 
 /// An index of some of the records. Its files are as they are written.
@@ -64,7 +64,7 @@ impl Piece {
             let fragment = fragments.remove(&fragment_path(&file.name)).ok_or_else(|| format!("the page {} is missing", file.name))?;
             // Pagefind keeps the order, but leaves out a page without a word.
             let record = if complete { records.get(at).map(|(record, _)| *record) } else { by_url.get(url(&fragment)?.as_str()).copied() };
-            Ok(Some(Page { record: record.ok_or("there is a page too many")?, fragment }))
+            Ok(Some(Page { record: record.ok_or("there is a page too many")?, fragment: fragment.into() }))
         };
         let pages = piece.meta.pages.iter().enumerate().map(page).collect::<Result<_, String>>()?;
         Ok(Piece { pages, ..piece })
@@ -75,15 +75,15 @@ impl Piece {
         let own = files.into_iter().filter_map(|(url, bytes)| Some((url.strip_prefix(FOLDER)?.strip_prefix('/')?.to_owned(), bytes)));
         let piece = Piece::new(own.collect()).ok()?;
         let records: HashMap<&Hash, usize> = hashes.iter().enumerate().map(|(number, hash)| (hash, number)).collect();
-        let fragment = |file: &PageFile| {
-            let url = format!("{FOLDER}/{}", fragment_path(&file.name));
+        let page = |file: &PageFile| {
+            let url = fragment_url(file);
             let inputs = reuse.inputs(&url)?;
-            Some((records.get(&inputs).copied(), reuse.get(&url, &inputs)?))
+            let record = *records.get(&inputs)?;
+            Some(Page { record, fragment: reuse.content(&url, &inputs)? })
         };
-        let page = |file: &PageFile| match fragment(file) {
-            Some((Some(record), fragment)) => (Some(Page { record, fragment }), Vec::new()),
-            Some((None, gone)) => (None, fields(&gone).unwrap_or_else(|_| piece.meta.fields.clone())),
-            None => (None, piece.meta.fields.clone()),
+        let page = |file: &PageFile| match page(file) {
+            Some(page) => (Some(page), Vec::new()),
+            None => (None, fields_of(file, reuse).unwrap_or_else(|| piece.meta.fields.clone())),
         };
         let (pages, doubted): (Vec<_>, Vec<_>) = piece.meta.pages.par_iter().map(page).unzip();
         Some(Piece { pages, doubted: doubted.into_iter().flatten().collect(), ..piece })
@@ -96,9 +96,10 @@ impl Piece {
 
     /// The fields in doubt that a page has which is still there; those that are `known` of others are not looked for, since that takes
     /// a look into every page.
-    pub(super) fn doubted_fields<'p>(&'p self, known: &BTreeSet<&String>) -> Vec<&'p String> {
-        let has = |page: &Page, field: &String| fields(&page.fragment).map_or(true, |fields| fields.contains(field));
-        let is_there = |field: &&String| self.pages.par_iter().flatten().any(|page| has(page, field));
+    pub(super) fn doubted_fields<'p>(&'p self, known: &BTreeSet<&String>, reuse: &dyn Reuse) -> Vec<&'p String> {
+        let has = |file: &PageFile, field: &String| fields_of(file, reuse).is_none_or(|fields| fields.contains(field));
+        let pages = || self.pages.par_iter().zip(&self.meta.pages).filter(|(page, _)| page.is_some());
+        let is_there = |field: &&String| pages().any(|(_, file)| has(file, field));
         self.doubted.iter().filter(|field| self.meta.fields.contains(field) && !known.contains(field)).filter(is_there).collect()
     }
 
@@ -117,10 +118,10 @@ impl Piece {
 
     pub(super) fn into_files(self) -> Vec<Made> {
         let Meta { pages, words, filters, .. } = self.meta;
-        let shared = |(path, bytes)| Made { path, bytes, record: None };
+        let shared = |(path, bytes): (String, Vec<u8>)| Made { path, content: bytes.into(), record: None };
         let pages = self.pages.into_iter().zip(&pages).filter_map(|(page, file)| Some((page?, file))).map(|(page, file)| Made {
             path: fragment_path(&file.name),
-            bytes: page.fragment,
+            content: page.fragment,
             record: Some(page.record),
         });
         let words = words.iter().map(|file| words_path(&file.name)).zip(self.words);
@@ -158,7 +159,14 @@ fn url(fragment: &[u8]) -> Result<String, String> {
     read(fragment).map(|fragment| fragment.url)
 }
 
-/// The fields of the page that a file tells of.
-fn fields(fragment: &[u8]) -> Result<Vec<String>, String> {
-    read(fragment).map(|fragment| fragment.meta.into_keys().collect())
+/// The fields that a page of the last build has, if its file still says so.
+fn fields_of(file: &PageFile, reuse: &dyn Reuse) -> Option<Vec<String>> {
+    let url = fragment_url(file);
+    let fragment = reuse.get(&url, &reuse.inputs(&url)?)?;
+    read(&fragment).ok().map(|fragment| fragment.meta.into_keys().collect())
+}
+
+/// Where the file of a page of the last build lies.
+fn fragment_url(file: &PageFile) -> String {
+    format!("{FOLDER}/{}", fragment_path(&file.name))
 }

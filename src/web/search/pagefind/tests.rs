@@ -78,13 +78,13 @@ fn library(files: &BTreeMap<String, Vec<u8>>) -> BTreeSet<(String, Vec<u8>)> {
 }
 
 fn joined(files: &[File]) -> BTreeMap<String, Vec<u8>> {
-    files.iter().map(|file| (file.url[FOLDER.len() + 1..].to_owned(), file.bytes.to_vec())).collect()
+    files.iter().map(|file| (file.url[FOLDER.len() + 1..].to_owned(), file.bytes().to_vec())).collect()
 }
 
 fn by_pagefind(records: &[Record]) -> Content {
     let source = |(record, it): (usize, &Record)| Source { record, url: it.url.clone(), html: page(it, "en") };
     let mut pieces = lots::make(vec![records.iter().enumerate().map(source).collect()], "en", &Afresh).unwrap();
-    content(&pieces.remove(0).into_files().into_iter().map(|made| (made.path, made.bytes)).collect())
+    content(&pieces.remove(0).into_files().into_iter().map(|made| (made.path, made.content.bytes().unwrap().to_vec())).collect())
 }
 
 /// The files of a build, for the next one.
@@ -92,12 +92,12 @@ struct Last(Vec<File>);
 
 impl Reuse for Last {
     fn get(&self, url: &str, inputs: &Hash) -> Option<Vec<u8>> {
-        self.0.iter().find(|file| file.url == url && file.inputs.as_ref() == Some(inputs)).map(|file| file.bytes.to_vec())
+        self.0.iter().find(|file| file.url == url && file.inputs.as_ref() == Some(inputs)).map(|file| file.bytes().to_vec())
     }
 
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
         let same = self.0.iter().filter(|file| file.inputs.as_ref() == Some(inputs));
-        Some(same.map(|file| (file.url.clone(), file.bytes.to_vec())).collect())
+        Some(same.map(|file| (file.url.clone(), file.bytes().to_vec())).collect())
     }
 
     fn inputs(&self, url: &str) -> Option<Hash> {
@@ -131,7 +131,7 @@ fn an_index_mended_after_an_edit_is_the_one_made_anew() {
     for file in &mended {
         // The output takes such a file for the same without a look at it.
         let same = last.0.iter().find(|last| last.url == file.url && last.inputs == file.inputs);
-        assert!(same.is_none_or(|same| same.bytes == file.bytes), "{} is another one of the same inputs", file.url);
+        assert!(same.is_none_or(|same| same.content == file.content), "{} is another one of the same inputs", file.url);
     }
     assert_eq!(joined(&mended), joined(&made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap()));
     assert!(content(&joined(&mended)) == by_pagefind(&records));

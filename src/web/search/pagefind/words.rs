@@ -32,69 +32,76 @@ pub(super) struct Word<'c> {
     pub(super) forms: Vec<(&'c str, Vec<Posting<'c>>)>,
 }
 
-/// The words of an index, one after another in their order.
-pub(super) struct Words<'p> {
-    files: std::slice::Iter<'p, Vec<u8>>,
-    fields: Option<&'p [Option<i32>]>,
+/// The words of a file, in their order.
+pub(super) struct Words {
     content: Vec<u8>,
-    /// How many words of the content are still to come.
-    left: u64,
-    word: Option<String>,
-    /// Where in the content the word is.
-    range: Range<usize>,
+    /// Where in the content each word is with all that is known of it.
+    places: Vec<Range<usize>>,
 }
 
-impl<'p> Words<'p> {
-    /// Begins with the first word of the packed files. What is told of pages gets other numbers: `-1 - field` stands before
-    /// the places in each field, and `fields` has the new number of each.
-    pub(super) fn new(files: &'p [Vec<u8>], fields: Option<&'p [Option<i32>]>) -> Result<Self, String> {
-        let mut words = Words { files: files.iter(), fields, content: Vec::new(), left: 0, word: None, range: 0..0 };
-        words.advance()?;
-        Ok(words)
-    }
-
-    /// The word at hand; none after the last.
-    pub(super) fn word(&self) -> Option<&str> {
-        self.word.as_deref()
-    }
-
-    /// All that is known of the word at hand.
-    pub(super) fn read(&self) -> Result<Word<'_>, String> {
-        let content = self.content.get(self.range.clone()).unwrap_or_default();
-        word(&mut Decoder::new(content)).map_err(|error| error.to_string())
-    }
-
-    /// Goes on to the next word.
-    pub(super) fn advance(&mut self) -> Result<(), String> {
-        while self.left == 0 {
-            let Some(file) = self.files.next() else {
-                self.word = None;
-                return Ok(());
-            };
-            self.content = unpacked(file)?;
-            if let Some(fields) = self.fields {
-                self.content = renumbered(&self.content, fields).map_err(|error| error.to_string())?;
-            }
-            let mut from = Decoder::new(&self.content);
-            self.left = begin(&mut from).map_err(|error| error.to_string())?;
-            self.range = 0..from.position();
+impl Words {
+    /// Opens a packed file. What is told of pages gets other numbers: `-1 - field` stands before the places in each field, and
+    /// `fields` has the new number of each.
+    pub(super) fn open(file: &[u8], fields: Option<&[Option<i32>]>) -> Result<Self, String> {
+        let mut content = unpacked(file)?;
+        if let Some(fields) = fields {
+            content = renumbered(&content, fields).map_err(|error| error.to_string())?;
         }
-        self.step().map_err(|error| error.to_string())
+        let places = places(&content).map_err(|error| error.to_string())?;
+        Ok(Words { content, places })
     }
 
-    fn step(&mut self) -> Result<(), Error> {
-        let start = self.range.end;
-        let mut from = Decoder::new(&self.content);
-        from.set_position(start);
-        struct_of(&mut from, 3)?;
-        let word = from.str()?.to_owned();
-        from.skip()?;
-        from.skip()?;
-        self.range = start..from.position();
-        self.left -= 1;
-        self.word = Some(word);
-        Ok(())
+    /// Each word, with what [`read`] takes.
+    pub(super) fn entries(&self) -> impl Iterator<Item = Result<(&str, &[u8]), String>> {
+        self.places.iter().map(|place| {
+            let entry = self.content.get(place.clone()).unwrap_or_default();
+            let mut from = Decoder::new(entry);
+            let word = struct_of(&mut from, 3).and_then(|()| from.str());
+            Ok((word.map_err(|error| error.to_string())?, entry))
+        })
     }
+}
+
+/// All that is known of a word.
+pub(super) fn read(entry: &[u8]) -> Result<Word<'_>, String> {
+    word(&mut Decoder::new(entry)).map_err(|error| error.to_string())
+}
+
+/// How much a word adds to the size of a file, where all pages that have it keep their numbers; none where one does not.
+pub(super) fn size_of_unmoved(entry: &[u8], numbers: &[Option<u32>]) -> Result<Option<u32>, String> {
+    let (mut size, mut is_unmoved) = (0u32, true);
+    let mut look = |posting: Posting<'_>| {
+        size = size.saturating_add(posting.size);
+        is_unmoved &= numbers.get(posting.page as usize) == Some(&Some(posting.page));
+    };
+    let forms = look_through(entry, &mut look).map_err(|error| error.to_string())?;
+    Ok(is_unmoved.then(|| size.saturating_add(forms)))
+}
+
+/// Looks at all pages that a word is on, and counts its forms.
+fn look_through<'c>(entry: &'c [u8], look: &mut impl FnMut(Posting<'c>)) -> Result<u32, Error> {
+    let mut from = Decoder::new(entry);
+    struct_of(&mut from, 3)?;
+    from.skip()?;
+    each_posting(&mut from, look)?;
+    let forms = length(&mut from)?;
+    for _ in 0..forms {
+        struct_of(&mut from, 2)?;
+        from.skip()?;
+        each_posting(&mut from, look)?;
+    }
+    Ok(u32::try_from(forms).unwrap_or(u32::MAX))
+}
+
+fn places(content: &[u8]) -> Result<Vec<Range<usize>>, Error> {
+    let mut from = Decoder::new(content);
+    let count = begin(&mut from)?;
+    let place = |_| {
+        let start = from.position();
+        from.skip()?;
+        Ok(start..from.position())
+    };
+    (0..count).map(place).collect()
 }
 
 /// How many words a file has.
@@ -115,19 +122,25 @@ fn word<'c>(from: &mut Decoder<'c>) -> Result<Word<'c>, Error> {
     Ok(Word { word, pages, forms: (0..count).map(form).collect::<Result<_, Error>>()? })
 }
 
-/// Each page is written as its distance from the one before.
 fn postings<'c>(from: &mut Decoder<'c>) -> Result<Vec<Posting<'c>>, Error> {
+    let mut postings = Vec::new();
+    each_posting(from, &mut |posting| postings.push(posting))?;
+    Ok(postings)
+}
+
+/// Each page is written as its distance from the one before.
+fn each_posting<'c>(from: &mut Decoder<'c>, look: &mut impl FnMut(Posting<'c>)) -> Result<(), Error> {
     let count = length(from)?;
     let mut page = 0u32;
-    let posting = |_| {
+    for _ in 0..count {
         struct_of(from, 3)?;
         page = page.checked_add(from.u32()?).ok_or_else(|| Error::message("a page beyond all numbers"))?;
         let start = from.position();
         let size = numbers(from)?.saturating_add(numbers(from)?).saturating_add(1);
         let places = from.input().get(start..from.position()).ok_or_else(Error::end_of_input)?;
-        Ok(Posting { page, size, places })
-    };
-    (0..count).map(posting).collect()
+        look(Posting { page, size, places });
+    }
+    Ok(())
 }
 
 fn numbers(from: &mut Decoder<'_>) -> Result<u32, Error> {

@@ -6,13 +6,15 @@
 mod fold;
 mod parts;
 mod script;
+mod vocabulary;
 
 use serde::Serialize;
 
-use super::records::{Record, vocabulary};
+use super::records::Record;
 use crate::diagnostic::file::File;
 use crate::guide::config::SearchConfig;
 use script::script;
+use vocabulary::vocabulary;
 
 /// The URL of the index.
 const URL: &str = "search/titles.js";
@@ -61,7 +63,7 @@ fn made(records: &[Record], config: &SearchConfig, most: usize) -> Vec<File> {
 }
 
 fn file(url: String, script: Vec<u8>) -> File {
-    File { url, bytes: script.into(), origin: "the index of titles".to_owned(), inputs: None }
+    File { url, content: script.into(), origin: "the index of titles".to_owned(), inputs: None }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ fn record(title: &str, summary: &str, section: &str) -> Record {
 
 /// What a script hands over, and the name that it gives.
 fn given(file: &File) -> (Value, Option<String>) {
-    let script = std::str::from_utf8(&file.bytes).unwrap();
+    let script = std::str::from_utf8(file.bytes()).unwrap();
     let list = script.strip_prefix("courtesyTitles(").and_then(|rest| rest.strip_suffix(");\n")).unwrap();
     let mut list: Vec<Value> = serde_json::from_str(&format!("[{list}]")).unwrap();
     let name = list.get(1).and_then(Value::as_str).map(str::to_owned);

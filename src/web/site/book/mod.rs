@@ -33,11 +33,11 @@ pub fn book(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<File, D
     let mut parts = Parts::default();
     files.iter().for_each(|file| [file.path.as_bytes(), &file.bytes].into_iter().for_each(|part| parts.add(part)));
     let hash = parts.hash();
-    let bytes = match inputs.last.get(BOOK, &hash) {
-        Some(bytes) => bytes,
-        None => archive(&files).map_err(failed)?,
+    let content = match inputs.last.content(BOOK, &hash) {
+        Some(content) => content,
+        None => archive(&files).map_err(failed)?.into(),
     };
-    Ok(File { url: BOOK.to_owned(), bytes: bytes.into(), origin: "the book".to_owned(), inputs: Some(hash) })
+    Ok(File { url: BOOK.to_owned(), content, origin: "the book".to_owned(), inputs: Some(hash) })
 }
 
 /// Every file of the book, in the order in which they are packed.
