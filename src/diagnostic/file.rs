@@ -16,7 +16,7 @@ pub struct File {
 }
 
 impl File {
-    /// The bytes; none of a file that [stands](Content::Standing), as it may in a build and nowhere else.
+    /// The bytes; none of a file that [stands](Content::Standing), as it may in a build or a check and nowhere else.
     pub fn bytes(&self) -> &[u8] {
         self.content.bytes().map_or(&[], |bytes| bytes)
     }

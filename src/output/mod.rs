@@ -22,8 +22,8 @@
 //! a run that was cut short leaves a record that does not fit what stands, which is as good as none.
 //!
 //! **Little changed.** By the same hash a build may hand over files as standing: it names their size and hash and never had their bytes.
-//! Publishing links them. Where somebody has touched the site since the build looked, they are read, and the build ends with the old
-//! site in place if one is no longer what it was.
+//! Publishing links them. Where somebody has touched the site since the build looked, they are read; if one is no longer what it was,
+//! the old site stands, the record goes, and the build begins anew with nothing to believe.
 //!
 //! **Crashes.** The staging folder is also the journal. It holds the new manifest until that is in place and the old one until
 //! the old tree is gone, and a stamp that moves with the new tree tells on which side of the swap a crash came. The next

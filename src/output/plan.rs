@@ -52,8 +52,7 @@ impl<'a> Plan<'a> {
         };
         let files: Vec<_> = listed.par_iter().map(plan_one).collect();
         if let Some(planned) = files.iter().find(|planned| !planned.unchanged && planned.file.content.bytes().is_none()) {
-            let path = planned.path.under(old);
-            return Err(PublishError::new(PublishErrorKind::NotWhole, &path, "was changed while the guide was built"));
+            return Err(changed_meanwhile(&planned.path.under(old)));
         }
         let stale = own.iter().filter(|found| tree.get(&found.name).is_none()).count();
         let foreign = keep_clear(foreign, old, tree, &files)?;
@@ -96,6 +95,11 @@ impl<'a> PlannedFile<'a> {
         let entry = ManifestEntry { size, blake3, inputs: file.inputs };
         PlannedFile { path, file, entry, unchanged }
     }
+}
+
+/// A file that was to stand as it did is another one.
+pub(super) fn changed_meanwhile(path: &Path) -> PublishError {
+    PublishError::new(PublishErrorKind::NotWhole, path, "was changed while the guide was built")
 }
 
 /// Tells whether there is a regular file with this content.

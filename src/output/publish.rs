@@ -27,7 +27,11 @@ pub fn publish(out: &Path, area: Area, tree: &OutputTree, options: &PublishOptio
     let _lock = lock::take(out)?;
     let left_earlier = recover::clear_up(out, options)?;
     options.reached(Step::Locked, out)?;
-    let report = bring(out, area, tree, options)?;
+    let report = bring(out, area, tree, options).inspect_err(|error| {
+        if error.kind == PublishErrorKind::NotWhole {
+            record::forget(out);
+        }
+    })?;
     if let Some(record) = options.record {
         record::keep(out, area, record);
     }

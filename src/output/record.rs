@@ -52,6 +52,11 @@ pub(super) fn keep(out: &Path, area: Area, record: &Record) {
     let _ = write(out, area, record);
 }
 
+/// Forgets the record, so that the next run reads what stands.
+pub(super) fn forget(out: &Path) {
+    let _ = fs::remove_file(out.join(RECORD_NAME));
+}
+
 fn write(out: &Path, area: Area, record: &Record) -> io::Result<()> {
     let temporary = out.join(format!("{RECORD_NAME}.new"));
     disk::remove_if_there(&temporary)?;

@@ -22,8 +22,9 @@ use super::error::{At, PublishError};
 use super::manifest::{Area, MANIFEST_NAME, Manifest};
 use super::options::{PublishOptions, Step};
 use super::path::STAMP_NAME;
-use super::plan::{Plan, PlannedFile};
+use super::plan::{Plan, PlannedFile, changed_meanwhile};
 use super::survey::Found;
+use super::tree::OutputContent;
 
 const MARKER_NAME: &str = "made-by-courtesy";
 const MARKER: &[u8] = b"Courtesy makes a new folder here. A run that was cut short leaves it; the next run removes it.\n";
@@ -206,10 +207,11 @@ fn place(planned: &PlannedFile<'_>, old: &Path, tree: &Path, options: &PublishOp
     if planned.unchanged && options.links && fs::hard_link(&from, &to).is_ok() {
         return Ok(());
     }
-    let Some(bytes) = planned.file.content.bytes() else {
-        return copy_file(&from, &to).at(&from, "copied into the new folder");
+    let bytes = match &planned.file.content {
+        OutputContent::Made(bytes) => bytes.clone(),
+        OutputContent::Standing { size, blake3 } => disk::read_known(&from, *size, blake3).ok_or_else(|| changed_meanwhile(&from))?.into(),
     };
-    let file = disk::write_new(&to, bytes).at(&to, "written")?;
+    let file = disk::write_new(&to, &bytes).at(&to, "written")?;
     if planned.unchanged
         && let Ok(modified) = fs::symlink_metadata(&from).and_then(|found| found.modified())
     {

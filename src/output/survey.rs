@@ -28,11 +28,12 @@ pub(super) struct Found {
 }
 
 impl Survey {
-    /// Walks a folder; there is nothing in one that does not exist.
+    /// Walks a folder; there is nothing in one that does not exist, or that a symbolic link leads to.
     pub(super) fn of(root: &Path) -> Result<Self, PublishError> {
         let mut survey = Survey::default();
         let top = Found { path: PathBuf::new(), name: String::new(), regular: false };
-        let mut open = if disk::exists(root).at(root, "looked at")? { vec![top] } else { Vec::new() };
+        let is_there = disk::look(root).at(root, "looked at")?.is_some_and(|found| found.is_dir());
+        let mut open = if is_there { vec![top] } else { Vec::new() };
         while let Some(folder) = open.pop() {
             let path = root.join(&folder.path);
             survey.list(&folder, &path, &mut open).at(&path, "listed")?;

@@ -6,7 +6,7 @@ use crate::diagnostic::file::{Content, Hash, Reuse};
 use crate::guide::address::{path_of, url_of};
 use crate::output::{Area, Checked, ContentHash, Previous, Recorded};
 
-/// Files of the build before, and cards of the check before, compared with their hashes.
+/// Files of the build before, and cards of the check before. What is read is compared with its hash.
 pub(super) struct LastRun {
     built: Option<Previous>,
     checked: Option<Checked>,

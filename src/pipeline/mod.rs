@@ -29,7 +29,7 @@ use crate::diagnostic::file::{Afresh, Content, File, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::guide::address::path_of;
 use crate::guide::source::{Changes, Piece};
-use crate::output::{self, Area, OutputFile, OutputTree, PublishError, PublishOptions, PublishReport, Record};
+use crate::output::{self, Area, OutputFile, OutputTree, PublishError, PublishErrorKind, PublishOptions};
 use crate::paper::print::{Job, Order, Printed, missing, render, render_all};
 use crate::paper::shelf::Printable;
 use crate::web::editions::Edition;
@@ -98,7 +98,16 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     let record = inputs.and_then(|inputs| again::record(&inputs, &loaded, options, &outcome.diagnostics, &summary));
     // Giving back what thousands of pages took costs time, which publishing leaves.
     rayon::spawn(move || drop((memory, loaded)));
-    let report = outcome.timed("output", |outcome| publish(&options.out, &tree, record.as_ref(), outcome))?;
+    let publishing = PublishOptions { record: record.as_ref(), ..PublishOptions::default() };
+    let published = outcome.timed("output", |_| output::publish(&options.out, Area::Site, &tree, &publishing));
+    let report = match published {
+        // Somebody touched the site meanwhile. Its record is gone now, so all that is taken over is read.
+        Err(error) if error.kind == PublishErrorKind::NotWhole => {
+            *outcome = Outcome::default();
+            return run(options, outcome);
+        }
+        published => outcome.check(published.map_err(|error| refused(&error)))?,
+    };
     Some(Summary { written: report.written, unchanged: report.linked, removed: report.removed, ..summary })
 }
 
@@ -235,11 +244,6 @@ fn tree(files: impl Iterator<Item = File>, outcome: &mut Outcome) -> OutputTree 
         }
     }
     tree
-}
-
-fn publish(out: &Path, tree: &OutputTree, record: Option<&Record>, outcome: &mut Outcome) -> Option<PublishReport> {
-    let options = PublishOptions { record, ..PublishOptions::default() };
-    outcome.check(output::publish(out, Area::Site, tree, &options).map_err(|error| refused(&error)))
 }
 
 /// Says what kept a file from being written.

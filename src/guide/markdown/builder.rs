@@ -308,7 +308,7 @@ impl<'a> Builder<'a> {
             LinkType::WikiLink { has_pothole: false } => LinkKind::Wiki,
             _ => LinkKind::Link,
         };
-        // The words of a wikilink may hold an address between angle brackets, and no link holds another.
+        // The words of a link may hold an address between angle brackets, and no link holds another.
         if self.stack.iter().any(|frame| matches!(frame.tag, Some(Tag::Link { .. }))) {
             return self.top().inlines.extend(frame.inlines);
         }

@@ -4,8 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
-use super::{Editions, guide, names, said, skip};
+use super::{Editions, NOTE, guide, names, said, skip, well};
 use crate::support::shell::Shell;
+use crate::support::write;
 
 /// A program in place of Typst, which says of itself that it is one.
 fn setter(shell: &Shell, compile: &str) {
@@ -116,4 +117,23 @@ fn temporary_files_of_a_killed_run_go_with_the_next() {
     setter(&shell, "exit 1");
     shell.run(&line);
     assert!(!is_there(), "{:?}", names(&temporary));
+}
+
+/// A page that a build takes over unread is looked at again before it is published.
+#[test]
+fn what_somebody_spoils_while_the_site_is_built_is_made_again() {
+    let Ok(typst) = std::env::var("COURTESY_TEST_TYPST") else {
+        return skip("a site that is touched while it is built", "COURTESY_TEST_TYPST names no Typst that takes its time");
+    };
+    let shell = guide("a");
+    setter(&shell, &format!("exec {typst} \"$@\""));
+    well(&shell.run(BUILD));
+    let page = shell.at().join("output/site/messages/mail.html");
+    let before = fs::read(&page).unwrap();
+    for meddle in ["echo spoilt >", "rm -f"] {
+        write(&shell.at().join("content/messages/note.md"), format!("{NOTE}\nAnd {meddle}.\n").as_bytes());
+        setter(&shell, &format!("{meddle} {}; exec {typst} \"$@\"", page.display()));
+        well(&shell.run(BUILD));
+        assert!(fs::read(&page).unwrap() == before, "{meddle}");
+    }
 }

@@ -5,20 +5,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 use serde_json::Value;
 
+use super::Cut;
 use super::format::{Filter, FilterFile, FilterValue, Meta, PageFile, WordFile, encoded, open, packed};
 use super::merge::{Chunk, Numbers, bounds, merge};
-use super::piece::{ENTRY, Made, Page, Piece, filter_path, fragment_path, words_path};
+use super::piece::{ENTRY, Made, Page, Piece, filter_path, fragment_of, fragment_path, words_path};
 use crate::diagnostic::file::Reuse;
 
-/// Letters of a hash that tell pages apart. Every search loads the names of all of them.
-const SHORT: usize = 5;
-
-/// Letters of a hash where those do not do, and for files that are few.
+/// Letters of a hash where few do not do, and for files that are few.
 const LONG: usize = 10;
 
-/// Joins indexes, of which one may be that of the last build, whose files `reuse` looks up. `full` is how large a file of words becomes,
-/// in numbers that it holds.
-pub(super) fn join(mut pieces: Vec<Piece>, full: u32, reuse: &dyn Reuse) -> Result<Vec<Made>, String> {
+/// Joins indexes, of which one may be that of the last build, whose files `reuse` looks up.
+pub(super) fn join(mut pieces: Vec<Piece>, cut: Cut, reuse: &dyn Reuse) -> Result<Vec<Made>, String> {
     let mut made = library(&mut pieces);
     let entries = pieces.iter().filter_map(|piece| serde_json::from_slice::<Value>(piece.files.get(ENTRY)?).ok());
     let entry = entries.max_by_key(|entry| language(entry).is_some()).ok_or("there is no entry")?;
@@ -28,8 +25,8 @@ pub(super) fn join(mut pieces: Vec<Piece>, full: u32, reuse: &dyn Reuse) -> Resu
     };
     let mut meta = Meta { version: version(&pieces), ..Meta::default() };
     let fields = fields(&pieces, &mut meta, reuse);
-    let numbers = join_pages(&mut pieces, &language, &mut meta, &mut made);
-    let chunks = merge(&pieces, &numbers, &fields, full)?;
+    let numbers = join_pages(&mut pieces, &Naming { language: &language, short: cut.short, reuse }, &mut meta, &mut made)?;
+    let chunks = merge(&pieces, &numbers, &fields, cut.full)?;
     join_words(&pieces, &language, &chunks, &mut meta, &mut made)?;
     join_filters(&pieces, &language, &numbers, &mut meta, &mut made)?;
     let content = encoded(&meta)?;
@@ -81,8 +78,18 @@ fn fields(pieces: &[Piece], meta: &mut Meta, reuse: &dyn Reuse) -> Vec<Option<Ve
     pieces.iter().map(|piece| (piece.meta.fields != meta.fields).then(|| numbers(piece))).collect()
 }
 
+/// How the files of pages are named.
+struct Naming<'n> {
+    language: &'n str,
+    /// Letters of a hash that do where no two pages have the same.
+    short: usize,
+    /// Has the bytes of a file that stands under another name.
+    reuse: &'n dyn Reuse,
+}
+
 /// Numbers all pages in the order of their records, and names their files.
-fn join_pages(pieces: &mut [Piece], language: &str, meta: &mut Meta, made: &mut Vec<Made>) -> Vec<Numbers> {
+fn join_pages(pieces: &mut [Piece], naming: &Naming<'_>, meta: &mut Meta, made: &mut Vec<Made>) -> Result<Vec<Numbers>, String> {
+    let &Naming { language, short, reuse } = naming;
     let mut numbers: Vec<Numbers> = pieces.iter().map(|piece| vec![None; piece.pages.len()]).collect();
     let mut all: Vec<(Page, &PageFile, &mut Option<u32>)> = Vec::new();
     for (piece, numbers) in pieces.iter_mut().zip(&mut numbers) {
@@ -93,16 +100,20 @@ fn join_pages(pieces: &mut [Piece], language: &str, meta: &mut Meta, made: &mut 
     let hashes: Vec<String> = all.par_iter().map(|(page, ..)| blake3::Hash::from(page.fragment.hash()).to_hex().to_string()).collect();
     let mut alike: HashMap<&str, usize> = HashMap::new();
     for hash in &hashes {
-        *alike.entry(&hash[..SHORT]).or_default() += 1;
+        *alike.entry(&hash[..short]).or_default() += 1;
     }
     for (at, ((page, file, number), hash)) in (0..).zip(all.into_iter().zip(&hashes)) {
-        let length = if alike[&hash[..SHORT]] > 1 { LONG } else { SHORT };
+        let length = if alike[&hash[..short]] > 1 { LONG } else { short };
         let name = format!("{language}_{}", &hash[..length]);
         *number = Some(at);
-        made.push(Made { path: fragment_path(&name), content: page.fragment, record: Some(page.record) });
+        // A file that stands does so under its old name, which another page may have lengthened or shortened.
+        let is_moved = name != file.name && page.fragment.bytes().is_none();
+        let content =
+            if is_moved { fragment_of(file, reuse).ok_or_else(|| format!("{} is gone", file.name))?.into() } else { page.fragment };
+        made.push(Made { path: fragment_path(&name), content, record: Some(page.record) });
         meta.pages.push(PageFile { name, words: file.words, group: String::new() });
     }
-    numbers
+    Ok(numbers)
 }
 
 fn join_words(pieces: &[Piece], language: &str, chunks: &[Chunk], meta: &mut Meta, made: &mut Vec<Made>) -> Result<(), String> {

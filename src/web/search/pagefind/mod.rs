@@ -26,21 +26,27 @@ use piece::{ENTRY, FOLDER, Made, Piece};
 /// Changes whenever the same records would give other files.
 const EDITION: &str = env!("COURTESY_IDENTITY");
 
-/// Pages of an index that is made at once. Each takes some 150 kB until then; for fewer, Pagefind packs its own scripts too often.
-const LOT: usize = 150;
+/// How an index is cut up.
+#[derive(Clone, Copy)]
+struct Cut {
+    /// Pages of an index that is made at once. Each takes some 150 kB until then; for fewer, Pagefind packs its own scripts too often.
+    lot: usize,
+    /// How large a file of words becomes, in numbers that it holds. Pagefind has 20,000, of which a rare word needs none.
+    full: u32,
+    /// Letters of a hash that tell pages apart. Every search loads the names of all of them.
+    short: usize,
+}
 
-/// How large a file of words becomes, in numbers that it holds. Pagefind has 20,000, of which a rare word needs none.
-const FULL: u32 = 8_000;
+const CUT: Cut = Cut { lot: 150, full: 8_000, short: 5 };
 
 pub(super) fn index(records: Vec<Record>, language: &str, reuse: &dyn Reuse) -> Result<Vec<File>, Diagnostic> {
-    made(records, language, LOT, FULL, reuse).map_err(|error| {
+    made(records, language, CUT, reuse).map_err(|error| {
         Diagnostic::new(Code::Search, format!("the search index could not be made: {error}"))
             .help("build without it, with `enabled = false` below `[search]` in `courtesy.toml`, and report this")
     })
 }
 
-/// Makes the index from lots of at most so many pages, with such files of words.
-fn made(records: Vec<Record>, language: &str, most: usize, full: u32, reuse: &dyn Reuse) -> Result<Vec<File>, String> {
+fn made(records: Vec<Record>, language: &str, cut: Cut, reuse: &dyn Reuse) -> Result<Vec<File>, String> {
     let shared = hash(&[EDITION, language]);
     let (sources, hashes): (Vec<Source>, Vec<Hash>) = records
         .into_par_iter()
@@ -55,12 +61,12 @@ fn made(records: Vec<Record>, language: &str, most: usize, full: u32, reuse: &dy
     let made = match last {
         Some(last) if last.is_whole(hashes.len()) => last.into_files(),
         last => {
-            let lots = lots(sources, last.as_ref(), most);
+            let lots = lots(sources, last.as_ref(), cut.lot);
             let fresh = lots::make(lots, language, reuse)?;
             if reuse.is_over() {
                 return Ok(Vec::new());
             }
-            join::join(last.into_iter().chain(fresh).collect(), full, reuse)?
+            join::join(last.into_iter().chain(fresh).collect(), cut, reuse)?
         }
     };
     Ok(files(made, &hashes, shared))

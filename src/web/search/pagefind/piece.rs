@@ -161,9 +161,13 @@ fn url(fragment: &[u8]) -> Result<String, String> {
 
 /// The fields that a page of the last build has, if its file still says so.
 fn fields_of(file: &PageFile, reuse: &dyn Reuse) -> Option<Vec<String>> {
+    read(&fragment_of(file, reuse)?).ok().map(|fragment| fragment.meta.into_keys().collect())
+}
+
+/// The file of a page of the last build.
+pub(super) fn fragment_of(file: &PageFile, reuse: &dyn Reuse) -> Option<Vec<u8>> {
     let url = fragment_url(file);
-    let fragment = reuse.get(&url, &reuse.inputs(&url)?)?;
-    read(&fragment).ok().map(|fragment| fragment.meta.into_keys().collect())
+    reuse.get(&url, &reuse.inputs(&url)?)
 }
 
 /// Where the file of a page of the last build lies.

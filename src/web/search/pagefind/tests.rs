@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::records::Kind;
 use super::*;
-use crate::diagnostic::file::Afresh;
+use crate::diagnostic::file::{Afresh, Content};
 use crate::guide::content::Verdict;
 
-/// How large Pagefind lets a file of words become.
-const FULL_OF_PAGEFIND: u32 = 20_000;
+/// Files of words as large as Pagefind lets them become, and names so short that many pages share theirs with another.
+const OF_PAGEFIND: Cut = Cut { lot: 20, full: 20_000, short: 2 };
 
 const WORDS: [&str; 12] = ["thanks", "cafe", "café", "résumé", "resume", "letters", "letter", "Übung", "ubung", "e-mail", "naïve", "naive"];
 
@@ -47,7 +47,7 @@ fn record(number: usize, more: &str) -> Record {
 
 /// What is in the files of an index, whatever they are called; those of words by the words they begin and end with.
 #[derive(Debug, PartialEq)]
-struct Content {
+struct Inside {
     pages: Vec<(Vec<u8>, u32)>,
     words: Vec<(String, String, Vec<u8>)>,
     filters: Vec<(String, Vec<u8>)>,
@@ -55,7 +55,7 @@ struct Content {
     library: BTreeSet<(String, Vec<u8>)>,
 }
 
-fn content(files: &BTreeMap<String, Vec<u8>>) -> Content {
+fn content(files: &BTreeMap<String, Vec<u8>>) -> Inside {
     let open = |path: String| format::unpacked(&files[&path]).unwrap();
     let (path, _) = files.iter().find(|(path, _)| path.ends_with(".pf_meta")).unwrap();
     let entry: serde_json::Value = serde_json::from_slice(&files["pagefind-entry.json"]).unwrap();
@@ -63,7 +63,7 @@ fn content(files: &BTreeMap<String, Vec<u8>>) -> Content {
     let meta: format::Meta = format::open(&files[path]).unwrap();
     assert_eq!(entry["languages"]["en"]["page_count"], meta.pages.len());
     assert_eq!(files.len(), meta.pages.len() + meta.words.len() + meta.filters.len() + library(files).len() + 2, "a file too many");
-    Content {
+    Inside {
         pages: meta.pages.iter().map(|page| (open(piece::fragment_path(&page.name)), page.words)).collect(),
         words: meta.words.into_iter().map(|file| (file.from, file.to, open(piece::words_path(&file.name)))).collect(),
         filters: meta.filters.into_iter().map(|file| (file.filter, open(piece::filter_path(&file.name)))).collect(),
@@ -81,7 +81,7 @@ fn joined(files: &[File]) -> BTreeMap<String, Vec<u8>> {
     files.iter().map(|file| (file.url[FOLDER.len() + 1..].to_owned(), file.bytes().to_vec())).collect()
 }
 
-fn by_pagefind(records: &[Record]) -> Content {
+fn by_pagefind(records: &[Record]) -> Inside {
     let source = |(record, it): (usize, &Record)| Source { record, url: it.url.clone(), html: page(it, "en") };
     let mut pieces = lots::make(vec![records.iter().enumerate().map(source).collect()], "en", &Afresh).unwrap();
     content(&pieces.remove(0).into_files().into_iter().map(|made| (made.path, made.content.bytes().unwrap().to_vec())).collect())
@@ -95,6 +95,11 @@ impl Reuse for Last {
         self.0.iter().find(|file| file.url == url && file.inputs.as_ref() == Some(inputs)).map(|file| file.bytes().to_vec())
     }
 
+    fn content(&self, url: &str, inputs: &Hash) -> Option<Content> {
+        let bytes = self.get(url, inputs)?;
+        Some(Content::Standing { size: bytes.len() as u64, hash: blake3::hash(&bytes).into() })
+    }
+
     fn all(&self, inputs: &Hash) -> Option<Vec<(String, Vec<u8>)>> {
         let same = self.0.iter().filter(|file| file.inputs.as_ref() == Some(inputs));
         Some(same.map(|file| (file.url.clone(), file.bytes().to_vec())).collect())
@@ -105,6 +110,17 @@ impl Reuse for Last {
     }
 }
 
+/// The index that a build makes after this one, its files that stand read where they do.
+fn after(last: &Last, records: Vec<Record>) -> Vec<File> {
+    let read = |file: File| {
+        let Content::Standing { hash, .. } = file.content else { return file };
+        let standing = last.0.iter().find(|last| last.url == file.url).unwrap_or_else(|| panic!("nothing stands at {}", file.url));
+        assert_eq!(standing.content.hash(), hash, "{}", file.url);
+        File { content: standing.content.clone(), ..file }
+    };
+    made(records, "en", OF_PAGEFIND, last).unwrap().into_iter().map(read).collect()
+}
+
 #[test]
 fn many_indexes_joined_are_the_one_that_pagefind_makes() {
     let records = guide();
@@ -112,7 +128,7 @@ fn many_indexes_joined_are_the_one_that_pagefind_makes() {
     assert!(whole.words.len() > 1 && whole.fields.len() > 1, "the guide is too small to tell");
     for most in [7, 50, 1000] {
         assert!(
-            content(&joined(&made(records.clone(), "en", most, FULL_OF_PAGEFIND, &Afresh).unwrap())) == whole,
+            content(&joined(&made(records.clone(), "en", Cut { lot: most, ..OF_PAGEFIND }, &Afresh).unwrap())) == whole,
             "{most} pages at once give another index"
         );
     }
@@ -121,19 +137,22 @@ fn many_indexes_joined_are_the_one_that_pagefind_makes() {
 #[test]
 fn an_index_mended_after_an_edit_is_the_one_made_anew() {
     let mut records = guide();
-    let last = Last(made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap());
-    assert_eq!(joined(&made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &last).unwrap()), joined(&last.0));
-    records[5] = record(5, "wholly new words");
+    let last = Last(made(records.clone(), "en", OF_PAGEFIND, &Afresh).unwrap());
+    assert_eq!(joined(&after(&last, records.clone())), joined(&last.0));
+    (5..25).for_each(|number| records[number] = record(number, "wholly new words"));
     records.remove(44);
     records.insert(10, record(200, "another"));
     records.swap(60, 70);
-    let mended = made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &last).unwrap();
+    let mended = after(&last, records.clone());
+    let same_page =
+        |file: &File| last.0.iter().find(|last| last.inputs == file.inputs && file.url.ends_with(".pf_fragment")).map(|last| &last.url);
+    assert!(mended.iter().any(|file| same_page(file).is_some_and(|url| *url != file.url)), "no page has another name");
     for file in &mended {
         // The output takes such a file for the same without a look at it.
         let same = last.0.iter().find(|last| last.url == file.url && last.inputs == file.inputs);
         assert!(same.is_none_or(|same| same.content == file.content), "{} is another one of the same inputs", file.url);
     }
-    assert_eq!(joined(&mended), joined(&made(records.clone(), "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap()));
+    assert_eq!(joined(&mended), joined(&made(records.clone(), "en", OF_PAGEFIND, &Afresh).unwrap()));
     assert!(content(&joined(&mended)) == by_pagefind(&records));
 }
 
@@ -141,13 +160,13 @@ fn an_index_mended_after_an_edit_is_the_one_made_anew() {
 #[test]
 fn what_the_last_page_told_goes_with_it() {
     let (pictured, plain) = (record(5, ""), vec![record(1, ""), record(2, "")]);
-    let last = Last(made([&[pictured], &plain[..]].concat(), "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap());
-    let mended = made(plain.clone(), "en", 20, FULL_OF_PAGEFIND, &last).unwrap();
+    let last = Last(made([&[pictured], &plain[..]].concat(), "en", OF_PAGEFIND, &Afresh).unwrap());
+    let mended = after(&last, plain.clone());
     assert_eq!(content(&joined(&mended)).fields, by_pagefind(&plain).fields);
-    assert_eq!(joined(&mended), joined(&made(plain, "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap()));
+    assert_eq!(joined(&mended), joined(&made(plain, "en", OF_PAGEFIND, &Afresh).unwrap()));
 }
 
 #[test]
 fn no_page_gives_an_index_too() {
-    assert!(made(Vec::new(), "en", 20, FULL_OF_PAGEFIND, &Afresh).unwrap().iter().any(|file| file.url.ends_with("pagefind-entry.json")));
+    assert!(made(Vec::new(), "en", OF_PAGEFIND, &Afresh).unwrap().iter().any(|file| file.url.ends_with("pagefind-entry.json")));
 }
