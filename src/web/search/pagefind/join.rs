@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::Cut;
+use super::cut::Cut;
 use super::format::{Filter, FilterFile, FilterValue, Meta, PageFile, WordFile, encoded, open, packed};
 use super::merge::{Chunk, Numbers, bounds, merge};
 use super::piece::{ENTRY, Made, Page, Piece, filter_path, fragment_of, fragment_path, words_path};

@@ -3,6 +3,7 @@
 //! Pagefind reads one page after another and keeps all of them, so it makes many small indexes side by side, which are then
 //! joined into the one that it would have made. The index of the last build is one of them, without the pages that changed.
 
+mod cut;
 mod format;
 mod join;
 mod lots;
@@ -19,25 +20,13 @@ use super::records::Record;
 use crate::diagnostic::file::{File, Hash, Reuse};
 use crate::diagnostic::parts::Parts;
 use crate::diagnostic::{Code, Diagnostic};
+use cut::{CUT, Cut};
 use lots::Source;
 use page::page;
 use piece::{ENTRY, FOLDER, Made, Piece};
 
 /// Changes whenever the same records would give other files.
 const EDITION: &str = env!("COURTESY_IDENTITY");
-
-/// How an index is cut up.
-#[derive(Clone, Copy)]
-struct Cut {
-    /// Pages of an index that is made at once. Each takes some 150 kB until then; for fewer, Pagefind packs its own scripts too often.
-    lot: usize,
-    /// How large a file of words becomes, in numbers that it holds. Pagefind has 20,000, of which a rare word needs none.
-    full: u32,
-    /// Letters of a hash that tell pages apart. Every search loads the names of all of them.
-    short: usize,
-}
-
-const CUT: Cut = Cut { lot: 150, full: 8_000, short: 5 };
 
 pub(super) fn index(records: Vec<Record>, language: &str, reuse: &dyn Reuse) -> Result<Vec<File>, Diagnostic> {
     made(records, language, CUT, reuse).map_err(|error| {
