@@ -130,7 +130,7 @@ fn one_changed_page_is_sent_alone_with_what_tells_of_it_and_a_removed_one_goes_l
 /// Google's own server is nowhere to be had; what is asked of it is what S3 answers too, but for removals, which go one by one.
 #[test]
 fn a_bucket_of_google_gets_the_same_as_one_of_s3() {
-    let (project, server) = (guide(), Server::unsigned());
+    let (project, server) = (guide(), Server::of_google());
     let publish = || well(publish_site(&options(&project, &format!("gs://{BUCKET}/guide"), server.environment_of_google()), &|_, _| {}));
     let all = project.site().len();
     assert_eq!(publish().sent, all);

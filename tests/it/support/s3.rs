@@ -1,5 +1,6 @@
 //! A server that speaks S3, with a folder behind it: it counts requests, and fails when it is told to.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -8,9 +9,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::error_handling::HandleError;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use s3s::access::{S3Access, S3AccessContext};
 use s3s::auth::SimpleAuth;
 use s3s::dto::*;
 use s3s::service::S3ServiceBuilder;
@@ -39,6 +41,8 @@ struct Log {
     asked: Vec<Asked>,
     /// Requests that are still answered.
     left: Option<usize>,
+    /// How often each file was written; Google calls it a generation, and compares it where S3 compares tags.
+    generations: HashMap<String, u64>,
 }
 
 /// A running server; it ends with this.
@@ -59,8 +63,8 @@ impl Server {
         Server::of(false, true)
     }
 
-    /// Takes requests that nobody signed, in the words that Google Cloud Storage has in common with S3.
-    pub(crate) fn unsigned() -> Self {
+    /// Takes requests with Google's token in place of a signature, in the words that Google Cloud Storage has in common with S3.
+    pub(crate) fn of_google() -> Self {
         Server::of(true, false)
     }
 
@@ -71,6 +75,8 @@ impl Server {
         let mut builder = S3ServiceBuilder::new(Files { files: FileSystem::new(folder.path()).unwrap(), tags });
         if is_signed {
             builder.set_auth(SimpleAuth::from_single(KEY, SECRET));
+        } else {
+            builder.set_access(Everybody);
         }
         let service = HandleError::new(builder.build(), |error: HttpError| async move { panic!("{error:?}") as StatusCode });
         let app = Router::new().fallback_service(service).layer(from_fn_with_state(log.clone(), counted));
@@ -101,7 +107,7 @@ impl Server {
     /// The variables by which it is found in place of Google's.
     pub(crate) fn environment_of_google(&self) -> Vec<(String, String)> {
         let address = self.address();
-        let all = [("GOOGLE_BASE_URL", &*address), ("GOOGLE_SKIP_SIGNATURE", "true"), ("GOOGLE_ALLOW_HTTP", "true")];
+        let all = [("GOOGLE_BASE_URL", &*address), ("GOOGLE_BEARER_TOKEN", SECRET), ("GOOGLE_ALLOW_HTTP", "true")];
         all.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
     }
 
@@ -121,8 +127,16 @@ impl Server {
     }
 }
 
-async fn counted(State(log): State<Arc<Mutex<Log>>>, request: Request, next: Next) -> Response {
-    let asked = asked(&request);
+async fn counted(State(log): State<Arc<Mutex<Log>>>, mut request: Request, next: Next) -> Response {
+    let Asked { key, .. } = asked(&request);
+    let is_written = request.method() == Method::PUT;
+    // Two words of Google's that S3 does not know.
+    let (token, condition) = (request.headers().get("authorization"), request.headers().get("x-goog-if-generation-match"));
+    let is_of_google = token.is_some_and(|token| token.as_bytes() == format!("Bearer {SECRET}").as_bytes());
+    let wanted: Option<u64> = condition.map(|generation| generation.to_str().unwrap().parse().unwrap());
+    if is_of_google {
+        request.headers_mut().remove("authorization");
+    }
     {
         let mut log = log.lock().unwrap();
         match &mut log.left {
@@ -130,9 +144,19 @@ async fn counted(State(log): State<Arc<Mutex<Log>>>, request: Request, next: Nex
             Some(left) => *left -= 1,
             None => {}
         }
-        log.asked.push(asked);
+        log.asked.push(asked(&request));
+        if wanted.is_some_and(|wanted| wanted != log.generations.get(&key).copied().unwrap_or_default()) {
+            return StatusCode::PRECONDITION_FAILED.into_response();
+        }
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if is_of_google && response.status().is_success() {
+        let generations = &mut log.lock().unwrap().generations;
+        let generation = generations.entry(key).or_default();
+        *generation += u64::from(is_written);
+        response.headers_mut().insert("x-goog-generation", (*generation).into());
+    }
+    response
 }
 
 fn asked(request: &Request) -> Asked {
@@ -152,6 +176,16 @@ fn asked(request: &Request) -> Asked {
     }
 }
 
+/// Lets everybody in.
+struct Everybody;
+
+#[async_trait::async_trait]
+impl S3Access for Everybody {
+    async fn check(&self, _: &mut S3AccessContext<'_>) -> S3Result<()> {
+        Ok(())
+    }
+}
+
 /// The operations that publishing needs; the files' own server lists no tags.
 struct Files {
     files: FileSystem,
@@ -163,7 +197,7 @@ impl Files {
         let input = HeadObjectInput::builder().bucket(bucket.to_owned()).key(key.to_owned()).build().unwrap();
         let request = S3Request {
             input,
-            method: axum::http::Method::HEAD,
+            method: Method::HEAD,
             uri: axum::http::Uri::default(),
             headers: HeaderMap::default(),
             extensions: axum::http::Extensions::default(),
