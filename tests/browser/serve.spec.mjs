@@ -135,6 +135,10 @@ test("a page with blanks is filled as before, whatever is edited", async () => {
   // Scripts hold the letter, so that the page is loaded anew and they read it again.
   edit(NOTE, note("Thank you, [Name], for the tea."));
   await until(() => document.querySelectorAll(".letter .words .blank.filled").length === 2);
+  await mark();
+  await settled();
+  await pause(200);
+  assert.equal(await isUntouched(), true, `sizes of new cards go into the page: ${why()}`);
   await page.fill("#_fill input", "Ada");
   await until(() => [...document.querySelectorAll(".letter .words .blank")].every((blank) => blank.innerText === "Ada"));
   // An embedded letter in a rule is filled, while the words beside it come and go.

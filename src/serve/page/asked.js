@@ -1,6 +1,7 @@
-// What scripts of the page take hold of while it loads: what they look for, by selector, and what they listen to.
+// What scripts of the page take hold of while it loads: what they look for, by selector, and what they listen to or look in.
 const asked = new Set();
-const listened = new Set();
+/** Elements that have to stay on the page, whatever becomes of what is in them. */
+const lasting = new Set();
 /** The browser's own way, which is not noted. */
 const byId = Document.prototype.getElementById;
 const given = (() => {
@@ -9,7 +10,7 @@ const given = (() => {
     const own = owner.prototype[name];
     owner.prototype[name] = function (...args) {
       const result = own.apply(this, args);
-      note(this, String(args[0]));
+      note(this, String(args[0]), result);
       return result;
     };
     undo.push(() => (owner.prototype[name] = own));
@@ -28,7 +29,9 @@ const given = (() => {
   for (const owner of [Document, DocumentFragment, Element]) {
     for (const name of ["querySelector", "querySelectorAll"]) watch(owner, name, select);
   }
-  for (const name of ["matches", "closest"]) watch(Element, name, select);
+  watch(Element, "matches", select);
+  // Whoever steps up to what encloses an element looks for something in it, which is noted then.
+  watch(Element, "closest", (_, __, found) => found && lasting.add(found));
   for (const owner of [Document, DocumentFragment]) watch(owner, "getElementById", (_, id) => asked.add(`[id="${CSS.escape(id)}"]`));
   for (const owner of [Document, Element]) {
     watch(owner, "getElementsByTagName", (here, name) => select(here, name));
@@ -38,7 +41,7 @@ const given = (() => {
   // Whoever walks over the whole page may hold all of it.
   for (const name of ["createTreeWalker", "createNodeIterator", "evaluate"]) watch(Document, name, () => asked.add("*"));
   for (const [name, selector] of Object.entries({ forms: "form", images: "img", links: "a[href], area[href]", scripts: "script" })) collection(name, selector);
-  watch(EventTarget, "addEventListener", (target) => target instanceof Element && listened.add(target));
+  watch(EventTarget, "addEventListener", (target) => target instanceof Element && lasting.add(target));
   return () => undo.splice(0).forEach((back) => back());
 })();
 addEventListener("load", () => setTimeout(given));

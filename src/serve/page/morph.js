@@ -3,8 +3,8 @@
 
 /** Why a page has to be loaded anew. */
 class Anew extends Error {}
-const must = (is, why) => {
-  if (!is) throw new Anew(why);
+const must = (is, why, { localName, className } = {}) => {
+  if (!is) throw new Anew(localName ? `${why}: <${[localName, className && `class="${className}"`].filter(Boolean).join(" ")}>` : why);
 };
 
 const inside = (node) => (node.localName === "template" ? node.content : node);
@@ -109,7 +109,7 @@ const tampered = () => {
 const body = (next) => {
   const selector = [...asked].join(", ") || ":not(*)";
   const held = new Set(document.body.querySelectorAll(selector));
-  const stay = [...held, ...listened].filter((element) => element.isConnected);
+  const stay = [...held, ...lasting].filter((element) => element.isConnected);
   const isAsked = (node) => node.matches?.(selector) || false;
   const changed = tampered();
   const added = new Set();
@@ -123,7 +123,7 @@ const body = (next) => {
         // Idiomorph fills an empty element where something below the new one has been on the page before.
         if (added.has(fresh)) origin.set(node, node.cloneNode());
         const given = origin.get(node);
-        must(given, "a script has made what is to change");
+        must(given, "a script has made what is to change", node);
         if (same(given, fresh)) {
           rebind(node, given, fresh);
           kept.add(fresh);
@@ -131,8 +131,8 @@ const body = (next) => {
         }
         origin.set(node, fresh);
         if (isClosed(node)) return false;
-        must(!changed.has(node), "a script has written where something changes");
-        must(!held.has(node) && (added.has(fresh) || !isAsked(fresh)), "a script holds what changes");
+        must(!changed.has(node), "a script has written where something changes", node);
+        must(!held.has(node) && (added.has(fresh) || !isAsked(fresh)), "a script holds what changes", node);
         pairs.set(node, [given, fresh]);
         return true;
       },
@@ -143,7 +143,7 @@ const body = (next) => {
         return true;
       },
       beforeNodeAdded(fresh) {
-        must(!isAsked(fresh) && !fresh.querySelector?.(selector), "a script would hold what is new");
+        must(!isAsked(fresh) && !fresh.querySelector?.(selector), "a script would hold what is new", fresh);
         added.add((adding = fresh));
         return true;
       },
