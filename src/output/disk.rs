@@ -1,5 +1,6 @@
 //! The few calls to the file system that need more than `std::fs` says in one line.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -36,6 +37,15 @@ pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
 /// Takes "not found" for success.
 pub(super) fn gone_is_fine(error: io::Error) -> io::Result<()> {
     if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+}
+
+/// Folders by how deep they lie, outer ones first; none of a level lies in another one of it.
+pub(super) fn levels<'a>(folders: impl Iterator<Item = &'a Path>) -> Vec<Vec<&'a Path>> {
+    let mut levels = BTreeMap::<usize, Vec<&Path>>::new();
+    for folder in folders {
+        levels.entry(folder.components().count()).or_default().push(folder);
+    }
+    levels.into_values().collect()
 }
 
 /// Makes an empty file that must not exist yet.

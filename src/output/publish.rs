@@ -65,9 +65,10 @@ fn prepare(out: &Path, area: Area, plan: &Plan<'_>, manifest: &Manifest, options
     let staging = Staging::create(out, area)?;
     let prepared = (|| {
         options.reached(Step::StagingMade, &staging.folder)?;
-        staging.fill(&site, plan, options)?;
+        let (filled, manifest) = rayon::join(|| staging.fill(&site, plan, options), || manifest.to_json());
+        filled?;
         options.reached(Step::Staged, &staging.folder)?;
-        staging.seal(out, &site, manifest)?;
+        staging.seal(out, &site, &manifest.at(&staging.next(), "written")?)?;
         options.reached(Step::Journalled, &staging.folder)?;
         if options.durable {
             disk::sync_all(out).at(out, "written to the disk")?;

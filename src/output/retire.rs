@@ -44,7 +44,7 @@ fn clear(
     options: &PublishOptions<'_>,
 ) -> Result<(), PublishError> {
     let survey = Survey::of(old)?;
-    let folders: Vec<PathBuf> = survey.folders.iter().rev().map(|found| old.join(&found.path)).collect();
+    let folders: Vec<PathBuf> = survey.folders.iter().map(|found| old.join(&found.path)).collect();
     let (foreign, own) = survey.foreign(previous);
     own.par_iter().try_for_each(|found| {
         let path = old.join(&found.path);
@@ -59,8 +59,8 @@ fn clear(
         let _ = rescue(found, &from, &to, current);
     }
     let _ = fs::remove_file(old.join(STAMP_NAME));
-    for folder in folders.iter().map(PathBuf::as_path).chain([old]) {
-        let _ = fs::remove_dir(folder);
+    for folders in disk::levels(folders.iter().map(PathBuf::as_path).chain([old])).iter().rev() {
+        folders.par_iter().for_each(|folder| drop(fs::remove_dir(folder)));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@
 //!     previous.json    the old manifest, until the old tree is gone
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -84,9 +84,11 @@ impl Staging {
     /// Makes the new tree, from the files of the plan and from those of the folder `old`.
     pub(super) fn fill(&self, old: &Path, plan: &Plan<'_>, options: &PublishOptions<'_>) -> Result<(), PublishError> {
         let tree = self.tree();
-        for folder in folders(plan) {
-            let path = tree.join(folder);
-            fs::create_dir(&path).at(&path, "made")?;
+        for folders in disk::levels(folders(plan)) {
+            folders.par_iter().try_for_each(|folder| {
+                let path = tree.join(folder);
+                fs::create_dir(&path).at(&path, "made")
+            })?;
         }
         plan.files.par_iter().try_for_each(|planned| place(planned, old, &tree, options))?;
         plan.foreign.files.par_iter().try_for_each(|found| carry(found, old, &tree, options))?;
@@ -98,19 +100,21 @@ impl Staging {
     }
 
     /// Writes the journal: from here on a later run can tell what this one was about.
-    pub(super) fn seal(&self, out: &Path, old: &Path, next: &Manifest) -> Result<(), PublishError> {
+    ///
+    /// `next` is the manifest of the new tree, as JSON.
+    pub(super) fn seal(&self, out: &Path, old: &Path, next: &[u8]) -> Result<(), PublishError> {
         let (tree, stamp) = (self.tree(), self.tree().join(STAMP_NAME));
         if disk::exists(old).at(old, "looked at")? {
             copy_permissions(old, &tree).at(&tree, "given its permissions")?;
         }
         disk::write_new(&stamp, self.stamp().as_bytes()).at(&stamp, "written")?;
-        let write = |path: &Path, manifest: &Manifest| disk::write_new(path, &manifest.to_json()?);
-        write(&self.next(), next).at(&self.next(), "written")?;
+        disk::write_new(&self.next(), next).at(&self.next(), "written")?;
         let current = out.join(MANIFEST_NAME);
         if disk::exists(&current).at(&current, "looked at")? {
             fs::copy(&current, self.previous()).at(&current, "copied")?;
         } else {
-            write(&self.previous(), &Manifest::default()).at(&self.previous(), "written")?;
+            let none = Manifest::default().to_json();
+            none.and_then(|none| disk::write_new(&self.previous(), &none)).at(&self.previous(), "written")?;
         }
         Ok(())
     }
@@ -182,23 +186,21 @@ fn area_of(name: &str) -> Option<Area> {
     Area::ALL.into_iter().find(|known| is_number && known.as_str() == area)
 }
 
-/// Lists the folders of the new tree, outer ones first.
-fn folders<'a>(plan: &'a Plan<'_>) -> BTreeSet<&'a Path> {
-    let mut folders = BTreeSet::new();
+/// Lists the folders of the new tree.
+fn folders<'a>(plan: &'a Plan<'_>) -> impl Iterator<Item = &'a Path> {
     let files = plan.files.iter().map(|planned| Path::new(planned.path.as_str()));
     let carried = plan.foreign.files.iter().map(|found| found.path.as_path());
-    for path in files.chain(carried) {
-        let outer = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    let inner = files.chain(carried).filter_map(Path::parent);
+    let mut folders = HashSet::new();
+    for folder in inner.chain(plan.foreign.folders.iter().map(|found| found.path.as_path())) {
+        let outer = folder.ancestors().map(Path::as_os_str).filter(|folder| !folder.is_empty());
         for folder in outer {
             if !folders.insert(folder) {
                 break;
             }
         }
     }
-    for found in &plan.foreign.folders {
-        folders.extend(found.path.ancestors().filter(|folder| !folder.as_os_str().is_empty()));
-    }
-    folders
+    folders.into_iter().map(Path::new)
 }
 
 fn place(planned: &PlannedFile<'_>, old: &Path, tree: &Path, options: &PublishOptions<'_>) -> Result<(), PublishError> {

@@ -86,10 +86,10 @@ pub struct OutputTree {
 
 #[derive(Clone, Debug)]
 struct Name {
-    spelled: String,
-    folder: bool,
     /// The file, or the first file that needs the folder.
     claimant: OutputPath,
+    /// Where the name ends in it.
+    end: usize,
 }
 
 impl OutputTree {
@@ -98,17 +98,25 @@ impl OutputTree {
         Self::default()
     }
 
+    /// Makes an empty tree with room for the names of so many files.
+    pub fn with_capacity(files: usize) -> Self {
+        OutputTree { files: BTreeMap::new(), names: HashMap::with_capacity(files) }
+    }
+
     /// Adds a file, unless its path is invalid or taken; the tree is then as it was.
     pub fn insert(&mut self, path: &str, file: OutputFile) -> Result<(), ClaimError> {
         let checked = match OutputPath::new(path) {
             Ok(checked) => checked,
             Err(problem) => return Err(ClaimError::new(ClaimProblem::Path(problem), path, file.origin)),
         };
-        if let Some((problem, other)) = self.clash(path, false) {
+        let names = names(path);
+        if let Some((problem, other)) = self.clash_of(path, &names, false) {
             let problem = problem.between(other.clone(), self.origin(other));
             return Err(ClaimError::new(problem, path, file.origin));
         }
-        self.remember_names(&checked);
+        for (end, folded) in names {
+            self.names.entry(folded).or_insert_with(|| Name { claimant: checked.clone(), end });
+        }
         self.files.insert(checked, file);
         Ok(())
     }
@@ -141,28 +149,15 @@ impl OutputTree {
 
     /// Finds the file that stands in the way of `path`, be it that of a file or of a folder.
     pub(super) fn clash(&self, path: &str, folder: bool) -> Option<(Clash, &OutputPath)> {
-        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-        for end in ends {
-            let as_folder = folder || end < path.len();
-            if let Some(name) = self.names.get(&fold(&path[..end]))
-                && let Some(clash) = name.against(&path[..end], as_folder)
-            {
-                return Some((clash, &name.claimant));
-            }
-        }
-        None
+        self.clash_of(path, &names(path), folder)
     }
 
-    fn remember_names(&mut self, path: &OutputPath) {
-        let text = path.as_str();
-        let ends = text.match_indices('/').map(|(at, _)| at).chain([text.len()]);
-        for end in ends {
-            self.names.entry(fold(&text[..end])).or_insert_with(|| Name {
-                spelled: text[..end].to_owned(),
-                folder: end < text.len(),
-                claimant: path.clone(),
-            });
-        }
+    fn clash_of(&self, path: &str, names: &[(usize, String)], folder: bool) -> Option<(Clash, &OutputPath)> {
+        names.iter().find_map(|(end, folded)| {
+            let name = self.names.get(folded)?;
+            let clash = name.against(&path[..*end], folder || *end < path.len())?;
+            Some((clash, &name.claimant))
+        })
     }
 
     fn origin(&self, path: &OutputPath) -> String {
@@ -170,11 +165,18 @@ impl OutputTree {
     }
 }
 
+/// The path and every folder that it needs, outer ones first: where each name ends, and what a file system compares.
+fn names(path: &str) -> Vec<(usize, String)> {
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.map(|end| (end, fold(&path[..end]))).collect()
+}
+
 impl Name {
     fn against(&self, spelled: &str, folder: bool) -> Option<Clash> {
-        if self.folder != folder {
+        let claimant = self.claimant.as_str();
+        if folder != (self.end < claimant.len()) {
             Some(Clash::FileAndFolder)
-        } else if self.spelled != spelled {
+        } else if spelled != &claimant[..self.end] {
             Some(Clash::OnlyCase)
         } else if folder {
             None

@@ -148,7 +148,7 @@ fn rendered(options: &BuildOptions, loaded: &Loaded, last: &LastRun, outcome: &m
     let offline = &loaded.guide.config.offline;
     files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &folders, offline, &loaded.theme))));
     files.extend(hosting::files(&loaded.guide.config, &files, &loaded.moved()));
-    let tree = tree(files.into_iter(), outcome);
+    let tree = tree(files, outcome);
     if has_errors(&outcome.diagnostics) {
         return None;
     }
@@ -229,8 +229,8 @@ fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &dyn 
     Ok(render(&loaded.press(engine.as_ref()), jobs, last))
 }
 
-fn tree(files: impl Iterator<Item = File>, outcome: &mut Outcome) -> OutputTree {
-    let mut tree = OutputTree::new();
+fn tree(files: Vec<File>, outcome: &mut Outcome) -> OutputTree {
+    let mut tree = OutputTree::with_capacity(files.len());
     for file in files {
         let mut output = match file.content {
             Content::Made(bytes) => OutputFile::new(bytes, file.origin),
