@@ -193,14 +193,14 @@ fn folders<'a>(plan: &'a Plan<'_>) -> impl Iterator<Item = &'a Path> {
     let inner = files.chain(carried).filter_map(Path::parent);
     let mut folders = HashSet::new();
     for folder in inner.chain(plan.foreign.folders.iter().map(|found| found.path.as_path())) {
-        let outer = folder.ancestors().map(Path::as_os_str).filter(|folder| !folder.is_empty());
+        let outer = folder.ancestors().filter(|folder| !folder.as_os_str().is_empty());
         for folder in outer {
             if !folders.insert(folder) {
                 break;
             }
         }
     }
-    folders.into_iter().map(Path::new)
+    folders.into_iter()
 }
 
 fn place(planned: &PlannedFile<'_>, old: &Path, tree: &Path, options: &PublishOptions<'_>) -> Result<(), PublishError> {

@@ -131,7 +131,10 @@ fn one_changed_page_is_sent_alone_with_what_tells_of_it_and_a_removed_one_goes_l
 #[test]
 fn a_bucket_of_google_gets_the_same_as_one_of_s3() {
     let (project, server) = (guide(), Server::of_google());
-    let publish = || well(publish_site(&options(&project, &format!("gs://{BUCKET}/guide"), server.environment_of_google()), &|_, _| {}));
+    let run = |step: &(dyn Fn(usize, usize) + Sync)| {
+        publish_site(&options(&project, &format!("gs://{BUCKET}/guide"), server.environment_of_google()), step)
+    };
+    let publish = || well(run(&|_, _| {}));
     let all = project.site().len();
     assert_eq!(publish().sent, all);
     assert_eq!(there(&server), project.site());
@@ -144,6 +147,10 @@ fn a_bucket_of_google_gets_the_same_as_one_of_s3() {
 
     fs::remove_file(project.root().join("content/1-notes/2-wait.md")).unwrap();
     project.build_well();
+    let overtaken = run(&|_, _| server.written_by_another("guide/.courtesy-publish.json"));
+    assert_eq!(codes(&overtaken), [Code::Publish]);
+    assert!(shown(&overtaken.diagnostics).contains("somebody else has published"), "{}", shown(&overtaken.diagnostics));
+    server.asked();
     let report = publish();
     assert!(report.removed > 0 && there(&server) == project.site());
     let asked = server.asked();

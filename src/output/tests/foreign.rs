@@ -6,10 +6,10 @@ use std::process::Command;
 use super::{files, publish, read_all, tree_of};
 use crate::output::{Area, PublishErrorKind, PublishOptions};
 
-/// An output folder with `index.html` and `a/x.html` published.
+/// An output folder with `index.html`, `a/x.html` and `b/c/y.html` published.
 fn published() -> tempfile::TempDir {
     let out = tempfile::tempdir().unwrap();
-    publish(out.path(), &tree_of(&[("index.html", "1"), ("a/x.html", "x")])).unwrap();
+    publish(out.path(), &tree_of(&[("index.html", "1"), ("a/x.html", "x"), ("b/c/y.html", "y")])).unwrap();
     out
 }
 
@@ -20,13 +20,15 @@ fn foreign_files_survive_every_way_of_publishing() {
         let site = out.path().join("site");
         fs::write(site.join("CNAME"), "example.org").unwrap();
         fs::write(site.join("a/notes.txt"), "mine").unwrap();
+        fs::write(site.join("b/c/notes.txt"), "mine").unwrap();
         fs::create_dir_all(site.join("empty/inner")).unwrap();
         let options = PublishOptions { durable: false, links, exchange, ..Default::default() };
-        for (text, expected) in [("2", 2), ("3", 2)] {
-            let next = tree_of(&[("index.html", text)]);
+        for (text, expected) in [("2", 3), ("3", 3)] {
+            let next = tree_of(&[("index.html", text), ("b/c/y.html", text)]);
             let report = crate::output::publish(out.path(), Area::Site, &next, &options).unwrap();
             assert_eq!((report.kept, report.leftover), (expected, None));
-            let wanted = [("index.html", text), ("CNAME", "example.org"), ("a/notes.txt", "mine")];
+            let mine = [("CNAME", "example.org"), ("a/notes.txt", "mine"), ("b/c/notes.txt", "mine")];
+            let wanted = [&[("index.html", text), ("b/c/y.html", text)], &mine[..]].concat();
             assert_eq!(read_all(&site), files(&wanted), "links {links}, exchange {exchange}");
             assert!(site.join("empty/inner").is_dir());
         }

@@ -1,7 +1,8 @@
 // What scripts of the page take hold of while it loads: what they look for, by selector, and what they listen to or look in.
 const asked = new Set();
-/** Elements that have to stay on the page, whatever becomes of what is in them. */
-const lasting = new Set();
+/** What they step up to: it has to stay as it is, but for what is in it. */
+const around = new Set();
+const listened = new Set();
 /** The browser's own way, which is not noted. */
 const byId = Document.prototype.getElementById;
 const given = (() => {
@@ -10,7 +11,7 @@ const given = (() => {
     const own = owner.prototype[name];
     owner.prototype[name] = function (...args) {
       const result = own.apply(this, args);
-      note(this, String(args[0]), result);
+      note(this, String(args[0]));
       return result;
     };
     undo.push(() => (owner.prototype[name] = own));
@@ -31,7 +32,7 @@ const given = (() => {
   }
   watch(Element, "matches", select);
   // Whoever steps up to what encloses an element looks for something in it, which is noted then.
-  watch(Element, "closest", (_, __, found) => found && lasting.add(found));
+  watch(Element, "closest", (_, selector) => around.add(selector.replace(/:scope\b/g, "*")));
   for (const owner of [Document, DocumentFragment]) watch(owner, "getElementById", (_, id) => asked.add(`[id="${CSS.escape(id)}"]`));
   for (const owner of [Document, Element]) {
     watch(owner, "getElementsByTagName", (here, name) => select(here, name));
@@ -41,7 +42,7 @@ const given = (() => {
   // Whoever walks over the whole page may hold all of it.
   for (const name of ["createTreeWalker", "createNodeIterator", "evaluate"]) watch(Document, name, () => asked.add("*"));
   for (const [name, selector] of Object.entries({ forms: "form", images: "img", links: "a[href], area[href]", scripts: "script" })) collection(name, selector);
-  watch(EventTarget, "addEventListener", (target) => target instanceof Element && lasting.add(target));
+  watch(EventTarget, "addEventListener", (target) => target instanceof Element && listened.add(target));
   return () => undo.splice(0).forEach((back) => back());
 })();
 addEventListener("load", () => setTimeout(given));

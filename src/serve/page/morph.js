@@ -3,8 +3,10 @@
 
 /** Why a page has to be loaded anew. */
 class Anew extends Error {}
-const must = (is, why, { localName, className } = {}) => {
-  if (!is) throw new Anew(localName ? `${why}: <${[localName, className && `class="${className}"`].filter(Boolean).join(" ")}>` : why);
+/** An element with its attributes and nothing in it. */
+const bare = (node) => node.cloneNode().outerHTML ?? node.nodeName;
+const must = (is, why, node) => {
+  if (!is) throw new Anew(node ? `${why}: ${bare(node)}` : why);
 };
 
 const inside = (node) => (node.localName === "template" ? node.content : node);
@@ -109,8 +111,10 @@ const tampered = () => {
 const body = (next) => {
   const selector = [...asked].join(", ") || ":not(*)";
   const held = new Set(document.body.querySelectorAll(selector));
-  const stay = [...held, ...lasting].filter((element) => element.isConnected);
+  const surroundings = [...around].join(", ") || ":not(*)";
+  const stay = [...held, ...listened, ...document.body.querySelectorAll(surroundings)].filter((element) => element.isConnected);
   const isAsked = (node) => node.matches?.(selector) || false;
+  const surrounds = (node) => node.matches?.(surroundings) || false;
   const changed = tampered();
   const added = new Set();
   const pairs = new Map();
@@ -133,6 +137,7 @@ const body = (next) => {
         if (isClosed(node)) return false;
         must(!changed.has(node), "a script has written where something changes", node);
         must(!held.has(node) && (added.has(fresh) || !isAsked(fresh)), "a script holds what changes", node);
+        must(bare(given) === bare(fresh) || ![given, fresh].some(surrounds), "a script looks in what becomes another one", node);
         pairs.set(node, [given, fresh]);
         return true;
       },

@@ -121,6 +121,11 @@ impl Server {
         self.log.lock().unwrap().left = left;
     }
 
+    /// Counts a write of a file that somebody else made.
+    pub(crate) fn written_by_another(&self, key: &str) {
+        *self.log.lock().unwrap().generations.entry(key.to_owned()).or_default() += 1;
+    }
+
     /// What was asked and answered since this was last looked at.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         std::mem::take(&mut self.log.lock().unwrap().asked)
@@ -128,8 +133,7 @@ impl Server {
 }
 
 async fn counted(State(log): State<Arc<Mutex<Log>>>, mut request: Request, next: Next) -> Response {
-    let Asked { key, .. } = asked(&request);
-    let is_written = request.method() == Method::PUT;
+    let (Asked { key, .. }, method) = (asked(&request), request.method().clone());
     // Two words of Google's that S3 does not know.
     let (token, condition) = (request.headers().get("authorization"), request.headers().get("x-goog-if-generation-match"));
     let is_of_google = token.is_some_and(|token| token.as_bytes() == format!("Bearer {SECRET}").as_bytes());
@@ -152,9 +156,13 @@ async fn counted(State(log): State<Arc<Mutex<Log>>>, mut request: Request, next:
     let mut response = next.run(request).await;
     if is_of_google && response.status().is_success() {
         let generations = &mut log.lock().unwrap().generations;
-        let generation = generations.entry(key).or_default();
-        *generation += u64::from(is_written);
-        response.headers_mut().insert("x-goog-generation", (*generation).into());
+        if method == Method::DELETE {
+            generations.remove(&key);
+        } else {
+            let generation = generations.entry(key).or_default();
+            *generation += u64::from(method == Method::PUT);
+            response.headers_mut().insert("x-goog-generation", (*generation).into());
+        }
     }
     response
 }
