@@ -19,10 +19,16 @@ type Renamed = Result<lsp::WorkspaceEdit, String>;
 
 /// The bytes at a position that would get a new name, and the old one.
 pub(super) fn prepare(here: &Here<'_>, position: lsp::Position) -> Option<(lsp::Range, String)> {
-    let mention = mentions::at(here, here.lines().byte(position))?;
+    let byte = here.lines().byte(position);
+    let mention = mentions::at(here, byte)?;
     let range = here.lines().range(mention.name.clone());
     match &mention.subject {
         Subject::Blank(_) => Some((range, written(here, &mention).to_owned())),
+        Subject::Heading(path, id) if is_own_id(here, &mention, (path, id), byte) => {
+            let (_, doc) = here.page(path)?;
+            let at = if mention.naming == Naming::Anchor { mention.name.clone() } else { own_id(doc, id)? };
+            Some((here.lines().range(at), id.clone()))
+        }
         Subject::Heading(path, id) => {
             let (_, doc) = here.page(path)?;
             let text = doc.headings.iter().find(|heading| heading.id == *id)?.text.clone();
@@ -39,10 +45,12 @@ pub(super) fn prepare(here: &Here<'_>, position: lsp::Position) -> Option<(lsp::
 /// Gives the thing at a position a new name.
 pub(super) fn rename(here: &Here<'_>, position: lsp::Position, name: &str) -> Renamed {
     let nothing = || "there is nothing here that can be renamed".to_owned();
-    let mention = mentions::at(here, here.lines().byte(position)).ok_or_else(nothing)?;
+    let byte = here.lines().byte(position);
+    let mention = mentions::at(here, byte).ok_or_else(nothing)?;
     let name = name.trim();
     match &mention.subject {
         Subject::Blank(id) => blank(here, id, &mention, name),
+        Subject::Heading(path, id) if is_own_id(here, &mention, (path, id), byte) => anchor(here, path, id, name),
         Subject::Heading(path, id) => heading(here, path, id, name),
         Subject::Page(path) if here.client.moves_files => page(here, path, name),
         _ => Err(nothing()),
@@ -89,6 +97,40 @@ fn blank(here: &Here<'_>, id: &str, mention: &Mention, name: &str) -> Renamed {
             _ => name.to_owned(),
         };
         edits.replace(&path, mention.name, new);
+    }
+    Ok(edits.finish())
+}
+
+/// The bytes of the id that a heading gives itself with `{#id}`.
+fn own_id(doc: &Doc, id: &str) -> Option<Range<usize>> {
+    let known = doc.headings.iter().find(|heading| heading.id == id)?;
+    let (_, headings) = crate::guide::markdown::places(doc.body(), doc.dialect);
+    let place = headings.into_iter().find(|place| place.span == known.span && place.has_id)?;
+    let behind = doc.body().get(place.words.end..place.span.end)?;
+    let start = place.words.end + behind.find(&format!("#{id}"))? + 1;
+    Some(doc.in_file(&(start..start + id.len())))
+}
+
+/// Whether it is a heading's own id that stands at a byte, in the heading or in a link to it.
+fn is_own_id(here: &Here<'_>, mention: &Mention, (path, id): (&str, &str), byte: usize) -> bool {
+    let own = here.page(path).and_then(|(_, doc)| own_id(doc, id));
+    own.is_some_and(|own| mention.naming == Naming::Anchor || (path == here.path && (own.start..=own.end).contains(&byte)))
+}
+
+/// Gives a heading another id of its own, and all anchors with it.
+fn anchor(here: &Here<'_>, path: &str, id: &str, name: &str) -> Renamed {
+    let (_, doc) = here.page(path).ok_or("the heading is not there any more")?;
+    if name.is_empty() || name.contains(|c: char| c.is_whitespace() || "#{}()<>[]\"\\".contains(c)) {
+        return Err(format!("`{name}` is no id: write letters and digits with hyphens between them"));
+    }
+    if name != id && doc.headings.iter().any(|other| other.id == name) {
+        return Err(format!("the page has another heading with the id `{name}`"));
+    }
+    let mut edits = Edits::new(here);
+    own_id(doc, id).into_iter().for_each(|own| edits.replace(path, own, name));
+    let all = mentions::everywhere(here.standing, &Subject::Heading(path.to_owned(), id.to_owned()));
+    for (file, mention) in all.into_iter().filter(|(_, mention)| mention.naming == Naming::Anchor) {
+        edits.replace(&file, mention.name, name);
     }
     Ok(edits.finish())
 }

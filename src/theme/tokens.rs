@@ -50,6 +50,9 @@ pub(crate) struct File {
 /// The groups in which inks are looked for, those of paper first.
 const INKS: [&str; 2] = ["print", "color"];
 
+/// Inks of paper that the screen's group gives where paper has none of its own.
+const PAPER: [&str; 4] = ["ink", "ink-soft", "accent", "link"];
+
 /// Groups that override another under the dark colour scheme end in this.
 const DARK: &str = "-dark";
 
@@ -60,6 +63,7 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
         let (node, problems) = data::parse_toml(&file.text);
         diagnostics.extend(data::report(&file, problems, "theme.toml"));
         let (theme, problems) = node.map_or((None, Vec::new()), data::read::<File>);
+        let mut told: Vec<_> = problems.iter().map(|problem| problem.span.clone()).collect();
         diagnostics.extend(data::report(&file, problems, "theme.toml"));
         for (group, leaves) in theme.into_iter().flat_map(|theme| theme.tokens) {
             for (name, token) in leaves {
@@ -69,6 +73,17 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
                             .at(file.at(token.span.clone()))
                             .help("a token is one CSS value without `;`, `{`, `}`, `<`, `>`, `\\` or a line break"),
                     );
+                    told.push(token.span.clone());
+                }
+                let help = lower.colour_help(&group, &name, &token.value).filter(|_| !told.contains(&token.span));
+                if let Some(help) = help {
+                    let shown = &token.value;
+                    diagnostics.push(
+                        Diagnostic::new(Code::BadValue, format!("`{shown}` is no colour for the token `{group}.{name}`"))
+                            .at(file.at(token.span.clone()))
+                            .help(help),
+                    );
+                    continue;
                 }
                 if !lower.0.is_empty() && !lower.has(&group, &name) && !is_used(layers, &group, &name) {
                     diagnostics.push(lower.unknown(&group, &name, &file, token.span.start));
@@ -83,6 +98,14 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
 /// Whether a text is a colour such as `#25211b` or `#fff`.
 fn is_hex(colour: &str) -> bool {
     colour.strip_prefix('#').is_some_and(|digits| matches!(digits.len(), 3 | 6) && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+/// Whether CSS may take a text for a colour: a hex one, a function such as `rgb(…)`, or a word.
+fn is_css_colour(text: &str) -> bool {
+    match text.strip_prefix('#') {
+        Some(digits) => matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
+        None => text.contains('(') || text.bytes().all(|letter| letter.is_ascii_alphabetic()),
+    }
 }
 
 /// Whether a style, a script, a template or a Typst file of the guide's own asks for a token.
@@ -148,6 +171,27 @@ impl std::fmt::Display for Token {
 impl Tokens {
     fn has(&self, group: &str, name: &str) -> bool {
         [group, group.trim_end_matches(DARK)].iter().any(|group| self.0.get(*group).is_some_and(|leaves| leaves.contains_key(name)))
+    }
+
+    /// What to write in place of a value for a token that was a colour; `None` where it still is one, as hex where paper takes it too.
+    fn colour_help(&self, group: &str, name: &str, value: &Token) -> Option<String> {
+        let light = group.trim_end_matches(DARK);
+        if !INKS.contains(&light) || !self.get(light, name).is_some_and(|colour| is_hex(&colour)) {
+            return None;
+        }
+        let text = value.to_string();
+        let is_for_paper = group == INKS[0] || (group == INKS[1] && PAPER.contains(&name));
+        if if is_for_paper { is_hex(&text) } else { is_css_colour(&text) } {
+            return None;
+        }
+        let hex = format!("#{text}");
+        Some(if is_hex(&hex) {
+            format!("did you mean `{hex}`?")
+        } else if is_for_paper {
+            "write it as hex, such as `#1f4f8f`: paper takes this colour too".to_owned()
+        } else {
+            "write it as hex, such as `#1f4f8f`, or as a colour of CSS".to_owned()
+        })
     }
 
     /// A token that nothing asks for, at its key, which stands before the value at `value`.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use courtesy::diagnostic::Severity;
 use courtesy::guide::stationery::Fold;
 use courtesy::paper::letters::Request;
 use courtesy::paper::print::Flip;
@@ -101,6 +102,41 @@ fn columns_that_nobody_knows_or_that_are_missing_are_named() {
     for part in ["did you mean `name`?", "no column gives `name`", "no column gives `your-name`"] {
         assert!(text.contains(part), "{part} in\n{text}");
     }
+}
+
+#[test]
+fn columns_of_an_address_book_are_passed_over_and_a_spreadsheet_is_told_apart() {
+    let (outcome, files) = merged(&project(), "note", "people.csv", "Name,Gift,Your name,Telephone\nAnn,tea,Bo,123\n", |_| {});
+    assert_eq!(names(&files), ["note-001-ann.pdf"]);
+    let [one] = outcome.diagnostics.as_slice() else { panic!("{}", shown(&outcome.diagnostics)) };
+    assert_eq!((one.severity, one.location.as_ref().unwrap().column), (Severity::Warning, 21));
+    let (outcome, files) = merged(&project(), "note", "people.xlsx", "PK\u{3}\u{4}", |_| {});
+    assert!(files.is_empty() && shown(&outcome.diagnostics).contains("this is a spreadsheet"), "{}", shown(&outcome.diagnostics));
+}
+
+#[test]
+fn a_folder_is_no_file_and_a_file_no_folder() {
+    let project = project();
+    let folder = project.root().join("content");
+    for (to, said) in [
+        (Destination::File(folder.clone()), "is a folder"),
+        (Destination::File(project.root().join("new/")), "is a folder"),
+        (Destination::Folder(folder.join("messages/note.md")), "is a file"),
+    ] {
+        let (outcome, _) = merged(&project, "note", "people.csv", "Name,Gift,Your name\nAnn,tea,Bo\n", |options| options.to = to.clone());
+        assert!(shown(&outcome.diagnostics).contains(said), "{}", shown(&outcome.diagnostics));
+    }
+}
+
+#[test]
+fn a_message_is_named_by_its_file_too_and_whoever_names_none_hears_which_there_are() {
+    let print = |name: &str| {
+        let (outcome, files) = merged(&project(), name, "people.csv", "Name,Gift,Your name\nAnn,tea,Bo\n", |_| {});
+        (shown(&outcome.diagnostics), files.len())
+    };
+    assert_eq!(print("content/messages/note.md"), (String::new(), 1));
+    let (said, _) = print("zzzzzz");
+    assert!(said.contains("messages are named like their files; the guide has `"), "{said}");
 }
 
 #[test]

@@ -153,7 +153,7 @@ mod tests {
         ];
         let files = files.into_iter().map(|(path, text)| SourceFile::new(path, text)).collect();
         let assets = ["a.png", "b.png"].map(|name| (format!("content/1-a/{name}"), PathBuf::new()));
-        Source { files, assets: assets.into() }
+        Source { files, assets: assets.into(), ..Source::default() }
     }
 
     /// All that a guide says, in an order of its own.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::doc::Doc;
+use super::library::Library;
 use super::place::{Kind, language_of, without_language};
 use super::{Guide, root_of};
 use crate::diagnostic::{Code, Diagnostic, Location, one_of};
@@ -77,11 +78,12 @@ pub(super) fn way(from: &str, to: &str) -> String {
 }
 
 /// What a translation says of its original: that there is none, or that it has changed since.
-pub(super) fn compare(first: &Guide, drafts: &[String], edition: &Guide) -> Vec<Diagnostic> {
+pub(super) fn compare(first: &Guide, library: &Library, edition: &Guide) -> Vec<Diagnostic> {
     let originals: HashMap<&str, &Doc> = first.docs().map(|doc| (doc.original.as_str(), doc)).collect();
     let language = &first.config.guide.language.value;
     let problem = |doc: &Doc| match originals.get(doc.original.as_str()) {
-        None if matches!(doc.place.kind, Kind::Home | Kind::Section | Kind::Library) || drafts.contains(&doc.original) => None,
+        None if matches!(doc.place.kind, Kind::Home | Kind::Section | Kind::Library) => None,
+        None if library.drafts.contains(&doc.original) || library.unread.contains(&doc.original) => None,
         None => Some(
             Diagnostic::new(Code::OrphanTranslation, format!("there is no `{}` that this file translates", doc.original))
                 .at(doc.first_line())

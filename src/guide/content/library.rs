@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use super::doc::{Doc, Heading};
-use super::place::{Kind, asset_url};
+use super::place::{Kind, asset_url, place};
 use crate::guide::slug::nfc;
 
 /// A page as a link sees it.
@@ -27,15 +27,17 @@ pub(super) struct Library {
     by_name: HashMap<String, Vec<String>>,
     /// Paths of drafts that this build leaves out.
     pub(super) drafts: Vec<String>,
+    /// Paths of files that could not be read. Each is told of at its place, and nothing that needs them.
+    pub(super) unread: Vec<String>,
     /// URL of every file beside the content, by path.
     pub(super) assets: BTreeMap<String, String>,
 }
 
 impl Library {
     /// A library without pages; `root` leads from the edition's root to the site's.
-    pub(super) fn new(assets: &BTreeMap<String, PathBuf>, root: &str, drafts: Vec<String>) -> Self {
+    pub(super) fn new(assets: &BTreeMap<String, PathBuf>, root: &str, drafts: Vec<String>, unread: Vec<String>) -> Self {
         let assets = assets.keys().filter_map(|path| Some((path.clone(), format!("{root}{}", asset_url(path)?)))).collect();
-        Library { drafts, assets, ..Library::default() }
+        Library { drafts, unread, assets, ..Library::default() }
     }
 
     pub(super) fn add(&mut self, doc: &Doc, message: Option<usize>) {
@@ -77,6 +79,17 @@ impl Library {
         let slugged = || [super::slug(name), in_folder()].into_iter().flatten().find_map(|name| self.by_name.get(&name));
         let paths = exact.or_else(slugged).map(Vec::as_slice).unwrap_or_default();
         paths.iter().filter_map(|path| Some((path.as_str(), self.by_path.get(path)?))).collect()
+    }
+
+    /// Whether a path is that of a file that could not be read, or of its folder.
+    pub(super) fn has_unread_at(&self, full: &str) -> bool {
+        self.unread.iter().any(|path| path.strip_prefix(full).is_some_and(|rest| matches!(rest, "" | "/index.md")))
+    }
+
+    /// Whether a name, with its folder or without, is that of a file that could not be read.
+    pub(super) fn has_unread_named(&self, name: &str) -> bool {
+        let wanted = name.rsplit('/').next().and_then(super::slug);
+        wanted.is_some_and(|wanted| self.unread.iter().any(|path| place(path).is_ok_and(|place| place.id == wanted)))
     }
 
     /// The ids of messages.

@@ -56,12 +56,29 @@ pub(super) fn resolve_all(shelves: &Shelves<'_>, doc: &Doc, outline: &Outline) -
             }
             Err(diagnostic) => {
                 targets.insert(reference.span.start, Target::Words);
+                if leads_to_unread(shelves, doc, reference) {
+                    continue;
+                }
                 wrong += usize::from(diagnostic.severity == Severity::Error);
                 problems.push(diagnostic);
             }
         }
     }
     (targets, problems)
+}
+
+/// Whether a reference leads to a file that could not be read.
+fn leads_to_unread(shelves: &Shelves<'_>, doc: &Doc, reference: &Reference) -> bool {
+    let (dest, _) = split_anchor(reference.dest.trim());
+    let mut libraries = std::iter::once(shelves.own).chain(shelves.others.iter().map(|other| other.library));
+    match reference.kind {
+        ReferenceKind::Wiki | ReferenceKind::Embed => libraries.any(|library| library.has_unread_named(dest)),
+        ReferenceKind::Link => {
+            let full = join(&doc.file.path, &percent_encoding::percent_decode_str(dest).decode_utf8_lossy());
+            full.is_some_and(|full| libraries.any(|library| library.has_unread_at(&full)))
+        }
+        _ => false,
+    }
 }
 
 /// Resolves one reference of `doc`.
@@ -232,12 +249,20 @@ impl Here<'_> {
             // `url-taken` reports two files with one URL; a link to it is no second problem.
             [one, rest @ ..] if rest.iter().all(|(_, entry)| entry.url == one.1.url) => Ok((other, one.1)),
             several => {
-                let names: Vec<String> =
-                    several.iter().map(|(_, entry)| path_of(entry.url.trim_end_matches(".html")).into_owned()).collect();
+                let names: Vec<String> = several.iter().map(|(path, entry)| self.way_to(path, entry)).collect();
                 Err(self
                     .problem(Code::AmbiguousLink, format!("several pages have the name `{name}`"))
                     .help(format!("write {}", crate::diagnostic::one_of(&names))))
             }
+        }
+    }
+
+    /// How a page is linked to without doubt: by its name with the folder, or by its path where that is no name.
+    fn way_to(&self, path: &str, entry: &Entry) -> String {
+        let name = path_of(entry.url.trim_end_matches(".html")).into_owned();
+        match self.library.named(&name).as_slice() {
+            [(_, one)] if one.url == entry.url => name,
+            _ => format!("[{}]({})", entry.title, relative(&self.doc.file.path, path)),
         }
     }
 

@@ -56,7 +56,7 @@ pub fn load_again(
     for (edition, own) in loaded {
         libraries.push(own.links);
         diagnostics.extend(own.diagnostics);
-        diagnostics.extend(languages::compare(&guide, &loader.links.drafts, &edition));
+        diagnostics.extend(languages::compare(&guide, &loader.links, &edition));
         diagnostics.extend(languages::untranslated(&guide, &edition, config_file));
         let shared = edition.assets.iter().map(|(path, url)| (path.clone(), url.trim_start_matches("../").to_owned()));
         guide.assets.extend(shared);
@@ -67,8 +67,9 @@ pub fn load_again(
     diagnostics.extend(translations.iter_mut().flat_map(urls::check));
     guide.translations = translations;
     let drafts = &loader.links.drafts;
-    // A blank that is misspelt leaves its field unused; one report is enough.
-    if diagnostics.iter().all(|problem| problem.code != Code::UnknownField) {
+    // A blank that is misspelt leaves its field unused, and so does a file that cannot be read; one report is enough.
+    let is_whole = loader.links.unread.is_empty() && libraries.iter().all(|library| library.unread.is_empty());
+    if is_whole && diagnostics.iter().all(|problem| problem.code != Code::UnknownField) {
         diagnostics.extend(relations::check_fields(&guide, &relations::Context { drafts, config_file }));
     }
     libraries.insert(0, loader.links);
@@ -86,9 +87,13 @@ fn assemble(
 ) -> (Guide, Loader) {
     let Edition { config, prefix, members } = edition;
     let (files, diagnostics) = memory.files.read(&members, Quotes::of(&config.guide.language));
+    let mut unread = memory.files.unread(&members);
+    if first.is_none() {
+        unread.extend(source.unread.iter().cloned());
+    }
     let (drafts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.draft() && !options.drafts);
     let drafts: Vec<String> = drafts.into_iter().map(|file| file.doc.original.clone()).collect();
-    let links = Library::new(&source.assets, &root_of(&prefix), drafts);
+    let links = Library::new(&source.assets, &root_of(&prefix), drafts, unread);
     let mut loader = Loader { diagnostics, outlines: Vec::new(), links };
     let paths = members.iter().map(|member| member.path.as_str()).collect();
     let guide = loader.assemble(config, prefix, files, paths, first);
@@ -159,7 +164,7 @@ impl Loader {
             self.links.add(doc, None);
         }
         let elsewhere = first.map(|(_, loader)| &loader.links);
-        self.diagnostics.extend(relations::relate(&mut guide, &rules, &messages, &self.links.drafts, elsewhere));
+        self.diagnostics.extend(relations::relate(&mut guide, &rules, &messages, &self.links, elsewhere));
         guide
     }
 

@@ -26,12 +26,12 @@ pub(super) fn relate(
     guide: &mut Guide,
     rules: &[Arc<GuidanceMatter>],
     messages: &[Arc<MessageMatter>],
-    drafts: &[String],
+    library: &Library,
     elsewhere: Option<&Library>,
 ) -> Vec<Diagnostic> {
     let rule_names = names(guide.guidance.iter().enumerate().map(|(n, rule)| (n, &*rule.doc, guide.sections[rule.section].slug.as_str())));
     let message_names = names(guide.messages.iter().enumerate().map(|(n, message)| (n, &*message.doc, "messages")));
-    let mut finder = Finder { drafts, elsewhere, diagnostics: Vec::new() };
+    let mut finder = Finder { library, elsewhere, diagnostics: Vec::new() };
     for (rule, matter) in rules.iter().enumerate() {
         for name in &matter.messages {
             if let Some(message) = finder.find(&message_names, &guide.guidance[rule].doc, name, Code::UnknownMessage) {
@@ -88,7 +88,7 @@ fn names<'d>(docs: impl Iterator<Item = (usize, &'d Doc, &'d str)>) -> Names {
 }
 
 struct Finder<'f> {
-    drafts: &'f [String],
+    library: &'f Library,
     elsewhere: Option<&'f Library>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -116,7 +116,8 @@ impl Finder<'_> {
             }
             _ if name.trim().is_empty() || is_inherited(name) => {}
             _ if self.elsewhere.is_some_and(|first| !first.named(name).is_empty()) => {}
-            _ if self.drafts.iter().any(|path| place(path).is_ok_and(|place| place.id == **name)) => {
+            _ if self.library.has_unread_named(name) || self.elsewhere.is_some_and(|first| first.has_unread_named(name)) => {}
+            _ if self.library.drafts.iter().any(|path| place(path).is_ok_and(|place| place.id == **name)) => {
                 let help = "publish it (`draft: false`), build with `--drafts`, or take the name out";
                 self.push(Code::DraftLink, doc, name, format!("`{}` is a draft", name.value), help.to_owned());
             }

@@ -9,7 +9,7 @@ use super::front_matter::MessageMatter;
 use super::loader::Loader;
 use super::outline::Outline;
 use super::place::slug;
-use crate::diagnostic::{Code, Diagnostic, Location, nearest};
+use crate::diagnostic::{Code, Diagnostic, Location, nearest, one_of};
 use crate::guide::data::toml_key;
 use crate::guide::markdown::Piece;
 
@@ -38,7 +38,8 @@ pub(super) fn of(
                 let subject = || doc.file.at(matter.subject.as_ref().map_or(0..0, |s| s.span.clone()));
                 let at = span.map_or_else(subject, |span| doc.at(span.clone()));
                 let original = first.and_then(|(first, _)| first.fields.by_label(label));
-                diagnostics.push(unknown_field(guide, label, at, original));
+                let lacking = first.map(|(first, _)| lacking(first, guide, doc)).unwrap_or_default();
+                diagnostics.push(unknown_field(guide, label, at, original, &lacking));
             }
         }
     }
@@ -55,7 +56,15 @@ pub(super) fn of(
     (used, diagnostics)
 }
 
-fn unknown_field(guide: &Guide, label: &str, at: Location, original: Option<&Field>) -> Diagnostic {
+/// The ids of blanks of a translation's original that have no label in its language.
+fn lacking(first: &Guide, guide: &Guide, doc: &Doc) -> Vec<String> {
+    let own = first.config.languages.get(&guide.config.guide.language.value);
+    let original = first.messages.iter().find(|message| message.doc.original == doc.original);
+    let fields = original.into_iter().flat_map(|message| &message.fields);
+    fields.map(|field| field.id.clone()).filter(|id| own.is_none_or(|own| !own.fields.contains_key(id))).collect()
+}
+
+fn unknown_field(guide: &Guide, label: &str, at: Location, original: Option<&Field>, lacking: &[String]) -> Diagnostic {
     if let Some(field) = original.and_then(|original| guide.fields.iter().find(|field| field.id == original.id)) {
         let language = &guide.config.guide.language.value;
         return Diagnostic::new(Code::UnknownField, format!("the blank `[{label}]` has another label in `{language}`"))
@@ -63,6 +72,14 @@ fn unknown_field(guide: &Guide, label: &str, at: Location, original: Option<&Fie
             .help(format!("write `[{}]`", field.label));
     }
     let near = nearest(label, guide.fields.iter().map(|field| field.label.as_str()));
+    if let [one, ..] = lacking {
+        let language = &guide.config.guide.language.value;
+        let near = near.map_or(String::new(), |near| format!("did you mean `[{near}]`? Otherwise "));
+        let which = if lacking.len() == 1 { String::new() } else { format!(", with {} for the blank that it stands for", one_of(lacking)) };
+        return Diagnostic::new(Code::UnknownField, format!("the blank `[{label}]` is no label in `{language}`"))
+            .at(at)
+            .help(format!("{near}write `label = \"{label}\"` under `[languages.{language}.fields.{}]`{which}", toml_key(one)));
+    }
     let declare = format!(
         "declare it in `courtesy.toml` as `[fields.{}]`, or write `\\[` for a bracket",
         toml_key(&slug(label).unwrap_or_else(|| "name".to_owned()))

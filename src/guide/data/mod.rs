@@ -7,6 +7,7 @@ mod de;
 mod fields;
 mod read;
 mod report;
+mod slip;
 mod spanned;
 mod toml;
 mod yaml;

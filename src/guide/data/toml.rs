@@ -1,5 +1,7 @@
 //! TOML text to a tree.
 
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -10,9 +12,24 @@ use crate::guide::source::{clean, hidden};
 pub fn parse(text: &str) -> (Option<Node>, Vec<Problem>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let span = 0..text.len();
-    let mut problems: Vec<Problem> = errors.iter().map(|error| problem(text, error)).collect();
-    let value = Value::Map(entries(table.into_inner(), &mut problems));
-    (Some(Node { span, value }), problems)
+    let mut hidden = Vec::new();
+    let root = Node { span, value: Value::Map(entries(table.into_inner(), &mut hidden)) };
+    let mut problems = Vec::with_capacity(errors.len());
+    // Every key of a table that stands twice is there twice as well; one report is enough.
+    let mut second = None;
+    for error in &errors {
+        let found = problem(text, error);
+        let table = header(text, found.span.start);
+        if let ProblemKind::Duplicate { .. } = found.kind {
+            if second.is_some() && second == table {
+                continue;
+            }
+            second = table.filter(|table| table.contains(&found.span.start));
+        }
+        problems.push(found);
+    }
+    problems.append(&mut hidden);
+    (Some(root), problems)
 }
 
 /// A key as it is written in TOML, which takes letters of English without quotes.
@@ -25,12 +42,50 @@ fn problem(text: &str, error: &toml::de::Error) -> Problem {
     let span = error.span().unwrap_or(0..0);
     let kind = if error.message().contains("duplicate key") {
         let key = text.get(span.clone()).unwrap_or_default().to_owned();
-        let first = text.find(&key).map_or(span.clone(), |at| at..at + key.len());
+        let first = first(text, &span).unwrap_or(span.clone());
         ProblemKind::Duplicate { key, first }
     } else {
         ProblemKind::Syntax(error.message().replace('\n', ", "))
     };
     Problem { span, kind }
+}
+
+/// The line `[table]` that a byte stands in or below.
+fn header(text: &str, byte: usize) -> Option<Range<usize>> {
+    let mut start = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        start += line.len();
+        (start - line.len()..start, line)
+    });
+    lines.take_while(|(span, _)| span.start <= byte).filter(|(_, line)| line.trim_start().starts_with('[')).map(|(span, _)| span).last()
+}
+
+/// Where the key at `span`, which is in its table already, stands first.
+fn first(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
+    let before = &text[..text[..span.start].rfind('\n').map_or(0, |line| line + 1)];
+    let entries = entries(DeTable::parse_recoverable(before).0.into_inner(), &mut Vec::new());
+    let root = Node { span: 0..before.len(), value: Value::Map(entries) };
+    let table = header(text, span.start);
+    let line = table.clone().and_then(|table| text.get(table)).unwrap_or_default();
+    let mut above = DeTable::parse(line).ok()?.into_inner();
+    let mut at = &root;
+    let mut found = None;
+    let mut step = |name: &str| {
+        let Value::Map(entries) = &at.value else { return None };
+        let entry = entries.iter().find(|entry| entry.key == name)?;
+        at = &entry.value;
+        found = Some(entry.key_span.clone());
+        Some(())
+    };
+    while let Some((key, value)) = above.into_iter().next() {
+        step(key.get_ref())?;
+        let DeValue::Table(inner) = value.into_inner() else { return None };
+        above = inner;
+    }
+    if table.is_none_or(|table| !table.contains(&span.start)) {
+        step(text.get(span.clone())?.trim_matches(['"', '\'']))?;
+    }
+    found
 }
 
 fn entries(table: DeTable<'_>, problems: &mut Vec<Problem>) -> Vec<Entry> {
@@ -76,5 +131,18 @@ mod tests {
     fn a_key_that_stands_twice_is_named() {
         let (_, problems) = parse("a = 1\na = 2\n");
         assert!(matches!(&problems[0].kind, ProblemKind::Duplicate { key, .. } if key == "a"), "{problems:?}");
+    }
+
+    #[test]
+    fn what_stands_twice_is_told_once_with_the_place_where_it_stands_first() {
+        let text = "# a gift has a label\n[fields.host]\nlabel = \"Host\"\n[fields.gift]\nlabel = \"Gift\"\n[fields.gift]\nlabel = \"Gift\"\nlabel = \"Gift\"\n";
+        let (_, problems) = parse(text);
+        let [Problem { span, kind: ProblemKind::Duplicate { key, first } }] = problems.as_slice() else { panic!("{problems:?}") };
+        assert_eq!((key.as_str(), span.start), ("gift", text.rfind("gift").unwrap()));
+        assert_eq!(first.start, text.find("[fields.gift").unwrap() + "[fields.".len());
+        let text = "[fields.host]\nlabel = 1\n[fields.gift]\nlabel = 1\nhelp = 1\nlabel = 2\n";
+        let (_, problems) = parse(text);
+        let [Problem { kind: ProblemKind::Duplicate { first, .. }, .. }] = problems.as_slice() else { panic!("{problems:?}") };
+        assert_eq!(first.start, text.find("gift]\nlabel").unwrap() + "gift]\n".len());
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
+use super::slip::slip;
 use super::{Entry, Node, Problem, ProblemKind, Value};
 use crate::guide::source::{clean, hidden};
 
@@ -118,6 +119,9 @@ impl<'a> Builder<'a> {
     fn scan_error(&mut self, error: &ScanError) -> Problem {
         let at = self.byte(error.marker().index());
         let at = at.min(self.text.trim_end().len());
+        if let Some((place, words)) = slip(self.text, at) {
+            return syntax(self.offset + place.start..self.offset + place.end, &words);
+        }
         syntax(self.offset + at..self.offset + (at + 1).min(self.text.len()), plain_words(error.info()))
     }
 

@@ -177,7 +177,10 @@ impl Kept {
                     source.files.push(file.clone());
                     diagnostics.extend(warning.clone());
                 }
-                Err(diagnostic) => diagnostics.push(diagnostic.clone()),
+                Err(diagnostic) => {
+                    source.unread.push(file.path.clone());
+                    diagnostics.push(diagnostic.clone());
+                }
             }
         }
         source.assets = self.assets.iter().map(|(path, (disk, _))| (path.clone(), disk.clone())).collect();

@@ -32,6 +32,8 @@ pub struct Source {
     pub files: Vec<SourceFile>,
     /// Other files by their path from the guide's root; they are read when a page uses them.
     pub assets: BTreeMap<String, PathBuf>,
+    /// Paths of Markdown files whose text could not be read.
+    pub unread: Vec<String>,
 }
 
 /// Walks the folder `content` below `root` and reads its Markdown files, in parallel.

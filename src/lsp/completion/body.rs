@@ -51,10 +51,10 @@ fn name(here: &Here<'_>, typed: &str, after: &str, byte: usize, is_embed: bool) 
     let fits = |doc: &&Doc| !is_embed || doc.place.kind == Place::Message;
     let names = Names::new(here.edition);
     let offer = |doc: &Doc| {
-        let name = names.of(doc);
-        Offer { label: Some(name.clone()), ..Offer::new(format!("{name}{end}"), doc.title.value.clone(), Kind::File) }
+        let name = names.of(doc)?;
+        Some(Offer { label: Some(name.clone()), ..Offer::new(format!("{name}{end}"), doc.title.value.clone(), Kind::File) })
     };
-    Some(Offers { place: byte - typed.len()..byte, offers: here.edition.docs().filter(fits).map(offer).collect() })
+    Some(Offers { place: byte - typed.len()..byte, offers: here.edition.docs().filter(fits).filter_map(offer).collect() })
 }
 
 /// Paths of pages from this file, or the anchors of one.

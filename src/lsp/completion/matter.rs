@@ -100,7 +100,7 @@ fn of_values(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>) -> Vec<Offer> {
     let schema = keys.at(&here.path, &spot.keys);
     let known = schema.map(|schema| schema.values()).unwrap_or_default();
     let own = match way.as_slice() {
-        ["messages"] => pages(here.edition.messages.iter().map(|message| &*message.doc), |doc| doc.place.id.clone()),
+        ["messages"] => pages(here.edition.messages.iter().map(|message| &*message.doc), |doc| Some(doc.place.id.clone())),
         ["shows"] => {
             let names = Names::new(here.edition);
             pages(here.edition.guidance.iter().map(|rule| &*rule.doc), |doc| names.of(doc))
@@ -118,8 +118,8 @@ fn of_values(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>) -> Vec<Offer> {
 }
 
 /// Pages by their names.
-fn pages<'d>(docs: impl Iterator<Item = &'d Doc>, name: impl Fn(&Doc) -> String) -> Vec<Offer> {
-    docs.map(|doc| Offer::new(name(doc), &*doc.title.value, Kind::File)).collect()
+fn pages<'d>(docs: impl Iterator<Item = &'d Doc>, name: impl Fn(&Doc) -> Option<String>) -> Vec<Offer> {
+    docs.filter_map(|doc| Some(Offer::new(name(doc)?, &*doc.title.value, Kind::File))).collect()
 }
 
 /// The stationery that there is.

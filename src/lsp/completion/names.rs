@@ -14,14 +14,14 @@ impl<'g> Names<'g> {
         Names(times)
     }
 
-    /// The name that means this page and no other.
-    pub(super) fn of(&self, doc: &Doc) -> String {
+    /// The name that means this page and no other, where it has one.
+    pub(super) fn of(&self, doc: &Doc) -> Option<String> {
         let id = &doc.place.id;
         let is_shared = self.0.get(id.as_str()).is_some_and(|times| *times > 1);
         match &doc.place.kind {
-            Kind::Guidance(section) if is_shared => format!("{section}/{id}"),
-            Kind::Message if is_shared => format!("messages/{id}"),
-            _ => id.clone(),
+            Kind::Guidance(section) if is_shared => Some(format!("{section}/{id}")),
+            Kind::Message if is_shared => Some(format!("messages/{id}")),
+            _ => (!is_shared).then(|| id.clone()),
         }
     }
 }

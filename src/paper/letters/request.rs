@@ -1,7 +1,7 @@
 //! What a print was asked for, and whether it fits the guide.
 
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
-use crate::guide::content::{Channel, Guide, Message, slug};
+use crate::guide::content::{Channel, Guide, Message, slug, split_number};
 use crate::guide::stationery::{Catalogue, Fold, SizeUnit, Stationery};
 use crate::paper::print::{Flip, named_design, unknown_stationery};
 use crate::paper::shelf::PrintKind;
@@ -55,16 +55,42 @@ pub(super) const BLEED_USUAL: f64 = 3.0;
 /// Most rows in a volume.
 pub const VOLUME_MAX: usize = 10_000;
 
-/// The message that is named by its id, or else by its title.
+/// Most messages that are listed where there is none of a name.
+const LISTED: usize = 8;
+
+/// The message that is named by its id, by the path of its file, or else by its title.
 pub(super) fn find(guide: &Guide, name: &str) -> Result<usize, Diagnostic> {
-    let wanted = slug(name).unwrap_or_default();
+    let of_file = name.strip_suffix(".md").and_then(|path| path.rsplit(['/', '\\']).next()).and_then(|file| file.split('.').next());
+    let wanted = slug(of_file.map_or(name, |file| split_number(file).1)).unwrap_or_default();
     let by_id = guide.messages.iter().position(|message| message.doc.place.id == wanted);
     let by_title = || guide.messages.iter().position(|message| slug(&message.doc.title).as_ref() == Some(&wanted));
     by_id.or_else(by_title).ok_or_else(|| {
         let near = nearest(name, guide.messages.iter().map(|message| message.doc.place.id.as_str()));
-        let help = near.map_or("messages are named like their files".to_owned(), |near| format!("did you mean `{near}`?"));
+        let help = near.map_or_else(|| other(guide, &wanted), |near| format!("did you mean `{near}`?"));
         bad(format!("there is no message `{name}`")).help(help)
     })
+}
+
+/// What to print in place of a message that is not there: what a rule shows that has the name, or any.
+fn other(guide: &Guide, name: &str) -> String {
+    let ids = |messages: &mut dyn Iterator<Item = usize>| messages.map(|at| guide.messages[at].doc.place.id.clone()).collect::<Vec<_>>();
+    if let Some(rule) = guide.guidance.iter().find(|rule| rule.doc.place.id == name) {
+        return match ids(&mut rule.messages.iter().copied()).as_slice() {
+            [] => "that is a rule, and it shows no message".to_owned(),
+            shown => format!("that is a rule, and it shows {}", all_of(shown)),
+        };
+    }
+    let first = ids(&mut (0..guide.messages.len().min(LISTED)));
+    match guide.messages.len().saturating_sub(LISTED) {
+        0 if first.is_empty() => "the guide has no messages yet: `courtesy new message` makes one".to_owned(),
+        0 => format!("messages are named like their files; the guide has {}", all_of(&first)),
+        more => format!("messages are named like their files; the guide has `{}` and {more} more", first.join("`, `")),
+    }
+}
+
+/// `a`, `b` and `c`.
+fn all_of(ids: &[String]) -> String {
+    one_of(ids).replace("` or `", "` and `")
 }
 
 pub(super) fn bad(message: String) -> Diagnostic {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::people::People;
-use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest, one_of};
 use crate::guide::content::{Fields, Message};
 
 /// The column that holds the address on the envelope, its lines separated by line breaks or ` / `.
@@ -55,11 +55,10 @@ pub fn columns(people: &People, fields: &Fields, message: &Message) -> (Vec<Opti
     let columns = people.columns.iter().map(|(name, at)| {
         let target = target(fields, name);
         if target.is_none() && !name.is_empty() {
-            diagnostics.push(
-                Diagnostic::new(Code::People, format!("no field has the name of the column `{name}`"))
-                    .at(at.clone())
-                    .help(suggestion(message, name)),
-            );
+            // Address books have columns of their own. Where it is a blank's that is misspelt, that one is missing.
+            let mut problem = Diagnostic::new(Code::People, format!("no field has the name of the column `{name}`, so it is passed over"));
+            problem.severity = Severity::Warning;
+            diagnostics.push(problem.at(at.clone()).help(suggestion(message, name)));
         }
         target
     });

@@ -59,6 +59,7 @@ fn load_for_print(options: &PrintOptions, outcome: &mut Outcome) -> Option<Loade
 }
 
 fn run(options: &PrintOptions, loaded: &Loaded, told: &mut Told, hears: &mut Hears<'_>) -> Result<(), Diagnostic> {
+    options.to.is_what_it_says()?;
     let plan = Plan::new(&loaded.guide, &loaded.theme, &options.request)?;
     told.more.extend(plan.lacking());
     match &options.data {

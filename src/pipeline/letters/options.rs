@@ -65,6 +65,19 @@ impl Destination {
         }
     }
 
+    /// Refuses a folder in place of a file, and the other way round.
+    pub(super) fn is_what_it_says(&self) -> Result<(), Diagnostic> {
+        let (path, is, help) = match self {
+            Destination::File(path) if path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/") => {
+                (path, "a folder", "name a file in it, or use `--out PATH` to have each letter there under a name of its own")
+            }
+            Destination::Folder(path) if path.is_file() => (path, "a file", "use `-o PATH` for one file, or name a folder"),
+            _ => return Ok(()),
+        };
+        let shown = path.display().to_string();
+        Err(Diagnostic::new(Code::BadRequest, format!("`{shown}` is {is}")).help(help.replace("PATH", &shown)))
+    }
+
     /// Refuses several letters for one file.
     pub(super) fn takes(&self, letters: usize) -> Result<(), Diagnostic> {
         match self {

@@ -72,6 +72,35 @@ fn a_heading_gets_other_words_and_its_anchors_follow() {
 }
 
 #[test]
+fn an_id_of_its_own_is_renamed_where_it_stands_and_the_words_elsewhere() {
+    let of_its_own = || {
+        let project = guide();
+        project.write(TWO, text(&project, TWO).replace("## The reason", "## The reason {#why-so}"));
+        project.write(ONE, text(&project, ONE).replace("the-reason", "why-so"));
+        project
+    };
+    for (path, words) in [(TWO, "why-so}"), (ONE, "why-so|")] {
+        let project = of_its_own();
+        let mut editor = edited(&project);
+        let at = place(&text(&project, path), words, 2);
+        assert_eq!(editor.ask_at("textDocument/prepareRename", path, at, json!({}))["placeholder"], "why-so");
+        assert!(rename(&mut editor, &project, path, words, "two words").is_err());
+        let edit = rename(&mut editor, &project, path, words, "cause").unwrap();
+        let (files, _) = applied(&editor, &project, &edit);
+        files.iter().for_each(|(path, text)| project.write(path, text));
+        assert!(text(&project, TWO).contains("\n## The reason {#cause}\n"));
+        assert!(text(&project, ONE).contains("2-two.md#cause)") && text(&project, ONE).contains("[[two#cause|there]]"));
+        project.build_well();
+    }
+    let project = of_its_own();
+    let mut editor = edited(&project);
+    let edit = rename(&mut editor, &project, TWO, "The reason", "Other words").unwrap();
+    let (files, _) = applied(&editor, &project, &edit);
+    assert_eq!(files.len(), 1);
+    assert!(files[TWO].contains("## Other words {#why-so}"));
+}
+
+#[test]
 fn names_that_cannot_be_are_refused() {
     let project = guide();
     let mut editor = edited(&project);

@@ -82,6 +82,11 @@ impl People {
             _ => Form::Csv,
         };
         let whole = Location::file(data.path.clone());
+        if name.rsplit_once('.').is_some_and(|(_, end)| matches!(end, "xlsx" | "xls" | "ods" | "numbers")) {
+            return Err(Diagnostic::new(Code::People, "this is a spreadsheet, and not a table as text")
+                .at(whole)
+                .help("save it as CSV in the program that made it, and name that file"));
+        }
         let mut people = People { data, form, columns: Vec::new(), head: whole, count: 0, hash: Hash::default() };
         let mut records = people.records()?;
         if form == Form::Csv {
