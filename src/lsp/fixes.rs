@@ -76,6 +76,9 @@ fn replaced<'h>(here: &'h Here<'h>, problem: &Diagnostic, span: &Range<usize>, w
             let at = span.start + written.find(wrong)?;
             (at..at + wrong.len(), word.to_owned())
         }
+        (None, Code::BadValue) if here.path.ends_with(".toml") && !written.starts_with(['"', '\'']) && !is_bare_toml(word) => {
+            (span.clone(), toml_text(word))
+        }
         (None, _) => (span.clone(), in_quotes_of(written, word)),
     };
     let mut edits = Edits::new(here);
@@ -107,6 +110,11 @@ fn declared<'h>(here: &'h Here<'h>, problem: &Diagnostic) -> Option<(String, Edi
     let mut edits = Edits::new(here);
     edits.replace(&config.path, config.text.len()..config.text.len(), format!("{gap}{table}\nlabel = {label}\nexample = {label}\n"));
     Some((format!("Declare {label} in `{}`", config::FILE), edits))
+}
+
+/// Whether a word is a value of TOML without quotes.
+fn is_bare_toml(word: &str) -> bool {
+    word.parse::<f64>().is_ok() || matches!(word, "true" | "false")
 }
 
 /// A text in quotes, as TOML has it.

@@ -114,13 +114,13 @@ fn own_id(doc: &Doc, id: &str) -> Option<Range<usize>> {
 /// Whether it is a heading's own id that stands at a byte, in the heading or in a link to it.
 fn is_own_id(here: &Here<'_>, mention: &Mention, (path, id): (&str, &str), byte: usize) -> bool {
     let own = here.page(path).and_then(|(_, doc)| own_id(doc, id));
-    own.is_some_and(|own| mention.naming == Naming::Anchor || (path == here.path && (own.start..=own.end).contains(&byte)))
+    own.is_some_and(|own| mention.naming == Naming::Anchor || (path == here.path && (own.start - 2..=own.end + 1).contains(&byte)))
 }
 
 /// Gives a heading another id of its own, and all anchors with it.
 fn anchor(here: &Here<'_>, path: &str, id: &str, name: &str) -> Renamed {
     let (_, doc) = here.page(path).ok_or("the heading is not there any more")?;
-    if name.is_empty() || name.contains(|c: char| c.is_whitespace() || "#{}()<>[]\"\\".contains(c)) {
+    if name.is_empty() || name.contains(|c: char| c.is_whitespace() || "#%|{}()<>[]\"\\".contains(c)) {
         return Err(format!("`{name}` is no id: write letters and digits with hyphens between them"));
     }
     if name != id && doc.headings.iter().any(|other| other.id == name) {

@@ -129,7 +129,9 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
                 .help("begin with `content/index.md` and a `title` in it"),
         );
     }
-    if source.assets.contains_key(content::EXPECTATIONS)
+    // A page that cannot be read is not there to be found.
+    if !has_errors(&outcome.diagnostics)
+        && source.assets.contains_key(content::EXPECTATIONS)
         && let Some(file) = outcome.check(memory.source.read_text(&options.root, content::EXPECTATIONS))
     {
         outcome.diagnostics.extend(content::check_expectations(&file, &guide));

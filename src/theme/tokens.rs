@@ -1,6 +1,6 @@
 //! Design tokens: the colours, sizes and faces that web and paper share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::de::{Error, Visitor};
@@ -65,7 +65,9 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
         let (theme, problems) = node.map_or((None, Vec::new()), data::read::<File>);
         let mut told: Vec<_> = problems.iter().map(|problem| problem.span.clone()).collect();
         diagnostics.extend(data::report(&file, problems, "theme.toml"));
-        for (group, leaves) in theme.into_iter().flat_map(|theme| theme.tokens) {
+        let groups = theme.map(|theme| theme.tokens).unwrap_or_default();
+        let inks: BTreeSet<String> = groups.get(INKS[0]).into_iter().flat_map(BTreeMap::keys).cloned().collect();
+        for (group, leaves) in groups {
             for (name, token) in leaves {
                 if !token.value.is_safe() {
                     diagnostics.push(
@@ -75,7 +77,8 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
                     );
                     told.push(token.span.clone());
                 }
-                let help = lower.colour_help(&group, &name, &token.value).filter(|_| !told.contains(&token.span));
+                let is_of_print = group == INKS[1] && (inks.contains(&name) || lower.get(INKS[0], &name).is_some());
+                let help = lower.colour_help(&group, &name, &token.value, is_of_print).filter(|_| !told.contains(&token.span));
                 if let Some(help) = help {
                     let shown = &token.value;
                     diagnostics.push(
@@ -173,15 +176,17 @@ impl Tokens {
         [group, group.trim_end_matches(DARK)].iter().any(|group| self.0.get(*group).is_some_and(|leaves| leaves.contains_key(name)))
     }
 
-    /// What to write in place of a value for a token that was a colour; `None` where it still is one, as hex where paper takes it too.
-    fn colour_help(&self, group: &str, name: &str, value: &Token) -> Option<String> {
+    /// What to write in place of a value for a token that was a colour; `None` where it still is one, as hex where paper takes it too,
+    /// unless paper has its own.
+    fn colour_help(&self, group: &str, name: &str, value: &Token, is_of_print: bool) -> Option<String> {
         let light = group.trim_end_matches(DARK);
         if !INKS.contains(&light) || !self.get(light, name).is_some_and(|colour| is_hex(&colour)) {
             return None;
         }
         let text = value.to_string();
-        let is_for_paper = group == INKS[0] || (group == INKS[1] && PAPER.contains(&name));
-        if if is_for_paper { is_hex(&text) } else { is_css_colour(&text) } {
+        let text = text.trim();
+        let is_for_paper = group == INKS[0] || (group == INKS[1] && PAPER.contains(&name) && !is_of_print);
+        if is_css_colour(text) && (!is_for_paper || text.starts_with('#')) {
             return None;
         }
         let hex = format!("#{text}");

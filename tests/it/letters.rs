@@ -110,6 +110,11 @@ fn columns_of_an_address_book_are_passed_over_and_a_spreadsheet_is_told_apart() 
     assert_eq!(names(&files), ["note-001-ann.pdf"]);
     let [one] = outcome.diagnostics.as_slice() else { panic!("{}", shown(&outcome.diagnostics)) };
     assert_eq!((one.severity, one.location.as_ref().unwrap().column), (Severity::Warning, 21));
+    for slip in ["to-emial", "Email"] {
+        let data = format!("Name,Gift,{slip}\nAnn,tea,ann@example.org\n");
+        let (outcome, _) = merged(&project(), "mail", "people.csv", &data, |_| {});
+        assert_eq!(outcome.diagnostics[0].severity, Severity::Error, "a recipient is left out without a word: {slip}");
+    }
     let (outcome, files) = merged(&project(), "note", "people.xlsx", "PK\u{3}\u{4}", |_| {});
     assert!(files.is_empty() && shown(&outcome.diagnostics).contains("this is a spreadsheet"), "{}", shown(&outcome.diagnostics));
 }

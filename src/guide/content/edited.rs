@@ -36,6 +36,7 @@ struct Last {
     options: Options,
     files: Vec<SourceFile>,
     assets: Vec<String>,
+    unread: Vec<String>,
     guide: Guide,
     /// Of each edition.
     libraries: Vec<Library>,
@@ -60,6 +61,7 @@ impl Memory {
             options,
             files: source.files.clone(),
             assets: source.assets.keys().cloned().collect(),
+            unread: source.unread.clone(),
             guide: guide.clone(),
             libraries,
             diagnostics: diagnostics.to_vec(),
@@ -89,7 +91,11 @@ impl Last {
     fn is_of(&self, source: &Source, config_file: &SourceFile, options: Options) -> bool {
         let same_files = self.files.len() == source.files.len()
             && self.files.iter().zip(&source.files).all(|(then, now)| is_same(&then.path, &now.path));
-        same_files && is_same(&self.config, &config_file.text) && self.options == options && self.assets.iter().eq(source.assets.keys())
+        same_files
+            && self.unread == source.unread
+            && is_same(&self.config, &config_file.text)
+            && self.options == options
+            && self.assets.iter().eq(source.assets.keys())
     }
 
     /// Puts a body in the place of what it was; `None` where that is not all that there is to do.
@@ -221,5 +227,30 @@ mod tests {
         }
         source.files.remove(german);
         assert!(!after(&mut memory, &source));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_of_alone_and_looked_at_anew_when_it_comes_or_goes() {
+        let mut memory = Memory::for_edits();
+        let mut source = source();
+        let note = source.files.pop().unwrap();
+        let problems = |memory: &Memory| {
+            let codes = memory.last.as_ref().unwrap().diagnostics.iter().map(|one| one.code.as_str());
+            codes.filter(|code| *code != "untranslated").collect::<Vec<_>>()
+        };
+        assert!(!after(&mut memory, &source));
+        assert_eq!(problems(&memory), ["unknown-message", "broken-link", "unused-field"]);
+        source.unread.push(note.path.to_string());
+        assert!(!after(&mut memory, &source));
+        assert_eq!(problems(&memory), [""; 0], "its text is told of where it is read");
+        source.unread.clear();
+        for text in ["---\ntitle: [Name] and\n---\nDear [Name],\n", "no front matter"] {
+            source.files.push(SourceFile::new(&note.path, text));
+            assert!(!after(&mut memory, &source));
+            assert!(matches!(problems(&memory)[..], ["syntax" | "no-front-matter"]), "{:?}", problems(&memory));
+            source.files.pop();
+        }
+        assert!(!after(&mut memory, &source));
+        assert_eq!(problems(&memory), ["unknown-message", "broken-link", "unused-field"]);
     }
 }

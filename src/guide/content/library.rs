@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use super::doc::{Doc, Heading};
-use super::place::{Kind, asset_url, place};
+use super::place::{Kind, Place, asset_url, place};
 use crate::guide::slug::nfc;
 
 /// A page as a link sees it.
@@ -83,13 +83,22 @@ impl Library {
 
     /// Whether a path is that of a file that could not be read, or of its folder.
     pub(super) fn has_unread_at(&self, full: &str) -> bool {
-        self.unread.iter().any(|path| path.strip_prefix(full).is_some_and(|rest| matches!(rest, "" | "/index.md")))
+        let full = nfc(full);
+        self.unread.iter().any(|path| nfc(path).strip_prefix(&*full).is_some_and(|rest| matches!(rest, "" | "/index.md")))
     }
 
     /// Whether a name, with its folder or without, is that of a file that could not be read.
     pub(super) fn has_unread_named(&self, name: &str) -> bool {
-        let wanted = name.rsplit('/').next().and_then(super::slug);
-        wanted.is_some_and(|wanted| self.unread.iter().any(|path| place(path).is_ok_and(|place| place.id == wanted)))
+        let (folder, id) = name.rsplit_once('/').map_or((None, name), |(folder, id)| (Some(folder), id));
+        let is_named = |place: &Place| {
+            let own = match &place.kind {
+                Kind::Guidance(section) => Some(section.as_str()),
+                Kind::Message => Some("messages"),
+                _ => None,
+            };
+            super::slug(id).as_ref() == Some(&place.id) && (folder.is_none() || own == folder.and_then(super::slug).as_deref())
+        };
+        self.unread.iter().any(|path| place(path).is_ok_and(|place| is_named(&place)))
     }
 
     /// The ids of messages.

@@ -56,7 +56,8 @@ pub(super) fn resolve_all(shelves: &Shelves<'_>, doc: &Doc, outline: &Outline) -
             }
             Err(diagnostic) => {
                 targets.insert(reference.span.start, Target::Words);
-                if leads_to_unread(shelves, doc, reference) {
+                let misses = matches!(diagnostic.code, Code::BrokenLink | Code::UnknownMessage | Code::DraftLink | Code::BadEmbed);
+                if misses && leads_to_unread(shelves, doc, reference) {
                     continue;
                 }
                 wrong += usize::from(diagnostic.severity == Severity::Error);
@@ -73,7 +74,7 @@ fn leads_to_unread(shelves: &Shelves<'_>, doc: &Doc, reference: &Reference) -> b
     let mut libraries = std::iter::once(shelves.own).chain(shelves.others.iter().map(|other| other.library));
     match reference.kind {
         ReferenceKind::Wiki | ReferenceKind::Embed => libraries.any(|library| library.has_unread_named(dest)),
-        ReferenceKind::Link => {
+        ReferenceKind::Link if !dest.is_empty() => {
             let full = join(&doc.file.path, &percent_encoding::percent_decode_str(dest).decode_utf8_lossy());
             full.is_some_and(|full| libraries.any(|library| library.has_unread_at(&full)))
         }
@@ -249,7 +250,8 @@ impl Here<'_> {
             // `url-taken` reports two files with one URL; a link to it is no second problem.
             [one, rest @ ..] if rest.iter().all(|(_, entry)| entry.url == one.1.url) => Ok((other, one.1)),
             several => {
-                let names: Vec<String> = several.iter().map(|(path, entry)| self.way_to(path, entry)).collect();
+                let library = other.map_or(self.library, |other| other.library);
+                let names: Vec<String> = several.iter().map(|(path, entry)| self.way_to(library, path, entry)).collect();
                 Err(self
                     .problem(Code::AmbiguousLink, format!("several pages have the name `{name}`"))
                     .help(format!("write {}", crate::diagnostic::one_of(&names))))
@@ -258,11 +260,11 @@ impl Here<'_> {
     }
 
     /// How a page is linked to without doubt: by its name with the folder, or by its path where that is no name.
-    fn way_to(&self, path: &str, entry: &Entry) -> String {
+    fn way_to(&self, library: &Library, path: &str, entry: &Entry) -> String {
         let name = path_of(entry.url.trim_end_matches(".html")).into_owned();
-        match self.library.named(&name).as_slice() {
+        match library.named(&name).as_slice() {
             [(_, one)] if one.url == entry.url => name,
-            _ => format!("[{}]({})", entry.title, relative(&self.doc.file.path, path)),
+            _ => format!("[{}]({})", entry.title, relative(&self.doc.file.path, path).replace(' ', "%20")),
         }
     }
 

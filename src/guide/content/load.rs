@@ -57,7 +57,7 @@ pub fn load_again(
         libraries.push(own.links);
         diagnostics.extend(own.diagnostics);
         diagnostics.extend(languages::compare(&guide, &loader.links, &edition));
-        diagnostics.extend(languages::untranslated(&guide, &edition, config_file));
+        diagnostics.extend(languages::untranslated(&guide, &edition, libraries.last(), config_file));
         let shared = edition.assets.iter().map(|(path, url)| (path.clone(), url.trim_start_matches("../").to_owned()));
         guide.assets.extend(shared);
         guide.translations.push(edition);

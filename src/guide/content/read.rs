@@ -68,7 +68,10 @@ impl Files {
     /// The paths of those that are known and could not be read, though they have a place in the guide.
     pub(super) fn unread(&self, members: &[Member<'_>]) -> Vec<String> {
         let is_unread = |member: &&Member<'_>| self.0.get(&member.file.path).is_some_and(|known| known.read.is_none());
-        members.iter().filter(is_unread).map(|member| member.path.clone()).filter(|path| place(path).is_ok()).collect()
+        let unread = members.iter().filter(is_unread).filter(|member| place(&member.path).is_ok());
+        let mut paths: Vec<String> = unread.flat_map(|member| [member.path.clone(), member.file.path.to_string()]).collect();
+        paths.dedup();
+        paths
     }
 
     /// Reads a file that has another text, as one of the same edition as before; `None` where it could not be read then or now.

@@ -60,8 +60,8 @@ pub(super) fn of(
 fn lacking(first: &Guide, guide: &Guide, doc: &Doc) -> Vec<String> {
     let own = first.config.languages.get(&guide.config.guide.language.value);
     let original = first.messages.iter().find(|message| message.doc.original == doc.original);
-    let fields = original.into_iter().flat_map(|message| &message.fields);
-    fields.map(|field| field.id.clone()).filter(|id| own.is_none_or(|own| !own.fields.contains_key(id))).collect()
+    let fields: Vec<&Field> = original.map_or_else(|| first.fields.iter().collect(), |message| message.fields.iter().collect());
+    fields.into_iter().map(|field| field.id.clone()).filter(|id| own.is_none_or(|own| !own.fields.contains_key(id))).collect()
 }
 
 fn unknown_field(guide: &Guide, label: &str, at: Location, original: Option<&Field>, lacking: &[String]) -> Diagnostic {
@@ -78,7 +78,7 @@ fn unknown_field(guide: &Guide, label: &str, at: Location, original: Option<&Fie
         let which = if lacking.len() == 1 { String::new() } else { format!(", with {} for the blank that it stands for", one_of(lacking)) };
         return Diagnostic::new(Code::UnknownField, format!("the blank `[{label}]` is no label in `{language}`"))
             .at(at)
-            .help(format!("{near}write `label = \"{label}\"` under `[languages.{language}.fields.{}]`{which}", toml_key(one)));
+            .help(format!("{near}write `label = {label:?}` under `[languages.{language}.fields.{}]`{which}", toml_key(one)));
     }
     let declare = format!(
         "declare it in `courtesy.toml` as `[fields.{}]`, or write `\\[` for a bracket",

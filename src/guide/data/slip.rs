@@ -2,24 +2,19 @@
 
 use std::ops::Range;
 
-/// How many lines up to the one that the parser stopped at may be to blame: it often goes on into the next.
-const LINES: usize = 3;
-
-/// The slip that made the parser stop at byte `at`, with its place, in words for people who do not know YAML.
-pub(super) fn slip(text: &str, at: usize) -> Option<(Range<usize>, String)> {
+/// The slip that made the parser stop at byte `at`, with its place, in words for people who do not know YAML. It often stops at the line
+/// behind a slip, so where `looks_above` that one is looked at too, if the two stand side by side.
+pub(super) fn slip(text: &str, at: usize, looks_above: bool) -> Option<(Range<usize>, String)> {
     let end = text[at..].find('\n').map_or(text.len(), |line| at + line);
-    let mut start = 0;
-    let lines: Vec<(usize, &str)> = text[..end]
-        .split_inclusive('\n')
-        .map(|line| {
-            start += line.len();
-            (start - line.len(), line.trim_end())
-        })
-        .collect();
-    lines.iter().rev().take(LINES).find_map(|(start, line)| {
-        let (place, words) = of_line(line)?;
-        Some((start + place.start..start + place.end, words))
-    })
+    let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+    let here = &text[start..end];
+    let found = of_line(here.trim_end()).map(|found| (start, found)).or_else(|| {
+        let above = text[..start].trim_end();
+        let start = above.rfind('\n').map_or(0, |line| line + 1);
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        (looks_above && indent(&above[start..]) <= indent(here)).then(|| of_line(&above[start..]))?.map(|found| (start, found))
+    });
+    found.map(|(start, (place, words))| (start + place.start..start + place.end, words))
 }
 
 fn of_line(line: &str) -> Option<(Range<usize>, String)> {
@@ -44,9 +39,13 @@ fn of_line(line: &str) -> Option<(Range<usize>, String)> {
         '\'' | '"' => match closing(value, first) {
             None => Some((at..at + 1, "a quote opens here and is never closed".to_owned())),
             Some(close) if has_more(&value[close + 1..]) => {
-                let inner = value[1..].strip_suffix(first).unwrap_or(&value[1..]);
+                // Quotes around the whole, with some more in it; or quotes around a part.
+                let inner = value[1..].strip_suffix(first).filter(|inner| first == '\'' || inner.matches(first).count() % 2 == 0);
                 let place = at + close..at + close + 1;
-                Some((place, format!("the quotes are closed here, before the value ends; write it as `{}`", quoted(inner))))
+                Some((
+                    place,
+                    format!("the quotes are closed here, before the value ends; write it as `{}`", quoted(inner.unwrap_or(value))),
+                ))
             }
             Some(_) => None,
         },
@@ -90,19 +89,23 @@ mod tests {
             ("tone:warm", 5, "there is no space behind `tone:`"),
             ("verdict:\tdo", 8, "a tab stands behind `verdict:`; write a space"),
             ("title: 'Don't wait'", 11, "the quotes are closed here, before the value ends; write it as `\"Don't wait\"`"),
-            ("title: \"Say \"thanks\"", 12, "the quotes are closed here, before the value ends; write it as `\"Say \\\"thanks\"`"),
+            ("title: \"A \"kind\" word\"", 10, "the quotes are closed here, before the value ends; write it as `\"A \\\"kind\\\" word\"`"),
+            ("title: \"Kind\" words", 12, "the quotes are closed here, before the value ends; write it as `\"\\\"Kind\\\" words\"`"),
             ("title: \"Say thanks", 7, "a quote opens here and is never closed"),
             ("title: @home", 7, "a value cannot begin with `@`; write it as `\"@home\"`"),
             ("subject: [Host], home again", 9, "brackets make a list, and more follows; write it as `\"[Host], home again\"`"),
         ] {
             let text = format!("a: 1\n{line}\nnext: 2\n");
             for at in [text.find(line).unwrap() + 1, text.find("next").unwrap()] {
-                let (span, said) = slip(&text, at).unwrap();
+                let (span, said) = slip(&text, at, true).unwrap();
                 assert_eq!((span.start - 5, said.as_str()), (place, words), "{line}");
             }
         }
         for fine in ["a: [b, c] # d", "a: 'it''s' # so", "a: \"b \\\" c\"", "a: b", "a:", "", "- x:y", "https://x.y"] {
-            assert_eq!(slip(fine, 0), None, "{fine}");
+            assert_eq!(slip(fine, 0, true), None, "{fine}");
         }
+        let text = "é: \"A long\n  text\"\r\nsummary: >\n  tel:+44 12\nwhen: a: b\n";
+        assert_eq!(slip(text, text.find("when").unwrap() + 8, true), None);
+        assert_eq!(slip("tone:warm\nwhen: a: b\n", 15, false), None);
     }
 }

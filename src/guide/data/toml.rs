@@ -8,6 +8,9 @@ use toml::de::{DeTable, DeValue};
 use super::{Entry, Node, Problem, ProblemKind, Value};
 use crate::guide::source::{clean, hidden};
 
+/// For so many keys that stand twice it is told where they stand first, for which what is before them is parsed once more.
+const SOUGHT: usize = 8;
+
 /// Parses a TOML document; the tree holds whatever could be read beside the problems.
 pub fn parse(text: &str) -> (Option<Node>, Vec<Problem>) {
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -15,18 +18,25 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Problem>) {
     let mut hidden = Vec::new();
     let root = Node { span, value: Value::Map(entries(table.into_inner(), &mut hidden)) };
     let mut problems = Vec::with_capacity(errors.len());
+    let headers = if errors.is_empty() { Vec::new() } else { headers(text) };
     // Every key of a table that stands twice is there twice as well; one report is enough.
     let mut second = None;
+    let mut sought = 0;
     for error in &errors {
-        let found = problem(text, error);
-        let table = header(text, found.span.start);
-        if let ProblemKind::Duplicate { .. } = found.kind {
-            if second.is_some() && second == table {
-                continue;
-            }
-            second = table.filter(|table| table.contains(&found.span.start));
+        let span = error.span().unwrap_or(0..0);
+        if !error.message().contains("duplicate key") {
+            problems.push(Problem { span, kind: ProblemKind::Syntax(error.message().replace('\n', ", ")) });
+            continue;
         }
-        problems.push(found);
+        let table = headers[..headers.partition_point(|header| header.start <= span.start)].last();
+        if second.is_some() && second == table {
+            continue;
+        }
+        second = table.filter(|table| table.contains(&span.start));
+        let key = text.get(span.clone()).unwrap_or_default().to_owned();
+        sought += 1;
+        let first = if sought <= SOUGHT { first(text, &span, table) } else { None };
+        problems.push(Problem { kind: ProblemKind::Duplicate { key, first: first.unwrap_or(span.clone()) }, span });
     }
     problems.append(&mut hidden);
     (Some(root), problems)
@@ -38,36 +48,27 @@ pub fn key(key: &str) -> String {
     if is_bare { key.to_owned() } else { format!("\"{}\"", key.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 
-fn problem(text: &str, error: &toml::de::Error) -> Problem {
-    let span = error.span().unwrap_or(0..0);
-    let kind = if error.message().contains("duplicate key") {
-        let key = text.get(span.clone()).unwrap_or_default().to_owned();
-        let first = first(text, &span).unwrap_or(span.clone());
-        ProblemKind::Duplicate { key, first }
-    } else {
-        ProblemKind::Syntax(error.message().replace('\n', ", "))
-    };
-    Problem { span, kind }
-}
-
-/// The line `[table]` that a byte stands in or below.
-fn header(text: &str, byte: usize) -> Option<Range<usize>> {
+/// The lines `[table]`, in order.
+fn headers(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     let lines = text.split_inclusive('\n').map(|line| {
         start += line.len();
         (start - line.len()..start, line)
     });
-    lines.take_while(|(span, _)| span.start <= byte).filter(|(_, line)| line.trim_start().starts_with('[')).map(|(span, _)| span).last()
+    lines.filter(|(_, line)| line.trim_start().starts_with('[')).map(|(span, _)| span).collect()
 }
 
-/// Where the key at `span`, which is in its table already, stands first.
-fn first(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
-    let before = &text[..text[..span.start].rfind('\n').map_or(0, |line| line + 1)];
-    let entries = entries(DeTable::parse_recoverable(before).0.into_inner(), &mut Vec::new());
-    let root = Node { span: 0..before.len(), value: Value::Map(entries) };
-    let table = header(text, span.start);
-    let line = table.clone().and_then(|table| text.get(table)).unwrap_or_default();
-    let mut above = DeTable::parse(line).ok()?.into_inner();
+/// Where the key at `span`, which is in its table already, stands first; `table` is the header that it stands in or below.
+fn first(text: &str, span: &Range<usize>, table: Option<&Range<usize>>) -> Option<Range<usize>> {
+    let line = text.get(..span.start)?.rfind('\n').map_or(0, |line| line + 1);
+    let is_header = table.is_some_and(|table| table.contains(&span.start));
+    // A dotted key, or one of a table within a line, is of another table than the header's.
+    if !is_header && !text[line..span.start].trim().is_empty() {
+        return None;
+    }
+    let before = DeTable::parse_recoverable(&text[..line]).0.into_inner();
+    let root = Node { span: 0..line, value: Value::Map(entries(before, &mut Vec::new())) };
+    let mut above = DeTable::parse(table.and_then(|table| text.get(table.clone())).unwrap_or_default()).ok()?.into_inner();
     let mut at = &root;
     let mut found = None;
     let mut step = |name: &str| {
@@ -82,7 +83,7 @@ fn first(text: &str, span: &Range<usize>) -> Option<Range<usize>> {
         let DeValue::Table(inner) = value.into_inner() else { return None };
         above = inner;
     }
-    if table.is_none_or(|table| !table.contains(&span.start)) {
+    if !is_header {
         step(text.get(span.clone())?.trim_matches(['"', '\'']))?;
     }
     found

@@ -119,10 +119,12 @@ impl<'a> Builder<'a> {
     fn scan_error(&mut self, error: &ScanError) -> Problem {
         let at = self.byte(error.marker().index());
         let at = at.min(self.text.trim_end().len());
-        if let Some((place, words)) = slip(self.text, at) {
+        let plain = plain_words(error.info());
+        let is_vague = plain == error.info() || [UNCLOSED, NO_KEY].contains(&plain);
+        if let Some((place, words)) = slip(self.text, at, is_vague) {
             return syntax(self.offset + place.start..self.offset + place.end, &words);
         }
-        syntax(self.offset + at..self.offset + (at + 1).min(self.text.len()), plain_words(error.info()))
+        syntax(self.offset + at..self.offset + (at + 1).min(self.text.len()), plain)
     }
 
     fn bytes(&mut self, span: Span) -> Range<usize> {
@@ -144,14 +146,15 @@ impl<'a> Builder<'a> {
 
 const NO_ANCHORS: &str = "anchors (`&`), aliases (`*`) and tags (`!`) are not supported; put the text in quotes if you mean the character";
 
+const UNCLOSED: &str = "a quote opens here and is never closed";
+const NO_KEY: &str = "this line begins neither where the keys above begin nor as a part of a value";
+
 /// The parser's most frequent complaints, for people who do not know its words.
 fn plain_words(info: &str) -> &str {
     match info {
         "mapping values are not allowed in this context" => "a second `: ` stands in this value",
-        "while scanning a quoted scalar, found unexpected end of stream" => "a quote opens here and is never closed",
-        "while parsing a block mapping, did not find expected key" => {
-            "this line begins neither where the keys above begin nor as a part of a value"
-        }
+        "while scanning a quoted scalar, found unexpected end of stream" => UNCLOSED,
+        "while parsing a block mapping, did not find expected key" => NO_KEY,
         "while parsing node, found unknown anchor" => NO_ANCHORS,
         _ if info.starts_with("tabs disallowed") => "a tab cannot indent a line; use spaces",
         _ => info,

@@ -1,7 +1,7 @@
 //! What a print was asked for, and whether it fits the guide.
 
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
-use crate::guide::content::{Channel, Guide, Message, slug, split_number};
+use crate::guide::content::{Channel, Guide, Message, slug};
 use crate::guide::stationery::{Catalogue, Fold, SizeUnit, Stationery};
 use crate::paper::print::{Flip, named_design, unknown_stationery};
 use crate::paper::shelf::PrintKind;
@@ -60,11 +60,14 @@ const LISTED: usize = 8;
 
 /// The message that is named by its id, by the path of its file, or else by its title.
 pub(super) fn find(guide: &Guide, name: &str) -> Result<usize, Diagnostic> {
-    let of_file = name.strip_suffix(".md").and_then(|path| path.rsplit(['/', '\\']).next()).and_then(|file| file.split('.').next());
-    let wanted = slug(of_file.map_or(name, |file| split_number(file).1)).unwrap_or_default();
+    let path = name.replace('\\', "/");
+    let is_at =
+        |own: &str| own == path || own.strip_suffix(&path).is_some_and(|rest| rest.ends_with('/')) || path.ends_with(&format!("/{own}"));
+    let by_path = guide.messages.iter().position(|message| is_at(&message.doc.file.path) || is_at(&message.doc.original));
+    let wanted = slug(name).unwrap_or_default();
     let by_id = guide.messages.iter().position(|message| message.doc.place.id == wanted);
     let by_title = || guide.messages.iter().position(|message| slug(&message.doc.title).as_ref() == Some(&wanted));
-    by_id.or_else(by_title).ok_or_else(|| {
+    by_path.or(by_id).or_else(by_title).ok_or_else(|| {
         let near = nearest(name, guide.messages.iter().map(|message| message.doc.place.id.as_str()));
         let help = near.map_or_else(|| other(guide, &wanted), |near| format!("did you mean `{near}`?"));
         bad(format!("there is no message `{name}`")).help(help)

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::people::People;
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest, one_of};
-use crate::guide::content::{Fields, Message};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity, nearest, one_of};
+use crate::guide::content::{Channel, Fields, Message};
 
 /// The column that holds the address on the envelope, its lines separated by line breaks or ` / `.
 pub const TO_ADDRESS: &str = "to-address";
@@ -43,26 +43,35 @@ pub fn target(fields: &Fields, name: &str) -> Option<String> {
 /// A name that is like `name` and that `message` takes, as help.
 pub fn suggestion(message: &Message, name: &str) -> String {
     let known = header(message, true);
-    match nearest(name, known.iter().map(String::as_str)) {
+    match meant(message, name) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("`{}` takes {}", message.doc.place.id, one_of(&known)),
     }
 }
 
+/// The name that `message` takes and that `name` is a slip of.
+fn meant(message: &Message, name: &str) -> Option<String> {
+    if message.channel == Channel::Email && matches!(name.to_lowercase().as_str(), "email" | "e-mail") {
+        return Some(TO_EMAIL.to_owned());
+    }
+    nearest(name, header(message, true).iter().map(String::as_str)).map(str::to_owned)
+}
+
 /// The columns of a table as what they stand for; unknown ones are reported and left out, and so are those the message does not use.
 pub fn columns(people: &People, fields: &Fields, message: &Message) -> (Vec<Option<String>>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let columns = people.columns.iter().map(|(name, at)| {
-        let target = target(fields, name);
-        if target.is_none() && !name.is_empty() {
-            // Address books have columns of their own. Where it is a blank's that is misspelt, that one is missing.
-            let mut problem = Diagnostic::new(Code::People, format!("no field has the name of the column `{name}`, so it is passed over"));
+    let columns: Vec<Option<String>> = people.columns.iter().map(|(name, _)| target(fields, name)).collect();
+    let has = |wanted: &String| columns.iter().flatten().any(|known| known == wanted);
+    let unknown = people.columns.iter().zip(&columns).filter(|((name, _), target)| target.is_none() && !name.is_empty());
+    let problem = |((name, at), _): (&(String, Location), _)| {
+        let problem = Diagnostic::new(Code::People, format!("no field has the name of the column `{name}`"));
+        let mut problem = problem.at(at.clone()).help(suggestion(message, name));
+        // Address books have columns of their own; a slip leaves another one out.
+        if meant(message, name).is_none_or(|meant| target(fields, &meant).is_some_and(|meant| has(&meant))) {
             problem.severity = Severity::Warning;
-            diagnostics.push(problem.at(at.clone()).help(suggestion(message, name)));
         }
-        target
-    });
-    let columns = columns.collect();
+        problem
+    };
+    let diagnostics = unknown.map(problem).collect();
     (columns, diagnostics)
 }
 
