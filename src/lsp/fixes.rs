@@ -12,7 +12,7 @@ use crate::desk::start::{Entry, New, NewMessage, Shelf, plan};
 use crate::diagnostic::{Code, Diagnostic, Severity, meant};
 use crate::guide::config;
 use crate::guide::content::{Channel, Guide, Kind};
-use crate::guide::data::{Value, toml_key};
+use crate::guide::data::{Value, quoted as in_toml, toml_key};
 use crate::guide::markdown::places;
 
 /// The fixes for the problems within a range.
@@ -77,7 +77,7 @@ fn replaced<'h>(here: &'h Here<'h>, problem: &Diagnostic, span: &Range<usize>, w
             (at..at + wrong.len(), word.to_owned())
         }
         (None, Code::BadValue) if here.path.ends_with(".toml") && !written.starts_with(['"', '\'']) && !is_bare_toml(word) => {
-            (span.clone(), toml_text(word))
+            (span.clone(), in_toml(word))
         }
         (None, _) => (span.clone(), in_quotes_of(written, word)),
     };
@@ -106,7 +106,7 @@ fn declared<'h>(here: &'h Here<'h>, problem: &Diagnostic) -> Option<(String, Edi
     } else {
         "\n\n"
     };
-    let label = toml_text(label);
+    let label = in_toml(label);
     let mut edits = Edits::new(here);
     edits.replace(&config.path, config.text.len()..config.text.len(), format!("{gap}{table}\nlabel = {label}\nexample = {label}\n"));
     Some((format!("Declare {label} in `{}`", config::FILE), edits))
@@ -115,11 +115,6 @@ fn declared<'h>(here: &'h Here<'h>, problem: &Diagnostic) -> Option<(String, Edi
 /// Whether a word is a value of TOML without quotes.
 fn is_bare_toml(word: &str) -> bool {
     word.parse::<f64>().is_ok() || matches!(word, "true" | "false")
-}
-
-/// A text in quotes, as TOML has it.
-pub(super) fn toml_text(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 /// Makes the message that is missing, as `courtesy new` does.

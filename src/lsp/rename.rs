@@ -5,13 +5,13 @@ use std::ops::Range;
 use gen_lsp_types as lsp;
 
 use super::edits::{Edits, in_quotes_of};
-use super::fixes::toml_text;
 use super::here::Here;
 use super::mentions;
 use super::subject::{Mention, Naming, Subject};
 use crate::guide::config::{self, is_id, label_key};
 use crate::guide::content::{Doc, Guide, Kind, relative, slug, split_number};
-use crate::guide::data::toml_key;
+use crate::guide::data::{quoted, toml_key};
+use crate::guide::markdown::{HeadingPlace, places};
 use crate::guide::slug::heading_id;
 
 /// A change, or why it cannot be.
@@ -24,15 +24,13 @@ pub(super) fn prepare(here: &Here<'_>, position: lsp::Position) -> Option<(lsp::
     let range = here.lines().range(mention.name.clone());
     match &mention.subject {
         Subject::Blank(_) => Some((range, written(here, &mention).to_owned())),
-        Subject::Heading(path, id) if is_own_id(here, &mention, (path, id), byte) => {
-            let (_, doc) = here.page(path)?;
-            let at = if mention.naming == Naming::Anchor { mention.name.clone() } else { own_id(doc, id)? };
-            Some((here.lines().range(at), id.clone()))
-        }
         Subject::Heading(path, id) => {
             let (_, doc) = here.page(path)?;
-            let text = doc.headings.iter().find(|heading| heading.id == *id)?.text.clone();
-            Some((range, text))
+            match own_id(here, &mention, doc, id, byte) {
+                Some(_) if mention.naming == Naming::Anchor => Some((range, id.clone())),
+                Some(own) => Some((here.lines().range(own), id.clone())),
+                None => Some((range, doc.headings.iter().find(|heading| heading.id == *id)?.text.clone())),
+            }
         }
         Subject::Page(path) if here.client.moves_files => {
             let (_, doc) = here.page(path).filter(|(_, doc)| is_movable(doc))?;
@@ -50,8 +48,13 @@ pub(super) fn rename(here: &Here<'_>, position: lsp::Position, name: &str) -> Re
     let name = name.trim();
     match &mention.subject {
         Subject::Blank(id) => blank(here, id, &mention, name),
-        Subject::Heading(path, id) if is_own_id(here, &mention, (path, id), byte) => anchor(here, path, id, name),
-        Subject::Heading(path, id) => heading(here, path, id, name),
+        Subject::Heading(path, id) => {
+            let (_, doc) = here.page(path).ok_or(GONE)?;
+            match own_id(here, &mention, doc, id, byte) {
+                Some(own) => anchor(here, doc, id, own, name),
+                None => heading(here, doc, id, name),
+            }
+        }
         Subject::Page(path) if here.client.moves_files => page(here, path, name),
         _ => Err(nothing()),
     }
@@ -93,7 +96,7 @@ fn blank(here: &Here<'_>, id: &str, mention: &Mention, name: &str) -> Renamed {
         }
         let new = match (path == config::FILE, mention.naming) {
             (true, Naming::Key) => toml_key(name),
-            (true, _) => toml_text(name),
+            (true, _) => quoted(name),
             _ => name.to_owned(),
         };
         edits.replace(&path, mention.name, new);
@@ -101,25 +104,27 @@ fn blank(here: &Here<'_>, id: &str, mention: &Mention, name: &str) -> Renamed {
     Ok(edits.finish())
 }
 
-/// The bytes of the id that a heading gives itself with `{#id}`.
-fn own_id(doc: &Doc, id: &str) -> Option<Range<usize>> {
+/// Why a heading cannot be renamed that is not as the guide knows it.
+const GONE: &str = "the heading is not there any more";
+
+/// Where the heading with an id stands in the body.
+fn place_of(doc: &Doc, id: &str) -> Option<HeadingPlace> {
     let known = doc.headings.iter().find(|heading| heading.id == id)?;
-    let (_, headings) = crate::guide::markdown::places(doc.body(), doc.dialect);
-    let place = headings.into_iter().find(|place| place.span == known.span && place.has_id)?;
-    let behind = doc.body().get(place.words.end..place.span.end)?;
-    let start = place.words.end + behind.find(&format!("#{id}"))? + 1;
-    Some(doc.in_file(&(start..start + id.len())))
+    places(doc.body(), doc.dialect).1.into_iter().find(|place| place.span == known.span)
 }
 
-/// Whether it is a heading's own id that stands at a byte, in the heading or in a link to it.
-fn is_own_id(here: &Here<'_>, mention: &Mention, (path, id): (&str, &str), byte: usize) -> bool {
-    let own = here.page(path).and_then(|(_, doc)| own_id(doc, id));
-    own.is_some_and(|own| mention.naming == Naming::Anchor || (path == here.path && (own.start - 2..=own.end + 1).contains(&byte)))
+/// The bytes of the id that a heading gives itself with `{#id}`, where a byte is in there or in a link to it.
+fn own_id(here: &Here<'_>, mention: &Mention, doc: &Doc, id: &str, byte: usize) -> Option<Range<usize>> {
+    let place = place_of(doc, id).filter(|place| place.has_id)?;
+    let behind = doc.body().get(place.words.end..place.span.end)?;
+    let start = place.words.end + behind.find(&format!("#{id}"))? + 1;
+    let own = doc.in_file(&(start..start + id.len()));
+    let is_here = *doc.file.path == *here.path && (own.start - 2..=own.end + 1).contains(&byte);
+    (is_here || mention.naming == Naming::Anchor).then_some(own)
 }
 
 /// Gives a heading another id of its own, and all anchors with it.
-fn anchor(here: &Here<'_>, path: &str, id: &str, name: &str) -> Renamed {
-    let (_, doc) = here.page(path).ok_or("the heading is not there any more")?;
+fn anchor(here: &Here<'_>, doc: &Doc, id: &str, own: Range<usize>, name: &str) -> Renamed {
     if name.is_empty() || name.contains(|c: char| c.is_whitespace() || "#%|{}()<>[]\"\\".contains(c)) {
         return Err(format!("`{name}` is no id: write letters and digits with hyphens between them"));
     }
@@ -127,21 +132,22 @@ fn anchor(here: &Here<'_>, path: &str, id: &str, name: &str) -> Renamed {
         return Err(format!("the page has another heading with the id `{name}`"));
     }
     let mut edits = Edits::new(here);
-    own_id(doc, id).into_iter().for_each(|own| edits.replace(path, own, name));
-    let all = mentions::everywhere(here.standing, &Subject::Heading(path.to_owned(), id.to_owned()));
-    for (file, mention) in all.into_iter().filter(|(_, mention)| mention.naming == Naming::Anchor) {
-        edits.replace(&file, mention.name, name);
-    }
+    edits.replace(&doc.file.path, own, name);
+    anchors(here, doc, id, name, &mut edits);
     Ok(edits.finish())
 }
 
+/// Has all links to a heading lead to another id.
+fn anchors<'h>(here: &'h Here<'h>, doc: &Doc, id: &str, new: &str, edits: &mut Edits<'h>) {
+    let all = mentions::everywhere(here.standing, &Subject::Heading(doc.file.path.to_string(), id.to_owned()));
+    for (file, mention) in all.into_iter().filter(|(_, mention)| mention.naming == Naming::Anchor && new != id) {
+        edits.replace(&file, mention.name, new);
+    }
+}
+
 /// Gives a heading other words, and its anchors the id that follows from them.
-fn heading(here: &Here<'_>, path: &str, id: &str, name: &str) -> Renamed {
-    let gone = || "the heading is not there any more".to_owned();
-    let (_, doc) = here.page(path).ok_or_else(gone)?;
-    let (_, headings) = crate::guide::markdown::places(doc.body(), doc.dialect);
-    let known = doc.headings.iter().find(|heading| heading.id == id).ok_or_else(gone)?;
-    let place = headings.into_iter().find(|place| place.span == known.span).ok_or_else(gone)?;
+fn heading(here: &Here<'_>, doc: &Doc, id: &str, name: &str) -> Renamed {
+    let place = place_of(doc, id).ok_or(GONE)?;
     if name.is_empty() || name.contains('\n') {
         return Err("a heading has words, on one line".to_owned());
     }
@@ -150,11 +156,8 @@ fn heading(here: &Here<'_>, path: &str, id: &str, name: &str) -> Renamed {
         return Err(format!("the page cannot have a heading with the id `{new}` here"));
     }
     let mut edits = Edits::new(here);
-    edits.replace(path, doc.in_file(&place.words), name);
-    let all = mentions::everywhere(here.standing, &Subject::Heading(path.to_owned(), id.to_owned()));
-    for (file, mention) in all.into_iter().filter(|(_, mention)| mention.naming == Naming::Anchor && new != id) {
-        edits.replace(&file, mention.name, new.clone());
-    }
+    edits.replace(&doc.file.path, doc.in_file(&place.words), name);
+    anchors(here, doc, id, &new, &mut edits);
     Ok(edits.finish())
 }
 

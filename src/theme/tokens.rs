@@ -100,13 +100,17 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
 
 /// Whether a text is a colour such as `#25211b` or `#fff`.
 fn is_hex(colour: &str) -> bool {
-    colour.strip_prefix('#').is_some_and(|digits| matches!(digits.len(), 3 | 6) && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    colour.strip_prefix('#').is_some_and(|digits| has_hex(digits, &[3, 6]))
+}
+
+fn has_hex(digits: &str, lengths: &[usize]) -> bool {
+    lengths.contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 /// Whether CSS may take a text for a colour: a hex one, a function such as `rgb(…)`, or a word.
 fn is_css_colour(text: &str) -> bool {
     match text.strip_prefix('#') {
-        Some(digits) => matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|digit| digit.is_ascii_hexdigit()),
+        Some(digits) => has_hex(digits, &[3, 4, 6, 8]),
         None => text.contains('(') || text.bytes().all(|letter| letter.is_ascii_alphabetic()),
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{NewFile, title};
 use crate::desk::schema;
 use crate::diagnostic::Diagnostic;
+use crate::guide::data::quoted;
 
 static GUIDE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/desk/start/guide");
 
@@ -47,7 +48,7 @@ fn collect<'d>(dir: &'d Dir<'d>, files: &mut Vec<&'d File<'d>>) {
 
 fn titled(path: &str, text: &str, title: &str) -> String {
     let (line, with) = match path {
-        "courtesy.toml" => (format!("title = \"{TITLE}\""), format!("title = {}", title::quoted(title))),
+        "courtesy.toml" => (format!("title = \"{TITLE}\""), format!("title = {}", quoted(title))),
         "content/index.md" => (format!("title: {TITLE}"), format!("title: {}", title::yaml(title))),
         "README.md" => (format!("# {TITLE}"), format!("# {}", title::markdown(title))),
         ".github/workflows/publish.yml" => {

@@ -1,6 +1,7 @@
 //! Titles as people type them: tidied, refused where they cannot be shown, and quoted for YAML and TOML.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::guide::data::quoted;
 use crate::guide::source::clean;
 
 /// Longest title that is taken, in characters.
@@ -32,11 +33,6 @@ pub(super) fn tidy(title: &str) -> Result<String, Diagnostic> {
 /// The title as a YAML value: as it is where that reads as the same words, otherwise in quotes.
 pub(super) fn yaml(title: &str) -> String {
     if is_plain(title) { title.to_owned() } else { quoted(title) }
-}
-
-/// In double quotes, as YAML and TOML both read them. Control characters cannot occur: [`tidy`] refuses them.
-pub(super) fn quoted(title: &str) -> String {
-    format!("\"{}\"", title.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// As a heading of Markdown that shows every character.

@@ -102,7 +102,7 @@ pub(super) fn compare(first: &Guide, library: &Library, edition: &Guide) -> Vec<
 }
 
 /// What an edition shows in the words of the first language: fields, events and titles of sections.
-pub(super) fn untranslated(first: &Guide, edition: &Guide, library: Option<&Library>, config_file: &SourceFile) -> Vec<Diagnostic> {
+pub(super) fn untranslated(first: &Guide, edition: &Guide, library: &Library, config_file: &SourceFile) -> Vec<Diagnostic> {
     let tag = &edition.config.guide.language.value;
     let Some(language) = first.config.languages.get(tag) else { return Vec::new() };
     let fields: BTreeSet<&str> = edition.messages.iter().flat_map(|message| &message.fields).map(|field| field.id.as_str()).collect();
@@ -120,9 +120,8 @@ pub(super) fn untranslated(first: &Guide, edition: &Guide, library: Option<&Libr
     };
     lacks("fields", &fields, format!("add `[languages.{tag}.fields.{}]` with a `label`", toml_key(fields.first().unwrap_or(&"id"))));
     lacks("events", &events, format!("add `{} = \"…\"` under `[languages.{tag}.events]`", toml_key(events.first().unwrap_or(&"id"))));
-    let is_unread = |slug: &str| library.is_some_and(|library| library.has_unread_named(slug));
     let untitled = edition.sections.iter().filter(|section| section.doc.is_none()).map(|section| section.slug.as_str());
-    let untitled: Vec<&str> = untitled.filter(|slug| !is_unread(slug)).collect();
+    let untitled: Vec<&str> = untitled.filter(|slug| !library.has_unread_named(slug)).collect();
     lacks("sections", &untitled, format!("put an `index.{tag}.md` with a `title` into the folder"));
     problems
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use super::doc::{Doc, Heading};
-use super::place::{Kind, Place, asset_url, place};
+use super::place::{Place, asset_url, place};
 use crate::guide::slug::nfc;
 
 /// A page as a link sees it.
@@ -44,12 +44,7 @@ impl Library {
         let path = doc.original.clone();
         self.by_file.insert(doc.file.path.to_string(), path.clone());
         let id = doc.place.id.clone();
-        let folder = match &doc.place.kind {
-            Kind::Guidance(section) => Some(section.as_str()),
-            Kind::Message => Some("messages"),
-            _ => None,
-        };
-        if let Some(folder) = folder {
+        if let Some(folder) = doc.place.kind.folder() {
             self.by_name.entry(format!("{folder}/{id}")).or_default().push(path.clone());
         }
         self.by_name.entry(id).or_default().push(path.clone());
@@ -90,14 +85,9 @@ impl Library {
     /// Whether a name, with its folder or without, is that of a file that could not be read.
     pub(super) fn has_unread_named(&self, name: &str) -> bool {
         let (folder, id) = name.rsplit_once('/').map_or((None, name), |(folder, id)| (Some(folder), id));
-        let is_named = |place: &Place| {
-            let own = match &place.kind {
-                Kind::Guidance(section) => Some(section.as_str()),
-                Kind::Message => Some("messages"),
-                _ => None,
-            };
-            super::slug(id).as_ref() == Some(&place.id) && (folder.is_none() || own == folder.and_then(super::slug).as_deref())
-        };
+        let (folder, id) = (folder.map(super::slug), super::slug(id));
+        let is_folder = |place: &Place| folder.as_ref().is_none_or(|folder| place.kind.folder() == folder.as_deref());
+        let is_named = |place: &Place| id.as_ref() == Some(&place.id) && is_folder(place);
         self.unread.iter().any(|path| place(path).is_ok_and(|place| is_named(&place)))
     }
 

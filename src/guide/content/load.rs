@@ -54,10 +54,10 @@ pub fn load_again(
     diagnostics.extend(loader.diagnostics);
     let mut libraries = Vec::with_capacity(loaded.len());
     for (edition, own) in loaded {
-        libraries.push(own.links);
         diagnostics.extend(own.diagnostics);
         diagnostics.extend(languages::compare(&guide, &loader.links, &edition));
-        diagnostics.extend(languages::untranslated(&guide, &edition, libraries.last(), config_file));
+        diagnostics.extend(languages::untranslated(&guide, &edition, &own.links, config_file));
+        libraries.push(own.links);
         let shared = edition.assets.iter().map(|(path, url)| (path.clone(), url.trim_start_matches("../").to_owned()));
         guide.assets.extend(shared);
         guide.translations.push(edition);
@@ -66,13 +66,13 @@ pub fn load_again(
     let mut translations = std::mem::take(&mut guide.translations);
     diagnostics.extend(translations.iter_mut().flat_map(urls::check));
     guide.translations = translations;
-    let drafts = &loader.links.drafts;
+    libraries.insert(0, loader.links);
     // A blank that is misspelt leaves its field unused, and so does a file that cannot be read; one report is enough.
-    let is_whole = loader.links.unread.is_empty() && libraries.iter().all(|library| library.unread.is_empty());
+    let is_whole = libraries.iter().all(|library| library.unread.is_empty());
     if is_whole && diagnostics.iter().all(|problem| problem.code != Code::UnknownField) {
+        let drafts = &libraries[0].drafts;
         diagnostics.extend(relations::check_fields(&guide, &relations::Context { drafts, config_file }));
     }
-    libraries.insert(0, loader.links);
     memory.remember((source, config_file, options), (&guide, &diagnostics), libraries);
     (guide, diagnostics)
 }
@@ -86,8 +86,7 @@ fn assemble(
     first: Option<&(Guide, Loader)>,
 ) -> (Guide, Loader) {
     let Edition { config, prefix, members } = edition;
-    let (files, diagnostics) = memory.files.read(&members, Quotes::of(&config.guide.language));
-    let mut unread = memory.files.unread(&members);
+    let (files, mut unread, diagnostics) = memory.files.read(&members, Quotes::of(&config.guide.language));
     if first.is_none() {
         unread.extend(source.unread.iter().cloned());
     }

@@ -26,6 +26,17 @@ pub enum Kind {
     Message,
 }
 
+impl Kind {
+    /// The folder that stands before an id where several files have the same: `section/id`, `messages/id`.
+    pub fn folder(&self) -> Option<&str> {
+        match self {
+            Kind::Guidance(section) => Some(section),
+            Kind::Message => Some("messages"),
+            _ => None,
+        }
+    }
+}
+
 /// Where a content file belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -50,28 +50,24 @@ pub(super) struct Edit {
 }
 
 impl Files {
-    /// Reads the files of an edition, those that are new or made from another text.
-    pub(super) fn read(&mut self, members: &[Member<'_>], quotes: Quotes) -> (Vec<Arc<Read>>, Vec<Diagnostic>) {
+    /// Reads the files of an edition, those that are new or made from another text; besides, the paths of those that have a place in
+    /// the guide and could not be read.
+    pub(super) fn read(&mut self, members: &[Member<'_>], quotes: Quotes) -> (Vec<Arc<Read>>, Vec<String>, Vec<Diagnostic>) {
         let same = |member: &Member<'_>| self.0.get(&member.file.path).is_some_and(|known| known.is_of(member, quotes));
         let fresh: Vec<&Member<'_>> = members.iter().filter(|member| !same(member)).collect();
         let read: Vec<_> = fresh.par_iter().map(|member| (member.file.path.clone(), Known::of(member, quotes))).collect();
         self.0.extend(read);
-        let mut diagnostics = Vec::new();
+        let (mut diagnostics, mut unread) = (Vec::new(), Vec::new());
         let mut read = Vec::with_capacity(members.len());
-        for known in members.iter().filter_map(|member| self.0.get(&member.file.path)) {
+        for (member, known) in members.iter().filter_map(|member| Some((member, self.0.get(&member.file.path)?))) {
             diagnostics.extend(known.problems.iter().cloned());
-            read.extend(known.read.clone());
+            match &known.read {
+                Some(file) => read.push(file.clone()),
+                None if place(&member.path).is_ok() => unread.extend([member.path.clone(), member.file.path.to_string()]),
+                None => {}
+            }
         }
-        (read, diagnostics)
-    }
-
-    /// The paths of those that are known and could not be read, though they have a place in the guide.
-    pub(super) fn unread(&self, members: &[Member<'_>]) -> Vec<String> {
-        let is_unread = |member: &&Member<'_>| self.0.get(&member.file.path).is_some_and(|known| known.read.is_none());
-        let unread = members.iter().filter(is_unread).filter(|member| place(&member.path).is_ok());
-        let mut paths: Vec<String> = unread.flat_map(|member| [member.path.clone(), member.file.path.to_string()]).collect();
-        paths.dedup();
-        paths
+        (read, unread, diagnostics)
     }
 
     /// Reads a file that has another text, as one of the same edition as before; `None` where it could not be read then or now.

@@ -10,7 +10,7 @@ use super::loader::Loader;
 use super::outline::Outline;
 use super::place::slug;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest, one_of};
-use crate::guide::data::toml_key;
+use crate::guide::data::{quoted, toml_key};
 use crate::guide::markdown::Piece;
 
 /// The message's fields in order of first use, each checked.
@@ -76,9 +76,11 @@ fn unknown_field(guide: &Guide, label: &str, at: Location, original: Option<&Fie
         let language = &guide.config.guide.language.value;
         let near = near.map_or(String::new(), |near| format!("did you mean `[{near}]`? Otherwise "));
         let which = if lacking.len() == 1 { String::new() } else { format!(", with {} for the blank that it stands for", one_of(lacking)) };
-        return Diagnostic::new(Code::UnknownField, format!("the blank `[{label}]` is no label in `{language}`"))
-            .at(at)
-            .help(format!("{near}write `label = {label:?}` under `[languages.{language}.fields.{}]`{which}", toml_key(one)));
+        return Diagnostic::new(Code::UnknownField, format!("the blank `[{label}]` is no label in `{language}`")).at(at).help(format!(
+            "{near}write `label = {}` under `[languages.{language}.fields.{}]`{which}",
+            quoted(label),
+            toml_key(one)
+        ));
     }
     let declare = format!(
         "declare it in `courtesy.toml` as `[fields.{}]`, or write `\\[` for a bracket",

@@ -22,6 +22,11 @@ pub use spanned::Spanned;
 pub use toml::{key as toml_key, parse as parse_toml};
 pub use yaml::parse as parse_yaml;
 
+/// A text in double quotes, as TOML and YAML both read it.
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
 /// A value and the bytes of the source that it was read from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -99,8 +104,8 @@ pub enum ProblemKind {
     Duplicate {
         /// The key.
         key: String,
-        /// Where it stood first.
-        first: Range<usize>,
+        /// Where it stood first, where that is known.
+        first: Option<Range<usize>>,
     },
     /// A key is not one of those expected.
     UnknownKey {

@@ -21,7 +21,10 @@ fn one(file: &SourceFile, problem: Problem, place: &str) -> Diagnostic {
         .help("delete it: it would steer the display, turn the reading direction, or make a page unsound"),
         ProblemKind::Duplicate { key, first } => {
             let twice = Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` stands twice")).at(at).help("keep one of the two");
-            if first == problem.span { twice } else { twice.related(file.at(first), "it stands here first") }
+            match first {
+                Some(first) => twice.related(file.at(first), "it stands here first"),
+                None => twice,
+            }
         }
         ProblemKind::UnknownKey { key, expected } => {
             let help = match nearest(&key, expected.iter().map(String::as_str)) {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::quoted;
+
 /// The slip that made the parser stop at byte `at`, with its place, in words for people who do not know YAML. It often stops at the line
 /// behind a slip, so where `looks_above` that one is looked at too, if the two stand side by side.
 pub(super) fn slip(text: &str, at: usize, looks_above: bool) -> Option<(Range<usize>, String)> {
@@ -34,7 +36,6 @@ fn of_line(line: &str) -> Option<(Range<usize>, String)> {
     let value = rest.trim_start();
     let first = value.chars().next()?;
     let at = line.len() - value.len();
-    let quoted = |inner: &str| format!("\"{}\"", inner.replace('\\', "\\\\").replace('"', "\\\""));
     match first {
         '\'' | '"' => match closing(value, first) {
             None => Some((at..at + 1, "a quote opens here and is never closed".to_owned())),

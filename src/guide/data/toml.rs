@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Node, Problem, ProblemKind, Value};
+use super::{Entry, Node, Problem, ProblemKind, Value, quoted};
 use crate::guide::source::{clean, hidden};
 
 /// For so many keys that stand twice it is told where they stand first, for which what is before them is parsed once more.
@@ -36,7 +36,7 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Problem>) {
         let key = text.get(span.clone()).unwrap_or_default().to_owned();
         sought += 1;
         let first = if sought <= SOUGHT { first(text, &span, table) } else { None };
-        problems.push(Problem { kind: ProblemKind::Duplicate { key, first: first.unwrap_or(span.clone()) }, span });
+        problems.push(Problem { span, kind: ProblemKind::Duplicate { key, first } });
     }
     problems.append(&mut hidden);
     (Some(root), problems)
@@ -45,7 +45,7 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Problem>) {
 /// A key as it is written in TOML, which takes letters of English without quotes.
 pub fn key(key: &str) -> String {
     let is_bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    if is_bare { key.to_owned() } else { format!("\"{}\"", key.replace('\\', "\\\\").replace('"', "\\\"")) }
+    if is_bare { key.to_owned() } else { quoted(key) }
 }
 
 /// The lines `[table]`, in order.
@@ -138,12 +138,14 @@ mod tests {
     fn what_stands_twice_is_told_once_with_the_place_where_it_stands_first() {
         let text = "# a gift has a label\n[fields.host]\nlabel = \"Host\"\n[fields.gift]\nlabel = \"Gift\"\n[fields.gift]\nlabel = \"Gift\"\nlabel = \"Gift\"\n";
         let (_, problems) = parse(text);
-        let [Problem { span, kind: ProblemKind::Duplicate { key, first } }] = problems.as_slice() else { panic!("{problems:?}") };
+        let [Problem { span, kind: ProblemKind::Duplicate { key, first: Some(first) } }] = problems.as_slice() else {
+            panic!("{problems:?}")
+        };
         assert_eq!((key.as_str(), span.start), ("gift", text.rfind("gift").unwrap()));
         assert_eq!(first.start, text.find("[fields.gift").unwrap() + "[fields.".len());
         let text = "[fields.host]\nlabel = 1\n[fields.gift]\nlabel = 1\nhelp = 1\nlabel = 2\n";
         let (_, problems) = parse(text);
-        let [Problem { kind: ProblemKind::Duplicate { first, .. }, .. }] = problems.as_slice() else { panic!("{problems:?}") };
+        let [Problem { kind: ProblemKind::Duplicate { first: Some(first), .. }, .. }] = problems.as_slice() else { panic!("{problems:?}") };
         assert_eq!(first.start, text.find("gift]\nlabel").unwrap() + "gift]\n".len());
     }
 }

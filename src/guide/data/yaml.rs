@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
             match entries.iter().find(|entry| entry.key == *key) {
                 Some(first) => self.problems.push(Problem {
                     span: key_span,
-                    kind: ProblemKind::Duplicate { key: key.into_owned(), first: first.key_span.clone() },
+                    kind: ProblemKind::Duplicate { key: key.into_owned(), first: Some(first.key_span.clone()) },
                 }),
                 None => entries.push(Entry { key: key.into_owned(), key_span, value }),
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::guide::content::{Doc, Guide, Kind};
+use crate::guide::content::{Doc, Guide};
 
 /// How often each name is that of a page.
 pub(super) struct Names<'g>(HashMap<&'g str, usize>);
@@ -18,10 +18,6 @@ impl<'g> Names<'g> {
     pub(super) fn of(&self, doc: &Doc) -> Option<String> {
         let id = &doc.place.id;
         let is_shared = self.0.get(id.as_str()).is_some_and(|times| *times > 1);
-        match &doc.place.kind {
-            Kind::Guidance(section) if is_shared => Some(format!("{section}/{id}")),
-            Kind::Message if is_shared => Some(format!("messages/{id}")),
-            _ => (!is_shared).then(|| id.clone()),
-        }
+        if is_shared { Some(format!("{}/{id}", doc.place.kind.folder()?)) } else { Some(id.clone()) }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::named::{bare, words};
-use crate::guide::content::{Doc, Guide, Kind, slug};
+use crate::guide::content::{Doc, Guide, slug};
 use crate::guide::data::{Entry, Node, Value};
 use crate::guide::markdown::{Piece, blanks};
 use crate::lsp::matter::Matter;
@@ -47,12 +47,7 @@ fn of_entry(edition: &Guide, doc: &Doc, entry: &Entry) -> Vec<Mention> {
 /// Whether a name in front matter is that of a page.
 fn is_named(doc: &Doc, name: &str) -> bool {
     let (folder, id) = name.trim().rsplit_once('/').unwrap_or(("", name.trim()));
-    let is_folder = match &doc.place.kind {
-        Kind::Guidance(section) => folder == section,
-        Kind::Message => folder == "messages",
-        _ => false,
-    };
-    doc.place.id == id && (folder.is_empty() || is_folder)
+    doc.place.id == id && (folder.is_empty() || doc.place.kind.folder() == Some(folder))
 }
 
 /// The event that a rule is due after.

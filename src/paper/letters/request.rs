@@ -1,6 +1,6 @@
 //! What a print was asked for, and whether it fits the guide.
 
-use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
+use crate::diagnostic::{Code, Diagnostic, few_of, nearest, one_of};
 use crate::guide::content::{Channel, Guide, Message, slug};
 use crate::guide::stationery::{Catalogue, Fold, SizeUnit, Stationery};
 use crate::paper::print::{Flip, named_design, unknown_stationery};
@@ -55,9 +55,6 @@ pub(super) const BLEED_USUAL: f64 = 3.0;
 /// Most rows in a volume.
 pub const VOLUME_MAX: usize = 10_000;
 
-/// Most messages that are listed where there is none of a name.
-const LISTED: usize = 8;
-
 /// The message that is named by its id, by the path of its file, or else by its title.
 pub(super) fn find(guide: &Guide, name: &str) -> Result<usize, Diagnostic> {
     let path = name.replace('\\', "/");
@@ -76,24 +73,13 @@ pub(super) fn find(guide: &Guide, name: &str) -> Result<usize, Diagnostic> {
 
 /// What to print in place of a message that is not there: what a rule shows that has the name, or any.
 fn other(guide: &Guide, name: &str) -> String {
-    let ids = |messages: &mut dyn Iterator<Item = usize>| messages.map(|at| guide.messages[at].doc.place.id.clone()).collect::<Vec<_>>();
-    if let Some(rule) = guide.guidance.iter().find(|rule| rule.doc.place.id == name) {
-        return match ids(&mut rule.messages.iter().copied()).as_slice() {
-            [] => "that is a rule, and it shows no message".to_owned(),
-            shown => format!("that is a rule, and it shows {}", all_of(shown)),
-        };
+    let id = |at: usize| guide.messages[at].doc.place.id.as_str();
+    match guide.guidance.iter().find(|rule| rule.doc.place.id == name) {
+        Some(rule) if rule.messages.is_empty() => "that is a rule, and it shows no message".to_owned(),
+        Some(rule) => format!("that is a rule, and it shows {}", few_of(name, rule.messages.iter().map(|at| id(*at)))),
+        None if guide.messages.is_empty() => "the guide has no messages yet: `courtesy new message` makes one".to_owned(),
+        None => format!("messages are named like their files; the guide has {}", few_of(name, (0..guide.messages.len()).map(id))),
     }
-    let first = ids(&mut (0..guide.messages.len().min(LISTED)));
-    match guide.messages.len().saturating_sub(LISTED) {
-        0 if first.is_empty() => "the guide has no messages yet: `courtesy new message` makes one".to_owned(),
-        0 => format!("messages are named like their files; the guide has {}", all_of(&first)),
-        more => format!("messages are named like their files; the guide has `{}` and {more} more", first.join("`, `")),
-    }
-}
-
-/// `a`, `b` and `c`.
-fn all_of(ids: &[String]) -> String {
-    one_of(ids).replace("` or `", "` and `")
 }
 
 pub(super) fn bad(message: String) -> Diagnostic {

@@ -67,15 +67,19 @@ impl Destination {
 
     /// Refuses a folder in place of a file, and the other way round.
     pub(super) fn is_what_it_says(&self) -> Result<(), Diagnostic> {
-        let (path, is, help) = match self {
+        let refuse = |is: String, help: String| Err(Diagnostic::new(Code::BadRequest, is).help(help));
+        match self {
             Destination::File(path) if path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/") => {
-                (path, "a folder", "name a file in it, or use `--out PATH` to have each letter there under a name of its own")
+                let shown = path.display();
+                let help = format!("name a file in it, or use `--out {shown}` to have each letter there under a name of its own");
+                refuse(format!("`{shown}` is a folder"), help)
             }
-            Destination::Folder(path) if path.is_file() => (path, "a file", "use `-o PATH` for one file, or name a folder"),
-            _ => return Ok(()),
-        };
-        let shown = path.display().to_string();
-        Err(Diagnostic::new(Code::BadRequest, format!("`{shown}` is {is}")).help(help.replace("PATH", &shown)))
+            Destination::Folder(path) if path.is_file() => {
+                let shown = path.display();
+                refuse(format!("`{shown}` is a file"), format!("use `-o {shown}` for one file, or name a folder"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Refuses several letters for one file.

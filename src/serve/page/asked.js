@@ -25,14 +25,16 @@ const given = (() => {
     Object.defineProperty(Document.prototype, name, { ...own, get });
     undo.push(() => Object.defineProperty(Document.prototype, name, own));
   };
-  // Scripts set classes and schemes on the whole page; that holds none of its parts. `:scope` means nothing to an element alone.
-  const select = (_, selector) => /^(:root|html|body)$/i.test(selector.trim()) || asked.add(selector.replace(/:scope\b/g, "*"));
+  // `:scope` means nothing to an element alone.
+  const anywhere = (selector) => selector.replace(/:scope\b/g, "*");
+  // Scripts set classes and schemes on the whole page; that holds none of its parts.
+  const select = (_, selector) => /^(:root|html|body)$/i.test(selector.trim()) || asked.add(anywhere(selector));
   for (const owner of [Document, DocumentFragment, Element]) {
     for (const name of ["querySelector", "querySelectorAll"]) watch(owner, name, select);
   }
   watch(Element, "matches", select);
   // Whoever steps up to what encloses an element looks for something in it, which is noted then.
-  watch(Element, "closest", (_, selector) => around.add(selector.replace(/:scope\b/g, "*")));
+  watch(Element, "closest", (_, selector) => around.add(anywhere(selector)));
   for (const owner of [Document, DocumentFragment]) watch(owner, "getElementById", (_, id) => asked.add(`[id="${CSS.escape(id)}"]`));
   for (const owner of [Document, Element]) {
     watch(owner, "getElementsByTagName", (here, name) => select(here, name));

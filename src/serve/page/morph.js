@@ -109,9 +109,9 @@ const tampered = () => {
 };
 
 const body = (next) => {
-  const selector = [...asked].join(", ") || ":not(*)";
+  const any = (selectors) => [...selectors].join(", ") || ":not(*)";
+  const [selector, surroundings] = [any(asked), any(around)];
   const held = new Set(document.body.querySelectorAll(selector));
-  const surroundings = [...around].join(", ") || ":not(*)";
   const stay = [...held, ...listened, ...document.body.querySelectorAll(surroundings)].filter((element) => element.isConnected);
   const isAsked = (node) => node.matches?.(selector) || false;
   const surrounds = (node) => node.matches?.(surroundings) || false;

@@ -133,7 +133,8 @@ impl Server {
 }
 
 async fn counted(State(log): State<Arc<Mutex<Log>>>, mut request: Request, next: Next) -> Response {
-    let (Asked { key, .. }, method) = (asked(&request), request.method().clone());
+    let (asked, method) = (asked(&request), request.method().clone());
+    let key = asked.key.clone();
     // Two words of Google's that S3 does not know.
     let (token, condition) = (request.headers().get("authorization"), request.headers().get("x-goog-if-generation-match"));
     let is_of_google = token.is_some_and(|token| token.as_bytes() == format!("Bearer {SECRET}").as_bytes());
@@ -148,7 +149,7 @@ async fn counted(State(log): State<Arc<Mutex<Log>>>, mut request: Request, next:
             Some(left) => *left -= 1,
             None => {}
         }
-        log.asked.push(asked(&request));
+        log.asked.push(asked);
         if wanted.is_some_and(|wanted| wanted != log.generations.get(&key).copied().unwrap_or_default()) {
             return StatusCode::PRECONDITION_FAILED.into_response();
         }
