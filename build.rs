@@ -18,6 +18,8 @@ fn main() {
     println!("cargo::rustc-env=COURTESY_IDENTITY={:032x}", identity.0);
     println!("cargo::rerun-if-env-changed=COURTESY_REVISION");
     println!("cargo::rustc-env=COURTESY_REVISION={}", revision(&root).unwrap_or_default());
+    println!("cargo::rerun-if-env-changed=COURTESY_REPOSITORY");
+    println!("cargo::rustc-env=COURTESY_REPOSITORY={}", repository().unwrap_or_default());
 }
 
 /// The commit that this is, as a release says or as an archive of cargo holds it.
@@ -25,6 +27,12 @@ fn revision(root: &Path) -> Option<String> {
     let told = env::var("COURTESY_REVISION").ok();
     let packed = || fs::read_to_string(root.join(".cargo_vcs_info.json")).ok()?.split('"').find(|word| is_commit(word)).map(str::to_owned);
     told.filter(|word| is_commit(word)).or_else(packed)
+}
+
+/// Where the source is published, as a release says or else `Cargo.toml`.
+fn repository() -> Option<String> {
+    let told = env::var("COURTESY_REPOSITORY").ok().filter(|told| told.starts_with("https://") && !told.contains(['"', '\n']));
+    told.or_else(|| env::var("CARGO_PKG_REPOSITORY").ok())
 }
 
 fn is_commit(word: &str) -> bool {

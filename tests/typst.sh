@@ -5,7 +5,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 tools=$root/target/tools
 target=${CARGO_TARGET_DIR:-$root/target}
 version=$(sed -n '/^name = "typst"$/{n;s/[^0-9.]//g;p;}' "$root/Cargo.lock")
-part() { sed -n "/^\[$1\]/,/^\$/p" "$root/Cargo.toml"; }
+# A table of Cargo.toml, up to the head of the next one.
+part() { awk -v head="[$1]" '/^\[/ { inside = $0 == head } inside' "$root/Cargo.toml"; }
 crate() { mkdir -p "$tools/$1/src" && : >"$tools/$1/src/lib.rs" && printf '[package]\nname = "%s"\nedition = "2024"\n\n' "$1"; }
 
 # Nothing can depend on a crate without a library, but naming it as a dependency makes cargo fetch it.

@@ -11,7 +11,7 @@ use crate::pipeline::{self, Destination, SamplerOptions};
 use crate::theme::Design;
 
 const EXAMPLES: &[Example] = &[
-    ("courtesy designs", "List them: name, title, what they draw on, what they take; `*` marks the guide's"),
+    ("courtesy designs", "List them; `*` marks the guide's"),
     ("courtesy designs --out samples/", "Draw all of them on a page: samples/designs-a6.pdf"),
     ("courtesy designs --stationery us-a2 -o designs.pdf", "On another card, into a file of your own name"),
 ];
@@ -80,16 +80,17 @@ fn list(root: &Path, reporter: &Reporter) -> ExitCode {
     }
 }
 
-/// A line for each design, in columns.
+/// A line for each design, in columns below their heads.
 fn table(designs: &[Design], chosen: &str) -> Vec<String> {
-    let panels = |design: &Design| design.panels.iter().map(|panel| panel.as_str()).collect::<Vec<_>>().join(" ");
-    let options = |design: &Design| design.options.iter().map(|option| option.as_str()).collect::<Vec<_>>().join(" ");
-    let widest = |text: &dyn Fn(&Design) -> String| designs.iter().map(|design| text(design).chars().count()).max().unwrap_or_default();
-    let (names, titles, drawn) = (widest(&|design| design.name.clone()), widest(&|design| design.title.clone()), widest(&panels));
-    let line = |design: &Design| {
-        let mark = if design.name == chosen { '*' } else { ' ' };
-        let (name, title, panels, options) = (&design.name, &design.title, panels(design), options(design));
-        format!("{mark} {name:names$}  {title:titles$}  {panels:drawn$}  {options}")
+    let row = |design: &Design| {
+        let panels = design.panels.iter().map(|panel| panel.as_str()).collect::<Vec<_>>().join(" ");
+        let options = design.options.iter().map(|option| option.as_str()).collect::<Vec<_>>().join(" ");
+        let mark = if design.name == chosen { "* " } else { "  " };
+        [format!("{mark}{}", design.name), design.title.clone(), panels, options]
     };
-    designs.iter().map(line).collect()
+    let heads = ["  NAME", "TITLE", "DRAWN ON", "TAKES"].map(str::to_owned);
+    let rows: Vec<[String; 4]> = std::iter::once(heads).chain(designs.iter().map(row)).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let (names, titles, drawn) = (width(0), width(1), width(2));
+    rows.iter().map(|[name, title, panels, options]| format!("{name:names$}  {title:titles$}  {panels:drawn$}  {options}")).collect()
 }

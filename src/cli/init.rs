@@ -7,11 +7,13 @@ use clap::Args;
 
 use super::examples::{Example, examples};
 use super::report::{MessageFormat, Reporter};
+use crate::desk::start::Editor;
 use crate::pipeline;
 
 const EXAMPLES: &[Example] = &[
     ("courtesy init thanks", "A guide in the new folder thanks"),
     ("courtesy init --title \"Letters of condolence\"", "A guide with a title of its own, in this folder"),
+    ("courtesy init thanks --editor helix,neovim", "A guide with settings for two editors"),
 ];
 
 /// Begin a guide: a small one that builds, to be changed
@@ -30,6 +32,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
 
+    /// An editor to write settings for; several with commas, or one each time
+    #[arg(long = "editor", value_enum, value_name = "NAME", value_delimiter = ',', default_value = "vscode")]
+    editors: Vec<Editor>,
+
     /// How problems are shown
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = MessageFormat::Human)]
     message_format: MessageFormat,
@@ -37,7 +43,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let reporter = Reporter::new(arguments.message_format);
-    match pipeline::init(&arguments.folder, arguments.title.as_deref()) {
+    match pipeline::init(&arguments.folder, arguments.title.as_deref(), &arguments.editors) {
         Ok(begun) => {
             let made: Vec<String> = begun.made.iter().map(|path| shown(&arguments.folder, path)).collect();
             reporter.made(&made, &next(&arguments.folder, &begun.kept))

@@ -10,7 +10,7 @@ use crate::lsp;
 
 const EXAMPLES: &[Example] = &[
     ("courtesy lsp", "As editors start it; docs/editors.md has the lines for yours"),
-    ("courtesy lsp --drafts", "With files that have `draft: true`"),
+    ("courtesy lsp --drafts", "With the problems of files that have `draft: true`"),
 ];
 
 /// Tell an editor of the guide that is written in it (a language server)
@@ -21,7 +21,7 @@ const EXAMPLES: &[Example] = &[
 #[derive(Args, Debug)]
 #[command(after_help = examples(EXAMPLES))]
 pub(super) struct Arguments {
-    /// Take drafts in as well, that is files with `draft: true`
+    /// Tell of problems as a build with drafts would, that is with files that have `draft: true`
     #[arg(long)]
     drafts: bool,
 
@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    match lsp::serve_stdio(lsp::Options { drafts: arguments.drafts }) {
+    match lsp::serve_stdio(lsp::Options { drafts: arguments.drafts, only: None }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(diagnostic) => Reporter::new(MessageFormat::Human).fail(diagnostic),
     }

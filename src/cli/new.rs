@@ -17,6 +17,7 @@ const EXAMPLES: &[Example] = &[
     ("courtesy new guidance \"Ask for next steps\" --section interview", "A rule at the end of a section"),
     ("courtesy new message \"Thanks for the tour\" --channel handwritten", "A handwritten message"),
     ("courtesy new section \"After the trial day\"", "A section after all others"),
+    ("courtesy new page \"About this guide\"", "A page beside the sections"),
 ];
 
 const GUIDANCE: &[Example] = &[
@@ -32,10 +33,12 @@ const MESSAGE: &[Example] = &[
 
 const SECTION: &[Example] = &[("courtesy new section \"After the trial day\"", "A section after all others")];
 
-/// Add a rule, a message or a section to the guide
+const PAGE: &[Example] = &[("courtesy new page \"About this guide\"", "A page beside the sections")];
+
+/// Add a rule, a message, a section or a page to the guide
 ///
 /// Makes a file with the right name in the right place. Its front matter is complete, and it says what to write.
-/// Rules and messages are drafts until you take `draft: true` out. The path of the file is printed.
+/// All but sections are drafts until you take `draft: true` out. The path of the file is printed.
 #[derive(Args, Debug)]
 #[command(after_help = examples(EXAMPLES), arg_required_else_help = true)]
 pub(super) struct Arguments {
@@ -87,6 +90,12 @@ enum What {
         #[command(flatten)]
         shared: Shared,
     },
+    /// Add a page that belongs to no section
+    #[command(after_help = examples(PAGE))]
+    Page {
+        #[command(flatten)]
+        shared: Shared,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -127,6 +136,7 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
             (shared, New::Message(NewMessage { channel: channel.into(), section, shows }), DRAFT)
         }
         What::Section { shared } => (shared, New::Section, SECTION_NEXT),
+        What::Page { shared } => (shared, New::Page, DRAFT),
     };
     let reporter = Reporter::new(shared.message_format);
     let root = match project::find_root(&shared.root) {

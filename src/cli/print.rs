@@ -136,7 +136,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Check everything and list the files, but make none
+    /// Check everything but what only setting shows (whether a text fits its card), and list the files, but make none
     #[arg(long)]
     dry_run: bool,
 

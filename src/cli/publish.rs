@@ -27,7 +27,7 @@ const FAMILIES: [&str; 3] = ["AWS_", "GOOGLE_", "AZURE_"];
 /// Publish the site to a bucket or a folder; only what changed is sent
 ///
 /// Takes the site that the last build left in `output/site/`, and says so where it is older than the guide. Files that others need
-/// are sent first, then pages, and what the site no longer has is removed last, so a reader never meets half a site. A run that was cut short
+/// are sent first, then new pages, then pages that changed, and what the site no longer has is removed last, so a reader never meets half a site. A run that was cut short
 /// is made good by the next one, which sends the rest. Only files that an earlier publish put there are replaced or removed.
 #[derive(Args, Debug)]
 #[command(after_help = examples_and(EXAMPLES, KEYS), next_display_order = 1)]
@@ -44,11 +44,11 @@ pub(super) struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
-    /// Replace files of the same names that no publish has put there
+    /// Replace files of the same names that no record says a publish has put there
     #[arg(long)]
     overwrite: bool,
 
-    /// Remove all files at the destination that do not belong to the site, whoever put them there
+    /// Remove all files at the destination that do not belong to the site, whoever put them there; in a folder not what is hidden or behind a link
     #[arg(long)]
     remove_others: bool,
 

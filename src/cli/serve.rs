@@ -79,7 +79,9 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let mut build = arguments.build.options(root, None);
     // Who writes a draft wants to see it.
     build.drafts |= arguments.edit;
-    let edit = arguments.edit.then(|| Edit { speak: Arc::new(|connection| _ = lsp::serve(connection, lsp::Options { drafts: true })) });
+    let edit = arguments.edit.then(|| Edit {
+        speak: Arc::new(|connection, root| _ = lsp::serve(connection, lsp::Options { drafts: true, only: Some(root.to_owned()) })),
+    });
     let options = Options { build, host: arguments.host.clone(), port: arguments.port, poll: arguments.poll, edit };
     let wishes =
         Wishes { opens_guide: arguments.open && !arguments.edit, opens_desk: arguments.open && arguments.edit, times: arguments.timings };

@@ -89,9 +89,11 @@ codes! {
     BrokenAnchor Error "broken-anchor" "A link names a heading that the page does not have.";
     BrokenReference Error "broken-reference" "A link by reference has no definition.";
     DraftLink Error "draft-link" "A link leads to a draft that this build leaves out.";
+    DraftSection Warning "draft-section" "The introduction of a section is a draft, but its rules are published.";
     AmbiguousLink Error "ambiguous-link" "A wikilink fits several pages.";
     UnsafeLink Warning "unsafe-link" "A link has a scheme that is not safe to follow; its text is shown without the link.";
     RemoteImage Error "remote-image" "An image is loaded from another site.";
+    BadPicture Error "bad-picture" "A picture is damaged, or not what its name says.";
     BadEmbed Error "bad-embed" "An embed stands where it cannot be shown.";
     UnknownPage Error "unknown-page" "`content/search.toml` expects a page that does not exist.";
     BadAlias Error "bad-alias" "An alias is not a path inside the site.";
@@ -101,6 +103,7 @@ codes! {
     PaperOnly Warning "not-on-paper" "A block has no paper form and is left out of print.";
     TooDeep Error "too-deep" "Blocks or emphasis are nested deeper than any reader follows.";
     DuplicateAnchor Error "duplicate-anchor" "Two headings of a page claim the same id.";
+    LiteralMarkup Warning "literal-markup" "Signs that look meant as Markdown stand as text.";
     TitleHeading Warning "title-heading" "A body has a level-1 heading, but the title is the page's only one.";
 
     // Fields
@@ -132,6 +135,7 @@ codes! {
     // Letters
     People Error "people" "The people's data of a mail merge cannot be used as a whole.";
     PrintReport Error "print-report" "Reports of a mail merge do not make up one whole run.";
+    OldLetters Warning "old-letters" "Files of an earlier mail merge stand beside those of this one.";
     PeopleRow Error "people-row" "A row of the people's data cannot become a letter; the others still do.";
     BadRequest Error "bad-request" "What was asked of the command does not fit the guide.";
     TooLong Warning "too-long" "A message is too long for a card that it asks for.";

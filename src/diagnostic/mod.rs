@@ -24,7 +24,7 @@ pub use codes::Code;
 pub use github::to_github_line;
 pub use json::to_json_line;
 pub use manual::{chapters, section};
-pub use near::{did_you_mean, few_of, meant, nearest, one_of};
+pub use near::{did_you_mean, few_of, first_of, meant, nearest, one_of};
 pub use sarif::to_sarif;
 pub use short::to_short_line;
 pub use terminal::Terminal;
@@ -183,10 +183,10 @@ impl Diagnostic {
     }
 }
 
-/// Sorts by file, line and column and drops what is said twice.
+/// Sorts by file, line and column and drops what is said twice: of a template that stops many pages the first one is named.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    diagnostics.dedup();
+    diagnostics.dedup_by(|next, told| next.sort_key() == told.sort_key() && next.help == told.help);
 }
 
 /// Tells whether any of `diagnostics` is an error.

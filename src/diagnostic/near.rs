@@ -34,13 +34,14 @@ pub fn few_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> 
     let word = word.to_lowercase();
     let all = candidates.into_iter().map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate));
     let all = sorted(all);
-    match all.len().checked_sub(SHOWN) {
-        None | Some(0) => one_of(&all).replace(" or ", " and "),
-        Some(more) => {
-            let few: Vec<String> = all[..SHOWN].iter().map(|few| format!("`{few}`")).collect();
-            format!("{} and {more} more", few.join(", "))
-        }
-    }
+    if all.len() > SHOWN { first_of(&all) } else { one_of(&all).replace(" or ", " and ") }
+}
+
+/// Lists the first few names as they stand, and says how many more there are: `a`, `b`, `c` and 14 more.
+pub fn first_of<S: AsRef<str>>(names: &[S]) -> String {
+    let few: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{}`", name.as_ref())).collect();
+    let more = if names.len() > few.len() { format!(" and {} more", names.len() - few.len()) } else { String::new() };
+    few.join(", ") + &more
 }
 
 /// The candidates that are like `word`, the nearest first.

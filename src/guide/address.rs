@@ -9,6 +9,9 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 const PATH: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'\\').add(b'`').add(b'{').add(b'}');
 
+/// The folder of the theme's files: their names hold a hash of their bytes, so browsers keep them for ever.
+pub const ASSETS: &str = "assets/";
+
 /// The URL of a path, as links have it: `すぐ.html` is `%E3%81%99%E3%81%90.html`.
 pub fn url_of(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()

@@ -25,9 +25,22 @@ pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
 /// The URI of a file.
 pub(super) fn uri_of(path: &Path) -> Uri {
     let path = path.to_string_lossy();
-    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() };
-    let root = if path.starts_with('/') { "" } else { "/" };
-    Uri(format!("file://{root}{}", utf8_percent_encode(&path, KEPT)))
+    let path = if cfg!(windows) { with_slashes(&path) } else { path.into_owned() };
+    let root = match path.as_bytes() {
+        [b'/', b'/', ..] => "file:",
+        [b'/', ..] => "file://",
+        _ => "file:///",
+    };
+    Uri(format!("{root}{}", utf8_percent_encode(&path, KEPT)))
+}
+
+/// A path of Windows as a URI has it, without the mark of those that Windows gives in full.
+fn with_slashes(path: &str) -> String {
+    let plain = match path.strip_prefix(r"\\?\") {
+        Some(path) => path.strip_prefix("UNC").map_or(path.to_owned(), |share| format!(r"\{share}")),
+        None => path.to_owned(),
+    };
+    plain.replace('\\', "/")
 }
 
 /// A path from a guide's root as that of a file.
@@ -38,6 +51,18 @@ pub(super) fn below(root: &Path, path: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_of_windows_lose_their_mark() {
+        for (path, wanted) in [
+            (r"\\?\C:\guide\a.md", "C:/guide/a.md"),
+            (r"C:\guide", "C:/guide"),
+            (r"\\?\UNC\host\share\a", "//host/share/a"),
+            (r"\\host\share", "//host/share"),
+        ] {
+            assert_eq!(with_slashes(path), wanted);
+        }
+    }
 
     #[cfg(unix)]
     #[test]

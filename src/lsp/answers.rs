@@ -3,11 +3,12 @@
 use gen_lsp_types as lsp;
 use lsp::Request;
 use lsp_server::{ErrorCode, ResponseError};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::here::Here;
 use super::session::Session;
-use super::{completion, fixes, hints, hover, lenses, navigation, order, paged, rename, symbols};
+use super::{completion, fixes, hints, hover, known, lenses, navigation, order, paged, rename, symbols};
 
 /// An answer, or why there is none.
 pub(super) type Answer = Result<Value, ResponseError>;
@@ -18,7 +19,11 @@ pub(super) fn answer(session: &Session, method: &str, params: Value) -> Option<A
     Some(match method {
         "textDocument/completion" => with::<lsp::CompletionRequest>(params, |asked| {
             let (uri, position) = at(&asked.text_document_position_params);
-            let items = session.here(&uri).map(|here| completion::complete(&here, session.keys(), position))?;
+            let sheet = session.sheet(&uri)?;
+            let here = sheet.here();
+            let text = sheet.text.as_deref().or(here.as_ref().map(|here| &*here.text))?;
+            let typed = completion::Typed { path: &sheet.path, text, here: here.as_ref(), keys: session.keys() };
+            let items = completion::complete(&typed, &sheet.lines(text), position);
             // Names are filtered anew with every letter, so that none of a long list is left out.
             Some(lsp::CompletionResponse::CompletionItemList(items))
         }),
@@ -57,6 +62,7 @@ pub(super) fn answer(session: &Session, method: &str, params: Value) -> Option<A
         "textDocument/formatting" => {
             of_file::<lsp::DocumentFormattingRequest>(session, params, |asked| &asked.text_document, |here, _| order::edits(here))
         }
+        known::METHOD => known(session, params),
         paged::METHOD => paged(session, params),
         "workspace/symbol" => with::<lsp::WorkspaceSymbolRequest>(params, |asked| {
             Some(lsp::WorkspaceSymbolResponse::WorkspaceSymbolList(symbols::everywhere(session, &asked.query)))
@@ -72,6 +78,11 @@ pub(super) fn answer(session: &Session, method: &str, params: Value) -> Option<A
 }
 
 fn read<R: Request>(params: Value) -> Result<R::Params, ResponseError> {
+    of_our_own(params)
+}
+
+/// Reads what a question is about that no protocol knows.
+fn of_our_own<P: DeserializeOwned>(params: Value) -> Result<P, ResponseError> {
     serde_json::from_value(params).map_err(|error| refused(ErrorCode::InvalidParams, error.to_string()))
 }
 
@@ -113,8 +124,12 @@ impl<T> Maybe for Option<T> {
     type Inner = T;
 }
 
+fn known(session: &Session, params: Value) -> Answer {
+    written(known::known(session, of_our_own(params)?))
+}
+
 fn paged(session: &Session, params: Value) -> Answer {
-    let asked: paged::Params = serde_json::from_value(params).map_err(|error| refused(ErrorCode::InvalidParams, error.to_string()))?;
+    let asked: paged::Params = of_our_own(params)?;
     let here = session.here(&asked.text_document.uri);
     written(here.as_ref().and_then(paged::page))
 }

@@ -30,7 +30,7 @@ impl Document {
         &self.raw
     }
 
-    /// The text as a guide has it: its lines end in LF. Lines and columns are those of the editor.
+    /// The text as a guide has it: its lines end in LF. Lines are those of the editor, and columns by [`Lines::counted_in`].
     pub(super) fn text(&self) -> Arc<str> {
         let text = || decode("", self.raw.clone().into_bytes()).map(|text| clean(&text).into()).unwrap_or_default();
         self.text.get_or_init(text).clone()

@@ -7,7 +7,6 @@ use gen_lsp_types as lsp;
 use lsp::{DocumentChange, Edit, TextEdit};
 
 use super::here::Here;
-use super::position::Lines;
 
 /// Changes to several files.
 pub(super) struct Edits<'h> {
@@ -68,7 +67,7 @@ impl<'h> Edits<'h> {
 
 fn text_edits(here: &Here<'_>, path: &str, edits: &[(Range<usize>, String)]) -> Vec<TextEdit> {
     let text = if path == here.path { Some(&*here.text) } else { here.standing.text(path) };
-    let lines = Lines::new(text.unwrap_or_default(), here.client.encoding);
+    let lines = here.guide.lines(path, text.unwrap_or_default(), here.client.encoding);
     edits.iter().map(|(bytes, words)| TextEdit { range: lines.range(bytes.clone()), new_text: words.clone() }).collect()
 }
 

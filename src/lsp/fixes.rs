@@ -71,6 +71,9 @@ fn replaced<'h>(here: &'h Here<'h>, problem: &Diagnostic, span: &Range<usize>, w
                 None => (address.start..hash.unwrap_or(address.end), word.trim_matches(['!', '[', ']']).to_owned()),
             }
         }
+        // Without its page it is not known where in a link the address stands.
+        (None, Code::BrokenLink | Code::BrokenAnchor | Code::DraftLink | Code::BadEmbed) => return None,
+        (None, _) if written.starts_with("![[") => return None,
         (None, Code::UnknownField) => {
             let wrong = quoted(problem)?;
             let at = span.start + written.find(wrong)?;
@@ -98,7 +101,7 @@ fn address(here: &Here<'_>, span: &Range<usize>) -> Option<Range<usize>> {
 fn declared<'h>(here: &'h Here<'h>, problem: &Diagnostic) -> Option<(String, Edits<'h>)> {
     let label = quoted(problem).filter(|_| problem.code == Code::UnknownField)?.trim_matches(['[', ']']);
     let table = problem.help.as_ref()?.split('`').find(|words| words.starts_with("[fields."))?;
-    let config = here.standing.config_file();
+    let config = Some(here.standing.config_file()).filter(|_| !here.guide.is_behind)?;
     let gap = if config.text.is_empty() || config.text.ends_with("\n\n") {
         ""
     } else if config.text.ends_with('\n') {

@@ -33,23 +33,49 @@ pub(super) struct Here<'s> {
 impl Session {
     /// The file of a document, where it is one of a guide that stands.
     pub(super) fn here(&self, uri: &lsp::Uri) -> Option<Here<'_>> {
+        self.sheet(uri)?.here()
+    }
+
+    /// The file of a document, where it is one of a guide, which may never have stood.
+    pub(super) fn sheet(&self, uri: &lsp::Uri) -> Option<Sheet<'_>> {
         let path = path_of(uri)?;
         let (root, disk) = home_of(&path)?;
         let guide = self.guides.iter().find(|guide| guide.root == root)?;
-        let standing = guide.standing.as_deref()?;
         let path = guide.name_of(&disk)?;
-        let document = self.documents.at(&disk).map(|document| document.text());
-        let text = document.or_else(|| standing.text(&path).map(Arc::from))?;
-        let with_doc = standing.editions().find_map(|edition| Some((edition, edition.docs().find(|doc| *doc.file.path == *path)?)));
-        let edition = with_doc.map_or(standing.guide(), |(edition, _)| edition);
+        let text = self.documents.at(&disk).map(|document| document.text());
+        Some(Sheet { session: self, guide, path, text })
+    }
+}
+
+/// A file with its text where the editor has it open, without what is known around it.
+pub(super) struct Sheet<'s> {
+    session: &'s Session,
+    guide: &'s OpenGuide,
+    pub(super) path: String,
+    pub(super) text: Option<Arc<str>>,
+}
+
+impl<'s> Sheet<'s> {
+    /// The same with all that is known around it.
+    pub(super) fn here(&self) -> Option<Here<'s>> {
+        let Sheet { session, guide, path, text } = self;
+        let standing = guide.standing.as_deref()?;
+        let text = text.clone().or_else(|| standing.text(path).map(Arc::from))?;
+        let with_doc = standing.editions().find_map(|edition| Some((edition, edition.docs().find(|doc| *doc.file.path == **path)?)));
+        let edition = with_doc.map_or_else(|| standing.edition_of(path), |(edition, _)| edition);
         let doc = with_doc.map(|(_, doc)| doc).filter(|doc| doc.file.text == text);
-        Some(Here { client: &self.client, documents: &self.documents, guide, standing, edition, doc, path, text })
+        Some(Here { client: &session.client, documents: &session.documents, guide, standing, edition, doc, path: path.clone(), text })
+    }
+
+    /// The lines of the file, whose text is given.
+    pub(super) fn lines<'t>(&self, text: &'t str) -> Lines<'t> {
+        self.guide.lines(&self.path, text, self.session.client.encoding)
     }
 }
 
 impl Here<'_> {
     pub(super) fn lines(&self) -> Lines<'_> {
-        Lines::new(&self.text, self.client.encoding)
+        self.guide.lines(&self.path, &self.text, self.client.encoding)
     }
 
     pub(super) fn is_config(&self) -> bool {
@@ -85,6 +111,6 @@ impl Here<'_> {
     /// A place in a file of the guide, by its bytes.
     pub(super) fn location(&self, path: &str, bytes: std::ops::Range<usize>) -> Option<lsp::Location> {
         let text = self.standing.text(path)?;
-        Some(lsp::Location { uri: self.uri(path), range: Lines::new(text, self.client.encoding).range(bytes) })
+        Some(lsp::Location { uri: self.uri(path), range: self.guide.lines(path, text, self.client.encoding).range(bytes) })
     }
 }

@@ -9,7 +9,7 @@ use super::mentions;
 use super::subject::{Mention, Subject};
 use crate::guide::content::{Doc, Guide, Message, slug};
 use crate::guide::data::{Entry, Value, parse_toml};
-use crate::guide::markdown::{bracketed, to_text};
+use crate::guide::markdown::to_text;
 use crate::guide::stationery::{Stationery, fit};
 
 /// Most names that a list shows.
@@ -98,8 +98,7 @@ fn page(edition: &Guide, doc: &Doc) -> String {
         return format!("{title} ({verdict})\n\n{}\n\nWhen: {}", escaped(&rule.summary), escaped(&rule.when.value));
     }
     if edition.messages.iter().any(|message| message.doc.file.path == doc.file.path) {
-        let words = to_text(&doc.parse(), &bracketed);
-        return format!("{title}\n\n{}", quoted(&words));
+        return format!("{title}\n\n{}", quoted(&doc.plain));
     }
     doc.summary.as_ref().map_or(title.clone(), |summary| format!("{title}\n\n{}", escaped(summary)))
 }

@@ -23,7 +23,10 @@ impl Keys {
     pub(super) fn at(&self, path: &str, keys: &[String]) -> Option<Schema<'_>> {
         let name = match place(path).map(|place| place.kind) {
             _ if path == config::FILE => "config",
+            _ if path == "content/search.toml" => "search",
             _ if is_of_theme(path, "theme.toml") => "theme",
+            _ if is_of_theme(path, "stationery.toml") => "stationery",
+            _ if is_of_theme(path, "sheets.toml") => "sheets",
             _ if is_of_theme(path, "design.toml") => "design",
             Ok(Kind::Guidance(_)) => "guidance",
             Ok(Kind::Message) => "message",
@@ -63,8 +66,14 @@ impl<'k> Schema<'k> {
         }
     }
 
+    /// The table that is meant, of a list the one that each item is.
+    fn table(self) -> Self {
+        let own = self.resolved();
+        own.own.get("items").map_or(own, |items| own.with(items).resolved())
+    }
+
     fn child(self, key: &str) -> Option<Self> {
-        let table = self.resolved();
+        let table = self.table();
         let own = table.own["properties"].get(key).or_else(|| Some(&table.own["additionalProperties"]).filter(|other| other.is_object()));
         own.map(|own| table.with(own))
     }
@@ -76,7 +85,7 @@ impl<'k> Schema<'k> {
 
     /// The keys that a table may have; those that it must have in front.
     pub(super) fn keys(self) -> Vec<Told> {
-        let table = self.resolved();
+        let table = self.table();
         let about = |own: &'k Value| table.with(own).about().unwrap_or_default().to_owned();
         let mut keys: Vec<Told> =
             table.own["properties"].as_object().into_iter().flatten().map(|(key, own)| (key.clone(), about(own))).collect();
@@ -143,6 +152,9 @@ mod tests {
         assert!(names(at("courtesy.toml", &["fields", "x", "kind"]).values()).contains(&"company".to_owned()));
         assert_eq!(names(at("courtesy.toml", &["offline", "enabled"]).values()), ["true", "false"]);
         assert!(at("courtesy.toml", &["fields"]).is_table() && at("courtesy.toml", &["print", "stationery"]).is_list());
+        assert!(names(at("content/search.toml", &["search"]).keys()).contains(&"query".to_owned()));
+        assert!(names(at("themes/mine/stationery.toml", &["card"]).keys()).contains(&"ruling".to_owned()));
+        assert!(names(at("themes/mine/sheets.toml", &["card"]).keys()).contains(&"unprintable".to_owned()));
         assert!(keys.at("courtesy.toml", &["nothing".to_owned()]).is_none());
     }
 }

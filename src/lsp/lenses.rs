@@ -36,8 +36,9 @@ pub(super) fn lenses(here: &Here<'_>) -> Vec<lsp::CodeLens> {
     };
     if let Some(message) = here.message() {
         let rules = message.shows.iter().map(|number| &*guide.guidance[*number].doc).collect();
-        let print = lens("print".to_owned(), PRINT, vec![json!(uri)]);
-        return std::iter::once(print).chain(shown(rules, "rule")).collect();
+        // A draft that is left out cannot be printed.
+        let print = here.standing.is_built(&here.path).then(|| lens("print".to_owned(), PRINT, vec![json!(uri)]));
+        return print.into_iter().chain(shown(rules, "rule")).collect();
     }
     let rule = guide.guidance.iter().find(|rule| rule.doc.file.path == doc.file.path);
     let messages = |numbers: &[usize]| numbers.iter().map(|number| &*guide.messages[*number].doc).collect();

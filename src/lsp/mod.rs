@@ -20,6 +20,7 @@ mod here;
 mod hints;
 mod hover;
 mod keys;
+mod known;
 mod lenses;
 mod matter;
 mod mentions;
@@ -37,13 +38,17 @@ mod symbols;
 
 pub use server::serve;
 
+use std::path::PathBuf;
+
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What is taken in of the guides.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Whether drafts are part of them.
     pub drafts: bool,
+    /// The root of the one guide that is taken in, whatever the editor names; `None` where it is the editor that says which ones.
+    pub only: Option<PathBuf>,
 }
 
 /// Serves the editor at the other end of standard input and output until it says goodbye.

@@ -1,12 +1,15 @@
 //! A guide that the editor has files of open, kept up to date with them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::address::below;
+use super::position::{Encoding, Lines};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::guide::source::Changes;
+use crate::guide::source::{Changes, as_written, clean, decode};
 use crate::guide::{config, project};
 use crate::pipeline::{Standing, Writing};
 
@@ -15,6 +18,8 @@ pub(super) struct OpenGuide {
     pub(super) root: PathBuf,
     /// As it last stood with a configuration that can be read.
     pub(super) standing: Option<Arc<Standing>>,
+    /// Whether that was before the last look, since the configuration or the theme cannot be read now.
+    pub(super) is_behind: bool,
     /// Every problem, sorted.
     pub(super) problems: Vec<Diagnostic>,
     /// What the editor was told, by the path of the file from the root.
@@ -31,6 +36,7 @@ impl OpenGuide {
         OpenGuide {
             root,
             standing: None,
+            is_behind: false,
             problems: Vec::new(),
             told: BTreeMap::new(),
             writing,
@@ -64,6 +70,7 @@ impl OpenGuide {
         match catch_unwind(AssertUnwindSafe(|| self.writing.refresh(&changes))) {
             Ok(None) => return false,
             Ok(Some((standing, problems))) => {
+                self.is_behind = standing.is_none();
                 self.standing = standing.or(self.standing.take());
                 self.problems = problems;
             }
@@ -75,11 +82,39 @@ impl OpenGuide {
     /// A mistake of ours must not end the session: the next change is looked at with nothing in mind.
     fn begin_anew(&mut self) {
         self.writing = Writing::new(&self.root, self.drafts);
+        self.is_behind = true;
         for (disk, text) in &self.unsaved {
             self.writing.lay_over(disk.clone(), Some(text.clone()));
         }
         let mishap = Diagnostic::new(Code::Serve, "something went wrong inside Courtesy while the guide was looked at");
         self.problems = vec![mishap.help("this is not a mistake in the guide: please report it; the next change is looked at as usual")];
+    }
+
+    /// The lines of a file's text, with columns as the editor counts them.
+    pub(super) fn lines<'t>(&self, path: &str, text: &'t str, encoding: Encoding) -> Lines<'t> {
+        let lines = Lines::new(text, encoding);
+        let disk = below(&self.root, path);
+        match self.unsaved.get(&disk) {
+            Some(written) => lines.counted_in(written),
+            // An editor that opens a file takes the mark off.
+            None if text.contains(char::REPLACEMENT_CHARACTER) => match as_written(&disk) {
+                Some(written) => lines.counted_in(written.trim_start_matches('\u{FEFF}')),
+                None => lines,
+            },
+            None => lines,
+        }
+    }
+
+    /// The text of a file as it is read, whether it is a page of the guide or not.
+    pub(super) fn text(&self, path: &str) -> Option<Cow<'_, str>> {
+        let unsaved = self.unsaved.get(&below(&self.root, path)).and_then(|text| decode(path, text.clone().into_bytes()).ok());
+        let standing = || self.standing.as_ref()?.text(path);
+        unsaved.map(|text| Cow::Owned(clean(&text))).or_else(|| standing().map(Cow::Borrowed))
+    }
+
+    /// Whether the editor's text of a file begins with a byte order mark.
+    pub(super) fn has_mark(&self, path: &str) -> bool {
+        self.unsaved.get(&below(&self.root, path)).is_some_and(|text| text.starts_with('\u{FEFF}'))
     }
 
     /// The path of a file from the root, as guides write it; nothing where it can be no file of the guide.

@@ -37,9 +37,9 @@ struct Message<'p> {
     fields: &'p [Field],
 }
 
-/// The page of a file.
+/// The page of a file; none of a draft that is left out.
 pub(super) fn page<'p>(here: &'p Here<'_>) -> Option<Page<'p>> {
-    let (edition, doc) = here.page(&here.path)?;
+    let (edition, doc) = here.page(&here.path).filter(|_| here.standing.is_built(&here.path))?;
     let message = here.message().map(|message| Message {
         id: &doc.place.id,
         language: &edition.config.guide.language.value,

@@ -99,10 +99,12 @@ pub(super) fn range_of(guide: &OpenGuide, at: &Location, encoding: Encoding) -> 
     let (line, column) = (at.line - 1, at.column.saturating_sub(1));
     let length = at.excerpt.get(at.highlight.clone()).map_or(0, |words| words.chars().count());
     let before = at.excerpt.get(..at.highlight.start).unwrap_or_default();
-    // The excerpt of a long line does not begin where the line does.
-    let whole = if before.chars().count() == column { None } else { guide.standing.as_ref().and_then(|standing| standing.text(&at.path)) };
+    // The excerpt of a long line does not begin where the line does, and none has what is hidden.
+    let is_whole = before.chars().count() == column;
+    let is_plain = !at.excerpt.contains(char::REPLACEMENT_CHARACTER) && (line > 0 || !guide.has_mark(&at.path));
+    let whole = if is_whole && is_plain { None } else { guide.text(&at.path) };
     match whole {
-        Some(text) => Lines::new(text, encoding).of_characters(line, column, length),
+        Some(text) => guide.lines(&at.path, &text, encoding).of_characters(line, column, length),
         None => {
             let mut range = Lines::new(&at.excerpt, encoding).of_characters(0, before.chars().count(), length);
             let line = u32::try_from(line).unwrap_or(u32::MAX);

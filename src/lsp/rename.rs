@@ -8,11 +8,15 @@ use super::edits::{Edits, in_quotes_of};
 use super::here::Here;
 use super::mentions;
 use super::subject::{Mention, Naming, Subject};
-use crate::guide::config::{self, is_id, label_key};
-use crate::guide::content::{Doc, Guide, Kind, relative, slug, split_number};
+use crate::guide::address::url_of;
+use crate::guide::config::{self, Config, is_id, label_key};
+use crate::guide::content::{Doc, Guide, Kind, outline, relative, slug, split_number};
 use crate::guide::data::{quoted, toml_key};
-use crate::guide::markdown::{HeadingPlace, places};
+use crate::guide::markdown::{HeadingPlace, parse_in, places};
 use crate::guide::slug::heading_id;
+
+/// Why nothing is renamed while the guide is another one than it was when it could last be read.
+const BEHIND: &str = "`courtesy.toml` or the theme has an error: mend it first, since until then not every place is known";
 
 /// A change, or why it cannot be.
 type Renamed = Result<lsp::WorkspaceEdit, String>;
@@ -45,6 +49,9 @@ pub(super) fn rename(here: &Here<'_>, position: lsp::Position, name: &str) -> Re
     let nothing = || "there is nothing here that can be renamed".to_owned();
     let byte = here.lines().byte(position);
     let mention = mentions::at(here, byte).ok_or_else(nothing)?;
+    if here.guide.is_behind {
+        return Err(BEHIND.to_owned());
+    }
     let name = name.trim();
     match &mention.subject {
         Subject::Blank(id) => blank(here, id, &mention, name),
@@ -72,10 +79,11 @@ fn same(a: &str, b: &str) -> bool {
 
 /// Gives a blank another label, or its field another id: whatever stands at the position, wherever the same is written.
 fn blank(here: &Here<'_>, id: &str, mention: &Mention, name: &str) -> Renamed {
-    let fields = &here.standing.guide().config.fields;
     let old = written(here, mention).to_owned();
-    let is_key = mention.naming == Naming::Key || !fields.get(id).is_some_and(|field| same(&field.label, &old));
-    let is_key = is_key && same(&old, id);
+    let is_label = |config: &Config| config.fields.get(id).is_some_and(|field| same(&field.label, &old));
+    // In `courtesy.toml` stand the words of all languages, each in a place of its own.
+    let can_be_key = !here.is_config() && !is_label(&here.edition.config);
+    let is_key = mention.naming == Naming::Key || (can_be_key && same(&old, id));
     if is_key && !is_id(name) {
         return Err(format!("`{name}` is no id: write small letters and digits with hyphens between them"));
     }
@@ -83,7 +91,8 @@ fn blank(here: &Here<'_>, id: &str, mention: &Mention, name: &str) -> Renamed {
         return Err("a label has words, without brackets".to_owned());
     }
     let is_taken = |(other, field): (&String, &config::FieldConfig)| other != id && (same(other, name) || same(&field.label, name));
-    if fields.iter().any(is_taken) {
+    let mut editions = here.standing.editions().map(|edition| &edition.config).filter(|config| is_key || is_label(config));
+    if editions.any(|config| config.fields.iter().any(is_taken)) {
         return Err(format!("there is another blank `{name}`"));
     }
     // In `courtesy.toml` stand both the id and the label, in a message the id only as a key.
@@ -91,17 +100,36 @@ fn blank(here: &Here<'_>, id: &str, mention: &Mention, name: &str) -> Renamed {
     let mut edits = Edits::new(here);
     for (path, mention) in mentions::everywhere(here.standing, &Subject::Blank(id.to_owned())) {
         let text = here.standing.text(&path).unwrap_or_default().get(mention.name.clone()).unwrap_or_default();
-        if !same(text.trim_matches(['"', '\'']), &old) || is_another_kind(&path, mention.naming) {
+        // What is a label in one language may be the id in another.
+        let is_label_there = || here.page(&path).is_some_and(|(edition, _)| is_label(&edition.config));
+        let is_other_word = mention.naming == Naming::Word && path != config::FILE && is_label_there() == is_key;
+        if !same(text.trim_matches(['"', '\'']), &old) || is_another_kind(&path, mention.naming) || is_other_word {
             continue;
         }
         let new = match (path == config::FILE, mention.naming) {
             (true, Naming::Key) => toml_key(name),
             (true, _) => quoted(name),
-            _ => name.to_owned(),
+            _ => in_matter(here, &path, mention.name.start, name)?,
         };
         edits.replace(&path, mention.name, new);
     }
     Ok(edits.finish())
+}
+
+/// A label as it stands in a file: in front matter as the quotes around it ask for.
+fn in_matter(here: &Here<'_>, path: &str, at: usize, name: &str) -> Result<String, String> {
+    let Some((_, doc)) = here.page(path).filter(|(_, doc)| at < doc.body_start) else { return Ok(name.to_owned()) };
+    let text = &doc.file.text;
+    let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+    let value = line.split_once(':').map_or(line, |(_, value)| value).trim_start();
+    match value.chars().next() {
+        Some('\'') => Ok(name.replace('\'', "''")),
+        Some('"') => Ok(name.replace('\\', r"\\").replace('"', "\\\"")),
+        _ if name.contains(": ") || name.contains(" #") => {
+            Err(format!("`{name}` cannot stand in `{path}` without quotes: put them around the line first"))
+        }
+        _ => Ok(name.to_owned()),
+    }
 }
 
 /// Why a heading cannot be renamed that is not as the guide knows it.
@@ -157,7 +185,13 @@ fn heading(here: &Here<'_>, doc: &Doc, id: &str, name: &str) -> Renamed {
     }
     let mut edits = Edits::new(here);
     edits.replace(&doc.file.path, doc.in_file(&place.words), name);
-    anchors(here, doc, id, &new, &mut edits);
+    // Of several headings with the same words the others get other ids as well.
+    let mut body = doc.body().to_owned();
+    body.replace_range(place.words.clone(), name);
+    let after = outline(&parse_in(&body, doc.dialect, doc.quotes)).headings;
+    for (old, new) in doc.headings.iter().zip(&after) {
+        anchors(here, doc, &old.id, &new.id, &mut edits);
+    }
     Ok(edits.finish())
 }
 
@@ -171,16 +205,21 @@ fn page(here: &Here<'_>, path: &str, name: &str) -> Renamed {
     let (_, doc) = here.page(path).filter(|(_, doc)| is_movable(doc)).ok_or("a folder gives this page its name")?;
     let id = slug(name).ok_or_else(|| format!("`{name}` has no letter or digit that could stand in a URL"))?;
     let all = || here.standing.editions().flat_map(Guide::docs);
-    let is_taken = |other: &Doc| other.place.kind == doc.place.kind && other.place.id == id && other.original != doc.original;
-    if all().any(is_taken) {
+    let named = || all().filter(|other| other.place.id == id && other.original != doc.original);
+    if named().any(|other| other.place.kind == doc.place.kind) {
         return Err(format!("there is another page `{id}`"));
     }
+    let is_shared = named().next().is_some();
     let mut edits = Edits::new(here);
     for file in all().filter(|file| file.original == doc.original) {
         let old = file.file.path.to_string();
         let new = moved(&old, &id);
         for (from, mention) in mentions::everywhere(here.standing, &Subject::Page(old.clone())) {
-            if let Some((bytes, words)) = renamed(here, &from, &mention, &new, &id) {
+            let Some(written) = here.standing.text(&from).and_then(|text| text.get(mention.name.clone())) else { continue };
+            if is_shared && matches!(mention.naming, Naming::Name) && !written.contains('/') {
+                return Err(format!("another page has the name `{id}`, and `{from}` names this one without its folder"));
+            }
+            if let Some((bytes, words)) = renamed(written, &from, &mention, &new, &id) {
                 edits.replace(&from, bytes, words);
             }
         }
@@ -198,11 +237,11 @@ fn moved(path: &str, id: &str) -> String {
 }
 
 /// What stands in the place of a page's old name.
-fn renamed(here: &Here<'_>, from: &str, mention: &Mention, new: &str, id: &str) -> Option<(Range<usize>, String)> {
-    let written = here.standing.text(from)?.get(mention.name.clone())?;
+fn renamed(written: &str, from: &str, mention: &Mention, new: &str, id: &str) -> Option<(Range<usize>, String)> {
     let words = match mention.naming {
         Naming::Path if written.starts_with('/') => format!("/{}", encoded(new.strip_prefix("content/")?)),
         Naming::Path => encoded(&relative(from, new)),
+        Naming::Address => url_of(id),
         Naming::Name | Naming::Word => {
             let folder = written.trim_matches(['"', '\'']).rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
             in_quotes_of(written, &format!("{folder}{id}"))

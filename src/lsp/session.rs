@@ -26,10 +26,13 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Opens the guides that the editor's folders lie in.
-    pub(super) fn new(client: Client, options: Options) -> Self {
+    /// Opens the guides that the editor's folders lie in, or the one guide that there is to be.
+    pub(super) fn new(client: Client, mut options: Options) -> Self {
+        // Roots are compared as the disk has them.
+        options.only = options.only.map(|root| root.canonicalize().unwrap_or(root));
+        let folders = options.only.clone().map_or_else(|| client.folders.clone(), |root| vec![root]);
         let mut session = Session { client, documents: Documents::default(), guides: Vec::new(), options, keys: OnceCell::new() };
-        for folder in session.client.folders.clone() {
+        for folder in folders {
             session.guide_at(&folder);
         }
         session
@@ -40,9 +43,12 @@ impl Session {
         self.keys.get_or_init(Keys::new)
     }
 
-    /// The guide that a file or folder lies in, opened where it is a new one, and the path as that guide has it.
+    /// The guide that a file or folder lies in, opened where it is a new one and may be, and the path as that guide has it.
     fn guide_at(&mut self, disk: &Path) -> Option<(&mut OpenGuide, PathBuf)> {
         let (root, disk) = home_of(disk)?;
+        if self.options.only.as_ref().is_some_and(|only| *only != root) {
+            return None;
+        }
         let number = self.guides.iter().position(|guide| guide.root == root).unwrap_or_else(|| {
             self.guides.push(OpenGuide::new(root, self.options.drafts));
             self.guides.len() - 1
@@ -124,5 +130,32 @@ impl Session {
             }
         }
         news
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_session_that_is_held_to_one_guide_opens_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        for guide in ["own", "own/content/inner", "other"] {
+            fs::create_dir_all(root.join(guide).join("content")).unwrap();
+            fs::write(root.join(guide).join(config::FILE), "").unwrap();
+        }
+        let said = serde_json::json!({ "capabilities": {}, "rootUri": uri_of(&root.join("other")).0 });
+        let client = || Client::new(&serde_json::from_value(said.clone()).unwrap());
+        let roots = |session: &Session| session.guides.iter().map(|guide| guide.root.clone()).collect::<Vec<_>>();
+        let free = Session::new(client(), Options::default());
+        assert_eq!(roots(&free), [root.join("other")]);
+        let mut held = Session::new(client(), Options { only: Some(root.join("own")), ..Options::default() });
+        for path in ["other/content/a.md", "own/content/inner/content/a.md", "own/content/../../other/content/a.md", "own/content/a.md"] {
+            held.guide_at(&root.join(path));
+        }
+        assert_eq!(roots(&held), [root.join("own")]);
     }
 }

@@ -34,6 +34,8 @@ pub(super) enum Naming {
     Path,
     /// A name between double brackets.
     Name,
+    /// The last part of a page's URL, without its ending.
+    Address,
     /// An anchor behind `#`.
     Anchor,
     /// The words of a heading.

@@ -5,7 +5,6 @@ use lsp::SymbolKind;
 
 use super::address::{below, uri_of};
 use super::here::Here;
-use super::position::Lines;
 use super::session::Session;
 use crate::guide::content::{Doc, Guide, cut};
 use crate::guide::data::{Entry, Value, parse_toml};
@@ -83,7 +82,7 @@ pub(super) fn everywhere(session: &Session, query: &str) -> Vec<lsp::WorkspaceSy
         let docs = guide.standing.iter().flat_map(|standing| standing.editions().flat_map(Guide::docs));
         for doc in docs.filter(|doc| fits(doc)).take(MOST) {
             let uri = uri_of(&below(&guide.root, &doc.file.path));
-            let range = Lines::new(&doc.file.text, session.client.encoding).range(doc.title.span.clone());
+            let range = guide.lines(&doc.file.path, &doc.file.text, session.client.encoding).range(doc.title.span.clone());
             let container = doc.file.path.rsplit_once('/').map(|(folder, _)| folder.trim_start_matches("content/").to_owned());
             found.push(lsp::WorkspaceSymbol {
                 location: lsp::WorkspaceSymbolLocation::Location(lsp::Location { uri, range }),

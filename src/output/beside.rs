@@ -34,9 +34,12 @@ pub(super) fn hold(file: &File, path: &Path) -> io::Result<bool> {
 pub(super) fn sweep(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for path in entries.filter(|entry| is_name(&entry.file_name().to_string_lossy())).map(|entry| entry.path()) {
-        if disk::open_regular(&path).is_ok_and(|(file, _)| is_free(&file)) {
+        let Ok((file, _)) = disk::open_regular(&path) else { continue };
+        if is_free(&file) {
             let _ = fs::remove_file(&path);
         }
+        // Held until it is gone: a run that has just made it finds it taken, or gone, and makes another one.
+        drop(file);
     }
 }
 

@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! letters/.courtesy-print-note.jsonl     the journal, locked while a run writes; it stays as the report of the run
+//! letters/.courtesy-print-note.before    what journals of earlier runs said, until a run in their place has ended
 //! letters/.courtesy-print-note.staging/  files that are not in their places yet; emptied by the next run, gone at the end of one
 //! ```
 //!
 //! A line is written only when the files that it names are on the disk and in their places, and a line that has no end was not written.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -88,6 +89,7 @@ pub struct Journal {
     path: PathBuf,
     file: Lock,
     staging: PathBuf,
+    before: PathBuf,
 }
 
 impl Journal {
@@ -107,10 +109,10 @@ impl Journal {
         if read.is_err() || !(first.is_empty() || first.starts_with(mark)) {
             return Err(PublishError::new(PublishErrorKind::ForeignFile, path, "is a file that Courtesy did not make"));
         }
-        let staging = path.with_extension("staging");
+        let (staging, before) = (path.with_extension("staging"), path.with_extension("before"));
         match fs::remove_dir_all(&staging) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).at(&staging, "removed"),
-            _ => Ok(Journal { path: path.to_owned(), file, staging }),
+            _ => Ok(Journal { path: path.to_owned(), file, staging, before }),
         }
     }
 
@@ -122,6 +124,39 @@ impl Journal {
         let mut file = self.file.file().try_clone().at(&self.path, "opened")?;
         file.seek(SeekFrom::Start(0)).at(&self.path, "read")?;
         Ok(lines(BufReader::new(file), self.path.clone()))
+    }
+
+    /// Keeps what the journal says beside it, behind what was kept before, so that it can be cut.
+    ///
+    /// # Errors
+    /// Where the disk does not take it.
+    pub fn set_aside(&self) -> Result<(), PublishError> {
+        let mut file = self.file.file().try_clone().at(&self.path, "opened")?;
+        if file.metadata().at(&self.path, "looked at")?.len() == 0 {
+            return Ok(());
+        }
+        file.seek(SeekFrom::Start(0)).at(&self.path, "read")?;
+        let mut before = OpenOptions::new().append(true).create(true).open(&self.before).at(&self.before, "opened")?;
+        std::io::copy(&mut file, &mut before).and_then(|_| before.sync_data()).at(&self.before, "written")
+    }
+
+    /// The lines that were set aside, as far as they can be read.
+    pub fn earlier(&self) -> impl Iterator<Item = String> + use<> {
+        let kept = read_journal(&self.before).ok();
+        kept.into_iter().flatten().map_while(Result::ok).map(|(line, _)| line)
+    }
+
+    /// Forgets what was set aside.
+    pub fn forget(&self) {
+        let _ = fs::remove_file(&self.before);
+    }
+
+    /// The names of files beside the journal that `is_one` picks, sorted.
+    pub fn beside(&self, is_one: impl Fn(&str) -> bool) -> Vec<String> {
+        let entries = fs::read_dir(disk::folder_of(&self.path)).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_one(name)).collect();
+        names.sort();
+        names
     }
 
     /// Drops everything behind the first `bytes`.
@@ -186,6 +221,28 @@ mod tests {
         journal.append("3\n").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "{\"report\"}\n1\n3\n");
         assert_eq!(journals_in(path.parent().unwrap()).unwrap(), [path]);
+    }
+
+    #[test]
+    fn what_is_set_aside_outlives_runs_that_are_cut_short() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(journal_name("note"));
+        let mut journal = Journal::open(&path, MARK).unwrap();
+        journal.set_aside().unwrap();
+        assert_eq!(journal.earlier().count(), 0);
+        journal.append("{\"report\"}\n1\n").unwrap();
+        for line in ["2\n", "3\n"] {
+            journal.set_aside().unwrap();
+            journal.cut(0).unwrap();
+            journal.append(line).unwrap();
+        }
+        drop(journal);
+        fs::write(&path, "{\"report\"}\n").unwrap();
+        let journal = Journal::open(&path, MARK).unwrap();
+        assert_eq!(journal.earlier().collect::<Vec<_>>(), ["{\"report\"}", "1", "2"]);
+        assert_eq!(journal.beside(|name| name.ends_with(".before")), [".courtesy-print-note.before"]);
+        journal.forget();
+        assert_eq!((journal.earlier().count(), journal.beside(|_| true).len()), (0, 1));
     }
 
     #[test]

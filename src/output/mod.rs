@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! output/site/            the website        (one area)
-//! output/letters/         printed letters    (another), with the reports of merges in `.courtesy-print-*.jsonl`
+//! output/letters/         printed letters    (another), with the reports of merges in `.courtesy-print-*.jsonl` (see `journal`)
 //! output/manifest.json    every file of the areas with the hash of its bytes and of its inputs
 //! output/.courtesy-lock   held while a run writes; released by the operating system however the run ends
 //! output/.courtesy-build  what the last build followed from and said, and how its site stands; may be deleted
@@ -46,6 +46,7 @@ mod fresh;
 mod ground;
 mod hash;
 mod journal;
+mod landing;
 mod lock;
 mod manifest;
 mod options;
@@ -73,6 +74,7 @@ pub use fresh::{finish_fresh, in_the_way, write_fresh};
 pub use ground::stranger;
 pub use hash::{ContentHash, NotAHash};
 pub use journal::{Journal, journal_name, journals_in, read_journal, stands};
+pub use landing::Landing;
 pub use manifest::{Area, MANIFEST_NAME, Manifest, ManifestArea, ManifestEntry};
 pub use options::{Observer, PublishOptions, PublishReport, Record, Step};
 pub use path::{OutputPath, PathProblem};
@@ -82,4 +84,4 @@ pub use record::{RECORD_NAME, Recorded};
 pub use replace::{delete_file, move_file, replace_file};
 pub use single::{write_file, write_files};
 pub use tree::{ClaimError, ClaimProblem, OutputContent, OutputFile, OutputTree};
-pub use whole::{Whole, WholeFile};
+pub use whole::{Whole, WholeFile, is_hidden};

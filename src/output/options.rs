@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{At, PublishError};
 use super::hash::ContentHash;
+use super::previous::Previous;
 
 /// How a tree is published. The default is right unless there is a reason.
 #[derive(Clone, Copy)]
@@ -22,11 +23,13 @@ pub struct PublishOptions<'a> {
     pub observer: Option<&'a dyn Observer>,
     /// What the run keeps of itself once all went well.
     pub record: Option<&'a Record>,
+    /// What the run read of the last one, so that it is not read again.
+    pub previous: Option<&'a Previous>,
 }
 
 impl Default for PublishOptions<'_> {
     fn default() -> Self {
-        PublishOptions { durable: true, links: true, exchange: true, observer: None, record: None }
+        PublishOptions { durable: true, links: true, exchange: true, observer: None, record: None, previous: None }
     }
 }
 

@@ -12,6 +12,17 @@ use super::path::OutputPath;
 use super::survey::{Found, Survey};
 use super::tree::{Clash, OutputContent, OutputFile, OutputTree};
 
+/// What stands in the folder that a tree is to be published into.
+#[derive(Debug)]
+pub(super) enum Stands {
+    /// Anything, which was looked for.
+    Touched(Survey),
+    /// What the last run left, other people's files among it.
+    Untouched(Survey),
+    /// What the last run wrote and nothing else.
+    Pure,
+}
+
 /// What to do with every file.
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
@@ -33,28 +44,34 @@ pub(super) struct PlannedFile<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// Compares a tree with what was found in the folder `old`, of which `ours` is what the tool wrote. Where that is untouched
+    /// Compares a tree with what stands in the folder `old`, of which `ours` is what the tool wrote. Where that is untouched
     /// (see `standing.rs`), no file is read.
-    pub(super) fn new(
-        old: &Path,
-        survey: Survey,
-        tree: &'a OutputTree,
-        ours: &ManifestArea,
-        is_untouched: bool,
-    ) -> Result<Self, PublishError> {
-        let (foreign, own) = survey.foreign(ours);
-        let found = own.iter().chain(&foreign.files).filter(|found| found.regular);
+    pub(super) fn new(old: &Path, stands: Stands, tree: &'a OutputTree, ours: &ManifestArea) -> Result<Self, PublishError> {
+        let is_untouched = !matches!(stands, Stands::Touched(_));
+        let (foreign, own) = match stands {
+            Stands::Touched(survey) | Stands::Untouched(survey) => {
+                let (foreign, own) = survey.foreign(ours);
+                (foreign, Some(own))
+            }
+            Stands::Pure => (Survey::default(), None),
+        };
+        let found = own.iter().flatten().chain(&foreign.files).filter(|found| found.regular);
         let present: HashSet<&str> = found.map(|found| found.name.as_str()).collect();
         let listed: Vec<_> = tree.iter().collect();
         let plan_one = |&(path, file): &(&'a OutputPath, &'a OutputFile)| {
-            let here = present.contains(path.as_str());
-            PlannedFile::new(path, file, here.then_some(old), ours.get(path), is_untouched)
+            let before = ours.get(path);
+            let here = if own.is_some() { present.contains(path.as_str()) } else { before.is_some() };
+            PlannedFile::new(path, file, here.then_some(old), before, is_untouched)
         };
         let files: Vec<_> = listed.par_iter().map(plan_one).collect();
         if let Some(planned) = files.iter().find(|planned| !planned.unchanged && planned.file.content.bytes().is_none()) {
             return Err(changed_meanwhile(&planned.path.under(old)));
         }
-        let stale = own.iter().filter(|found| tree.get(&found.name).is_none()).count();
+        let is_stale = |name: &str| tree.get(name).is_none();
+        let stale = match &own {
+            Some(own) => own.iter().filter(|found| is_stale(&found.name)).count(),
+            None => ours.keys().filter(|path| is_stale(path.as_str())).count(),
+        };
         let foreign = keep_clear(foreign, old, tree, &files)?;
         Ok(Plan { files, foreign, stale })
     }

@@ -9,12 +9,13 @@ use super::error::{At, PublishError, PublishErrorKind};
 use super::lock;
 use super::manifest::{Area, MANIFEST_NAME, Manifest};
 use super::options::{PublishOptions, PublishReport, Step};
-use super::plan::Plan;
+use super::plan::{Plan, Stands};
+use super::previous::Previous;
 use super::record::{self, Recorded};
 use super::recover;
 use super::retire::retire;
 use super::staging::Staging;
-use super::survey::Survey;
+use super::survey::{Survey, folders_of};
 use super::swap::{settle, swap};
 use super::tree::OutputTree;
 
@@ -27,36 +28,47 @@ pub fn publish(out: &Path, area: Area, tree: &OutputTree, options: &PublishOptio
     let _lock = lock::take(out)?;
     let left_earlier = recover::clear_up(out, options)?;
     options.reached(Step::Locked, out)?;
-    let report = bring(out, area, tree, options).inspect_err(|error| {
+    let (report, entries) = bring(out, area, tree, options).inspect_err(|error| {
         if error.kind == PublishErrorKind::NotWhole {
             record::forget(out);
         }
     })?;
     if let Some(record) = options.record {
-        record::keep(out, area, record);
+        record::keep(out, area, record, entries);
     }
     Ok(PublishReport { leftover: report.leftover.or(left_earlier), ..report })
 }
 
-/// Brings the folder of `area` from what it holds to what it is to hold.
-fn bring(out: &Path, area: Area, tree: &OutputTree, options: &PublishOptions<'_>) -> Result<PublishReport, PublishError> {
+/// Brings the folder of `area` from what it holds to what it is to hold; tells also how many files and folders those are.
+fn bring(out: &Path, area: Area, tree: &OutputTree, options: &PublishOptions<'_>) -> Result<(PublishReport, usize), PublishError> {
     let site = out.join(area.as_str());
-    let stands = || Recorded::read(out).is_some_and(|recorded| recorded.stands(out, area));
-    let (manifest, (is_untouched, survey)) = rayon::join(|| inspect(out, area), || rayon::join(stands, || Survey::of(&site)));
+    let (manifest, stands) = rayon::join(|| inspect(out, area, options.previous), || stands(out, area));
     let mut manifest = manifest?;
     let previous = manifest.areas.remove(&area).unwrap_or_default();
-    let plan = Plan::new(&site, survey?, tree, &previous, is_untouched)?;
-    manifest.areas.insert(area, plan.entries());
+    let plan = Plan::new(&site, stands?, tree, &previous)?;
+    let listed = plan.entries();
+    let entries = listed.len() + folders_of(&listed).len();
+    manifest.areas.insert(area, listed);
     options.reached(Step::Planned { files: plan.files.len() }, out)?;
     if plan.changes_nothing() && site.is_dir() {
         update_manifest(out, &manifest, options.durable)?;
-        return Ok(report(&plan));
+        return Ok((report(&plan), entries));
     }
     let staging = prepare(out, area, &plan, &manifest, options)?;
     replace(&staging, out, &site, options)?;
     let leftover = retire(&staging, &site, &previous, &manifest.areas[&area], options)?;
     options.reached(Step::Retired, &site)?;
-    Ok(PublishReport { leftover, ..report(&plan) })
+    Ok((PublishReport { leftover, ..report(&plan) }, entries))
+}
+
+/// Looks at the folder of `area`, no closer than it takes.
+fn stands(out: &Path, area: Area) -> Result<Stands, PublishError> {
+    let untouched = Recorded::read(out).filter(|recorded| recorded.stands(out, area));
+    if untouched.as_ref().is_some_and(|recorded| recorded.is_pure) {
+        return Ok(Stands::Pure);
+    }
+    let survey = Survey::of(&out.join(area.as_str()))?;
+    Ok(if untouched.is_some() { Stands::Untouched(survey) } else { Stands::Touched(survey) })
 }
 
 /// Makes the new tree and its journal; on an error nothing of them stays.
@@ -96,7 +108,7 @@ fn preflight(out: &Path, area: Area) -> Result<(), PublishError> {
     match fs::metadata(out) {
         Ok(found) if !found.is_dir() => Err(PublishError::new(PublishErrorKind::NotAFolder, out, "is not a folder")),
         Ok(_) if lock::is_there(out).at(out, "looked at")? || !Staging::find(out)?.is_empty() => Ok(()),
-        Ok(_) => inspect(out, area).map(drop),
+        Ok(_) => inspect(out, area, None).map(drop),
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(PublishError::io(out, "looked at", error)),
         Err(_) if disk::exists(out).at(out, "looked at")? => {
             let detail = "is a symbolic link that leads nowhere";
@@ -106,10 +118,13 @@ fn preflight(out: &Path, area: Area) -> Result<(), PublishError> {
     }
 }
 
-/// Reads the manifest and refuses a folder that the tool did not make or must not replace.
-fn inspect(out: &Path, area: Area) -> Result<Manifest, PublishError> {
+/// Reads the manifest, unless it is the one that was read for `previous`, and refuses a folder that the tool did not make or must not replace.
+fn inspect(out: &Path, area: Area, previous: Option<&Previous>) -> Result<Manifest, PublishError> {
     use PublishErrorKind as K;
-    let manifest = Manifest::read(out)?.unwrap_or_default();
+    let manifest = match previous.and_then(|previous| previous.manifest(out)) {
+        Some(manifest) => manifest,
+        None => Manifest::read(out)?.unwrap_or_default(),
+    };
     let site = out.join(area.as_str());
     let refuse = |kind, detail| Err(PublishError::new(kind, &site, detail));
     match disk::look(&site).at(&site, "looked at")? {

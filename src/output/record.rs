@@ -13,7 +13,7 @@ use super::disk;
 use super::hash::ContentHash;
 use super::manifest::Area;
 use super::options::Record;
-use super::standing::standing;
+use super::standing::{Standing, standing};
 
 /// Name of a build's record in the output folder.
 pub const RECORD_NAME: &str = ".courtesy-build";
@@ -30,7 +30,9 @@ pub struct Recorded {
     /// What the run kept of itself.
     pub record: Record,
     /// How the site stood when the run ended.
-    standing: ContentHash,
+    standing: Standing,
+    /// Whether nothing was in it but what the run wrote.
+    pub(super) is_pure: bool,
 }
 
 impl Recorded {
@@ -43,13 +45,13 @@ impl Recorded {
 
     /// Tells whether what the run published still stands as it left it, untouched by anybody.
     pub fn stands(&self, out: &Path, area: Area) -> bool {
-        standing(out, area) == Some(self.standing)
+        standing(out, area).as_ref() == Some(&self.standing)
     }
 }
 
-/// Keeps a record of what was just published. The caller holds the lock; that it cannot be kept is no reason to fail.
-pub(super) fn keep(out: &Path, area: Area, record: &Record) {
-    let _ = write(out, area, record);
+/// Keeps a record of what was just published: so many files and folders. The caller holds the lock; that it cannot be kept is no reason to fail.
+pub(super) fn keep(out: &Path, area: Area, record: &Record, entries: usize) {
+    let _ = write(out, area, record, entries);
 }
 
 /// Forgets the record, so that the next run reads what stands.
@@ -57,13 +59,13 @@ pub(super) fn forget(out: &Path) {
     let _ = fs::remove_file(out.join(RECORD_NAME));
 }
 
-fn write(out: &Path, area: Area, record: &Record) -> io::Result<()> {
+fn write(out: &Path, area: Area, record: &Record, entries: usize) -> io::Result<()> {
     let temporary = out.join(format!("{RECORD_NAME}.new"));
     disk::remove_if_there(&temporary)?;
     let mut file = disk::create_new(&temporary)?;
     wait_for_the_clock(&file)?;
     let Some(standing) = standing(out, area) else { return disk::remove_if_there(&temporary) };
-    let json = serde_json::to_string(&Recorded { record: record.clone(), standing })?;
+    let json = serde_json::to_string(&Recorded { record: record.clone(), is_pure: standing.entries == entries, standing })?;
     file.set_len(0)?;
     file.write_all(format!("{}\n{json}", ContentHash::of(json.as_bytes())).as_bytes())?;
     fs::rename(&temporary, out.join(RECORD_NAME))

@@ -64,7 +64,11 @@ fn write_beside(
     match fs::read(path) {
         Ok(old) if old == bytes => return Ok(None),
         Ok(old) if !is_ours(&old) => {
-            return Err(PublishError::new(PublishErrorKind::ForeignFile, path, "is a file that Courtesy did not make"));
+            return Err(PublishError::new(
+                PublishErrorKind::ForeignFile,
+                path,
+                "is a file that Courtesy did not make, or that was changed since",
+            ));
         }
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).at(path, "read"),
         _ => {}

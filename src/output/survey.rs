@@ -75,7 +75,8 @@ impl Survey {
     }
 }
 
-fn folders_of(area: &ManifestArea) -> HashSet<&str> {
+/// The folders that the files of an area are in.
+pub(super) fn folders_of(area: &ManifestArea) -> HashSet<&str> {
     let mut folders = HashSet::new();
     for path in area.keys() {
         let mut folder = path.folder();

@@ -246,6 +246,17 @@ impl ClaimError {
         ClaimError { path: path.to_owned(), origin, problem }
     }
 
+    /// Where the files come from that are in each other's way: this one, and the other where there is one.
+    pub fn origins(&self) -> impl Iterator<Item = &str> {
+        let other = match &self.problem {
+            ClaimProblem::Path(_) => None,
+            ClaimProblem::Taken { origin } | ClaimProblem::OnlyCase { origin, .. } | ClaimProblem::FileAndFolder { origin, .. } => {
+                Some(origin)
+            }
+        };
+        std::iter::once(&self.origin).chain(other).map(String::as_str)
+    }
+
     /// Says what an editor can do about it.
     pub fn help(&self) -> &'static str {
         match self.problem {

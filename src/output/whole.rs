@@ -14,6 +14,11 @@ use super::survey::Survey;
 /// The one hidden folder that is meant for the world (RFC 8615).
 const WELL_KNOWN: &str = ".well-known/";
 
+/// Whether a file of a folder is hidden, or lies in a folder that is: a checkout of git, the settings of a host.
+pub fn is_hidden(path: &str) -> bool {
+    path.strip_prefix(WELL_KNOWN).unwrap_or(path).split('/').any(|name| name.starts_with('.'))
+}
+
 /// The files of an area, all as the last run left them, and those that people have put beside them.
 #[derive(Debug)]
 pub struct Whole {
@@ -55,9 +60,8 @@ impl Whole {
             })
             .collect::<Result<_, _>>()?;
         let (strangers, _) = Survey::of(&folder)?.foreign(&ours);
-        let is_shown = |name: &str| !name.trim_start_matches(WELL_KNOWN).split('/').any(|part| part.starts_with('.'));
         let (shown, hidden): (Vec<_>, Vec<_>) =
-            strangers.files.into_iter().partition(|found| found.regular && found.path.to_str().is_some() && is_shown(&found.name));
+            strangers.files.into_iter().partition(|found| found.regular && found.path.to_str().is_some() && !is_hidden(&found.name));
         for found in shown {
             let path = folder.join(&found.path);
             let bytes = fs::read(&path).at(&path, "read")?;

@@ -21,7 +21,7 @@ use crate::output::{Area, Card, Checked, ContentHash, OutputTree, Record, Record
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Said {
-    /// Files beside the content that pages use, by their path from the guide's root.
+    /// Files beside the content that are published, by their path from the guide's root.
     assets: Vec<String>,
     built: Built,
     /// Every problem, sorted.
@@ -111,7 +111,7 @@ pub(super) fn record(
     Some(Record { key: inputs.key(&assets), said: serde_json::to_string(&said).ok()? })
 }
 
-/// Hashes of the files beside the content that pages use, by their path from the guide's root.
+/// Hashes of the files beside the content that are published, by their path from the guide's root.
 fn assets(loaded: &Loaded) -> BTreeMap<&str, ContentHash> {
     let hashed = loaded.guide.assets.par_iter().map(|(path, url)| Some((path.as_str(), ContentHash::of(loaded.assets.get(url)?))));
     hashed.flatten().collect()

@@ -46,15 +46,13 @@ pub fn sampler(options: &SamplerOptions) -> Result<PathBuf, Vec<Diagnostic>> {
 }
 
 fn draw(loaded: &Loaded, options: &SamplerOptions) -> Result<PathBuf, Diagnostic> {
+    options.to.is_what_it_says("pdf")?;
     let usual = loaded.guide.config.print.stationery.first().map(|id| id.value.as_str());
     let id = options.stationery.as_deref().or(usual).unwrap_or("a6");
     let stationery = loaded.theme.stationery.get(id).ok_or_else(|| unknown_stationery(id, &loaded.theme.stationery))?;
     let engine = loaded.engine(options.typst.as_deref())?;
     let pdf = print::sampler(&loaded.press(engine.as_ref()), stationery)?;
-    let file = match &options.to {
-        Destination::File(file) => file.clone(),
-        Destination::Folder(folder) => folder.join(format!("designs-{id}.pdf")),
-    };
+    let file = options.to.path(&format!("designs-{id}.pdf"));
     output::write_file(&file, &pdf, letters::is_ours).map_err(|error| refused(&error))?;
     Ok(file)
 }

@@ -2,7 +2,7 @@
 //!
 //! It covers the program itself (its source, theme and dependencies, which `build.rs` hashes), the options that matter, the
 //! configuration, every file of `content/`, theme and fonts of the guide's own, the version of Typst, and the files beside the
-//! content that pages use. Which those are is known only after the content was read, so [`Inputs::key`] takes them last.
+//! content that are published. Which those are is known only after the content was read, so [`Inputs::key`] takes them last.
 
 use std::collections::BTreeMap;
 

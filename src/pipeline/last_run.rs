@@ -24,6 +24,11 @@ impl LastRun {
         let (last, is_untouched) = rayon::join(|| LastRun::open(out), stands);
         LastRun { is_untouched, ..last }
     }
+
+    /// What the build before left.
+    pub(super) fn built(&self) -> Option<&Previous> {
+        self.built.as_ref()
+    }
 }
 
 impl Reuse for LastRun {

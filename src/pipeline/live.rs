@@ -306,7 +306,7 @@ impl Snapshot {
             files.extend(placed(&edition.guide.prefix, made));
         }
         files.retain(|file| file.content.size() > 0);
-        files.extend(outcome.check(offline::worker(&[], &[], &loaded.guide.config.offline, &loaded.theme)));
+        files.extend(outcome.check(offline::worker(&[], &loaded.guide.public, &[], &loaded.guide.config.offline, &loaded.theme)));
         loaded.allow_list().apply(&mut outcome.diagnostics);
         sort(&mut outcome.diagnostics);
         Finished { files, diagnostics: outcome.diagnostics }

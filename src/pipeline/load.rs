@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::guide::config::{self, Config};
 use crate::guide::content::{self, Guide};
 use crate::guide::source::{self, Changes, Source, SourceFile};
+use crate::paper::print;
 
 /// What the last loading read and made, so that the next does only what a change asks for.
 #[derive(Default)]
@@ -24,6 +25,8 @@ pub(super) struct Memory {
     pub(super) fonts: Vec<PathBuf>,
     own: Option<(Arc<str>, Arc<Own>)>,
     content: content::Memory,
+    /// Of the guide with its drafts, where it is wanted besides.
+    drafts: content::Memory,
     themes: Option<KeptThemes>,
     assets: Option<KeptAssets>,
 }
@@ -31,7 +34,7 @@ pub(super) struct Memory {
 impl Memory {
     /// A memory that keeps the guide itself too, since most edits change little of it.
     pub(super) fn for_edits() -> Self {
-        Memory { content: content::Memory::for_edits(), ..Memory::default() }
+        Memory { content: content::Memory::for_edits(), drafts: content::Memory::for_edits(), ..Memory::default() }
     }
 
     /// Reads what `changes` name of content and configuration; tells whether anything is different.
@@ -60,6 +63,11 @@ impl Memory {
         &self.source
     }
 
+    /// `content/search.toml`, where there is one.
+    fn expectations(&self, options: &BuildOptions) -> Option<Result<SourceFile, Diagnostic>> {
+        self.source.asset(content::EXPECTATIONS).map(|_| self.source.read_text(&options.root, content::EXPECTATIONS))
+    }
+
     /// Lays unsaved text over the file at `disk`, or takes it away; the next reading has to be told of the file.
     pub(super) fn lay_over(&mut self, disk: PathBuf, text: Option<String>) {
         self.source.lay_over(disk, text);
@@ -85,11 +93,13 @@ impl Memory {
     }
 }
 
-/// The files beside the content that pages use, with what they were read for.
+/// The files beside the content that are published, with what they were read for.
 struct KeptAssets {
     edition: u64,
     wanted: BTreeSet<(String, String)>,
     bytes: Arc<BTreeMap<String, Bytes>>,
+    /// URLs of damaged pictures among them.
+    damaged: Arc<BTreeSet<String>>,
     problems: Vec<Diagnostic>,
 }
 
@@ -129,14 +139,16 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
                 .help("begin with `content/index.md` and a `title` in it"),
         );
     }
+    let expectations = memory.expectations(options);
     // A page that cannot be read is not there to be found.
     if !has_errors(&outcome.diagnostics)
-        && source.assets.contains_key(content::EXPECTATIONS)
-        && let Some(file) = outcome.check(memory.source.read_text(&options.root, content::EXPECTATIONS))
+        && let Some(read) = &expectations
+        && let Some(file) = outcome.check(read.clone())
     {
         outcome.diagnostics.extend(content::check_expectations(&file, &guide));
     }
-    let assets = kept_assets(memory, &source, &guide, outcome);
+    let kept = kept_assets(memory, &source, &guide, outcome);
+    let (assets, damaged) = (kept.bytes.clone(), kept.damaged.clone());
     let mut themes = themes.into_iter();
     let theme = themes.next()?;
     let mut translations = Vec::new();
@@ -144,25 +156,38 @@ pub(super) fn load_again(memory: &mut Memory, options: &BuildOptions, outcome: &
         // The same files, by the way that leads to them from this edition's root.
         let own = guide.assets.iter().filter_map(|(_, url)| Some((url.clone(), assets.get(url.trim_start_matches("../"))?.clone())));
         let assets = Arc::new(own.collect());
-        translations.push(Loaded::new(guide, theme, config_file.clone(), assets));
+        translations.push(Loaded::new(guide, theme, config_file.clone(), assets, damaged.clone()));
     }
-    let mut loaded = Loaded::new(guide, theme, config_file, assets);
+    let mut loaded = Loaded::new(guide, theme, config_file, assets, damaged);
     loaded.translations = translations;
+    loaded.expectations = expectations.and_then(Result::ok);
     Some(loaded)
 }
 
-fn kept_assets(memory: &mut Memory, source: &Source, guide: &Guide, outcome: &mut Outcome) -> Arc<BTreeMap<String, Bytes>> {
+/// The guide that `memory` has just loaded, but with its drafts; `None` where it has none that were left out.
+pub(super) fn load_drafts(memory: &mut Memory, loaded: &Loaded) -> Option<Guide> {
+    if !memory.content.has_drafts_left_out() {
+        return None;
+    }
+    let (source, _) = memory.source.source();
+    let config = loaded.guide.config.clone();
+    let (guide, _) = content::load_again(&mut memory.drafts, &source, config, &loaded.config_file, content::Options { drafts: true });
+    Some(guide)
+}
+
+fn kept_assets<'m>(memory: &'m mut Memory, source: &Source, guide: &Guide, outcome: &mut Outcome) -> &'m KeptAssets {
     let edition = memory.source.asset_edition();
     let kept = match memory.assets.take() {
         Some(kept) if kept.edition == edition && kept.wanted == guide.assets => kept,
         _ => {
             let mut own = Outcome::default();
             let bytes = Arc::new(read_assets(source, guide, &mut own));
-            KeptAssets { edition, wanted: guide.assets.clone(), bytes, problems: own.diagnostics }
+            let damaged = Arc::new(print::damaged(&bytes));
+            KeptAssets { edition, wanted: guide.assets.clone(), bytes, damaged, problems: own.diagnostics }
         }
     };
     outcome.diagnostics.extend(kept.problems.iter().cloned());
-    memory.assets.insert(kept).bytes.clone()
+    memory.assets.insert(kept)
 }
 
 fn read_assets(source: &Source, guide: &Guide, outcome: &mut Outcome) -> BTreeMap<String, Bytes> {

@@ -1,6 +1,6 @@
 //! A guide that was read, with its theme, in all its languages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -18,19 +18,31 @@ pub(super) struct Loaded {
     pub(super) translations: Vec<Loaded>,
     pub(super) theme: Arc<Theme>,
     pub(super) config_file: SourceFile,
+    /// `content/search.toml`, where the guide has one; of the first language alone.
+    pub(super) expectations: Option<SourceFile>,
     pub(super) assets: Arc<BTreeMap<String, Bytes>>,
     /// Those of the assets that are printed.
     pictures: BTreeMap<String, Bytes>,
+    /// URLs from the site's root of pictures that are damaged.
+    damaged: Arc<BTreeSet<String>>,
 }
 
 impl Loaded {
-    pub(super) fn new(guide: Guide, theme: Arc<Theme>, config_file: SourceFile, assets: Arc<BTreeMap<String, Bytes>>) -> Self {
-        Loaded { guide, translations: Vec::new(), theme, config_file, pictures: print::pictures(&assets), assets }
+    pub(super) fn new(
+        guide: Guide,
+        theme: Arc<Theme>,
+        config_file: SourceFile,
+        assets: Arc<BTreeMap<String, Bytes>>,
+        damaged: Arc<BTreeSet<String>>,
+    ) -> Self {
+        let pictures = print::pictures(&guide, &assets);
+        Loaded { guide, translations: Vec::new(), theme, config_file, expectations: None, pictures, assets, damaged }
     }
 
     /// All that the edition has to print, and what is wrong with it.
     pub(super) fn plan(&self) -> (Vec<Job>, Vec<Diagnostic>) {
         let (jobs, mut problems) = print::plan(&self.guide, &self.theme, &self.config_file);
+        problems.extend(print::shown_damaged(&self.guide, &self.damaged));
         problems.extend(print::too_large(&self.guide, &self.assets, &self.pictures));
         (jobs, problems)
     }

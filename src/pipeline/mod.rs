@@ -28,7 +28,8 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::file::{Afresh, Content, File, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::guide::address::path_of;
-use crate::guide::source::{Changes, Piece};
+use crate::guide::content::Guide;
+use crate::guide::source::{Changes, PUBLIC, Piece};
 use crate::output::{self, Area, OutputFile, OutputTree, PublishError, PublishErrorKind, PublishOptions};
 use crate::paper::print::{Job, Order, Printed, missing, render, render_all};
 use crate::paper::shelf::Printable;
@@ -55,7 +56,7 @@ pub use outcome::{BuildOptions, Outcome, Summary};
 #[cfg(feature = "publish")]
 pub use publication::{Publication, PublicationOptions, publish_site};
 pub use setter::Setter;
-pub use start::{Begun, add, init, schemas};
+pub use start::{Begun, add, init, planned, schemas, write_new};
 pub use writing::{Standing, Writing};
 
 /// Builds a guide. Nothing on the disk changes unless everything went well.
@@ -98,7 +99,7 @@ fn run(options: &BuildOptions, outcome: &mut Outcome) -> Option<Summary> {
     let record = inputs.and_then(|inputs| again::record(&inputs, &loaded, options, &outcome.diagnostics, &summary));
     // Giving back what thousands of pages took costs time, which publishing leaves.
     rayon::spawn(move || drop((memory, loaded)));
-    let publishing = PublishOptions { record: record.as_ref(), ..PublishOptions::default() };
+    let publishing = PublishOptions { record: record.as_ref(), previous: last.built(), ..PublishOptions::default() };
     let published = outcome.timed("output", |_| output::publish(&options.out, Area::Site, &tree, &publishing));
     let report = match published {
         // Somebody touched the site meanwhile. Its record is gone now, so all that is taken over is read.
@@ -139,14 +140,16 @@ fn rendered(options: &BuildOptions, loaded: &Loaded, last: &LastRun, outcome: &m
         let made = pages_and_search(edition, &printed.printables, &editions, &last, Rendering::Whole, outcome);
         files.extend(placed(&edition.guide.prefix, made));
     }
-    let pages = files.iter().filter(|file| file.url.ends_with(".html")).count();
+    let pages = files.iter().filter(|file| is_page(file)).count();
     let printables = printed.iter().map(|printed| printed.printables.len()).sum();
     for (edition, printed) in loaded.editions().zip(printed) {
         files.extend(placed(&edition.guide.prefix, printed.files));
     }
     let folders: Vec<&str> = loaded.translations.iter().map(|edition| edition.guide.prefix.as_str()).collect();
-    let offline = &loaded.guide.config.offline;
-    files.extend(outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, &folders, offline, &loaded.theme))));
+    let Guide { config, public, .. } = &loaded.guide;
+    files.extend(
+        outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, public, &folders, &config.offline, &loaded.theme))),
+    );
     files.extend(hosting::files(&loaded.guide.config, &files, &loaded.moved()));
     let tree = tree(files, outcome);
     if has_errors(&outcome.diagnostics) {
@@ -169,7 +172,7 @@ fn pages_and_search(
         let last: &dyn Reuse = if matches!(rendering, Rendering::Whole) { last } else { &Afresh };
         let inputs = site::Inputs { printables, assets, editions, last };
         let ((mut files, mut problems), site_time) = clocked(|| site::render(guide, theme, &inputs, rendering));
-        let urls: Vec<&str> = files.iter().map(|file| file.url.as_str()).filter(|url| url.ends_with(".html")).collect();
+        let urls: Vec<&str> = files.iter().filter(|file| is_page(file)).map(|file| file.url.as_str()).collect();
         let (reached, reach_time) = clocked(|| reach::files(guide, theme, &reach::Inputs { pages: &urls, printables, editions }));
         match reached {
             Ok(more) => files.extend(more),
@@ -229,6 +232,11 @@ fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &dyn 
     Ok(render(&loaded.press(engine.as_ref()), jobs, last))
 }
 
+/// Whether a file is a page of the guide's, and not HTML that is published as it is.
+fn is_page(file: &File) -> bool {
+    file.url.ends_with(".html") && !file.origin.starts_with(PUBLIC)
+}
+
 fn tree(files: Vec<File>, outcome: &mut Outcome) -> OutputTree {
     let mut tree = OutputTree::with_capacity(files.len());
     for file in files {
@@ -240,7 +248,9 @@ fn tree(files: Vec<File>, outcome: &mut Outcome) -> OutputTree {
             output = output.with_inputs(inputs.into());
         }
         if let Err(claim) = tree.insert(&path_of(&file.url), output) {
-            outcome.diagnostics.push(Diagnostic::new(Code::UrlTaken, claim.to_string()).help(claim.help()));
+            let mut problem = Diagnostic::new(Code::UrlTaken, claim.to_string()).help(claim.help());
+            problem.location = claim.origins().find(|origin| origin.starts_with("content/")).map(Location::file);
+            outcome.diagnostics.push(problem);
         }
     }
     tree

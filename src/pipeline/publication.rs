@@ -9,7 +9,7 @@ use crate::guide::config::{self, GuideConfig};
 use crate::guide::source;
 use crate::output::{Area, PublishError, PublishErrorKind, Whole, WholeFile};
 use crate::publish::{self, Destination, Item, Report, Site, Wishes};
-use crate::web::delivery::{caching, content_type, turn};
+use crate::web::delivery::{caching, content_type, rank, turn};
 
 /// What is to be published, and where.
 #[derive(Clone)]
@@ -83,6 +83,7 @@ fn item(file: &WholeFile) -> Item {
         content_type: content_type(&file.path),
         caching: caching(&file.path),
         turn: turn(&file.path) as usize,
+        rank: rank(&file.path),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::desk::schema;
-use crate::desk::start::{self, Entry, NewFile, Shelf};
+use crate::desk::start::{self, Editor, Entry, NewFile, Shelf};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity, one_of};
 use crate::guide::address::path_of;
 use crate::guide::config;
@@ -21,12 +21,12 @@ pub struct Begun {
     pub kept: Vec<String>,
 }
 
-/// Makes a small guide in `folder`, which may be new.
+/// Makes a small guide in `folder`, which may be new, with settings for some editors.
 ///
 /// # Errors
 /// Diagnostics where the title cannot be one, a file is in the way or the disk does not take it. Nothing is then made.
-pub fn init(folder: &Path, title: Option<&str>) -> Result<Begun, Vec<Diagnostic>> {
-    let files = start::guide(title, &schemas()).map_err(|problem| vec![problem])?;
+pub fn init(folder: &Path, title: Option<&str>, editors: &[Editor]) -> Result<Begun, Vec<Diagnostic>> {
+    let files = start::guide(title, editors, &schemas()).map_err(|problem| vec![problem])?;
     is_outside(folder).map_err(|problem| vec![problem])?;
     let is_finished = finish(folder).map_err(|problem| vec![problem])?;
     let taken = output::in_the_way(folder, files.iter().map(|file| file.path.as_str())).map_err(|error| vec![refused(&error)])?;
@@ -52,17 +52,31 @@ pub fn schemas() -> Vec<(&'static str, serde_json::Value)> {
 /// # Errors
 /// Diagnostics where the file cannot be made, or where the guide would not build with it. Nothing is then made.
 pub fn add(root: &Path, entry: &Entry) -> Result<String, Vec<Diagnostic>> {
+    let file = planned(root, entry)?;
+    write_new(root, &file).map_err(|problem| vec![problem])?;
+    Ok(file.path)
+}
+
+/// The file that [`add`] would make.
+///
+/// # Errors
+/// Diagnostics where the file cannot be made, or where the guide would not build with it.
+pub fn planned(root: &Path, entry: &Entry) -> Result<NewFile, Vec<Diagnostic>> {
     finish(root).map_err(|problem| vec![problem])?;
     let config_file = source::read_text(root, config::FILE).map_err(|problem| vec![problem])?;
     let (paths, _) = source::list(root);
     let shelf = Shelf::new(paths, config::parse(&config_file).0);
     let file = start::plan(entry, &shelf).map_err(|problem| vec![problem])?;
     let problems = problems_with(root, &config_file, &file);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    write(root, std::slice::from_ref(&file)).map_err(|problem| vec![problem])?;
-    Ok(file.path)
+    if problems.is_empty() { Ok(file) } else { Err(problems) }
+}
+
+/// Writes a file that was planned, over no other.
+///
+/// # Errors
+/// A diagnostic where one is there already or the disk does not take it; nothing is then made.
+pub fn write_new(root: &Path, file: &NewFile) -> Result<(), Diagnostic> {
+    write(root, std::slice::from_ref(file))
 }
 
 /// What a build would find wrong with the file, that it does not find without it.

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::check::judge;
-use super::load::{Memory, load_again};
+use super::load::{Memory, load_again, load_drafts};
 use super::loaded::Loaded;
 use super::outcome::{BuildOptions, Outcome};
 use crate::diagnostic::{Code, Diagnostic, Severity, has_errors, sort};
-use crate::guide::content::Guide;
+use crate::guide::config::same_language;
+use crate::guide::content::{Guide, language_of};
 use crate::guide::source::{Changes, SourceFile};
 use crate::guide::stationery::Catalogue;
-use crate::paper::print::plan;
 use crate::theme::Tokens;
 
 /// A guide that somebody writes at.
@@ -29,8 +29,12 @@ struct Advised {
 }
 
 /// A guide as it stands, with errors or without.
+///
+/// Its drafts are part of it, since they are written too, though what is wrong with a guide is told of without them.
 pub struct Standing {
     loaded: Loaded,
+    /// The guide with drafts, where it has some that a build leaves out.
+    drafts: Option<Guide>,
     /// Paths of pages by their URL from the site's root, as soon as one was asked for.
     paths: OnceLock<HashMap<String, Arc<str>>>,
 }
@@ -61,14 +65,18 @@ impl Writing {
             None => outcome.diagnostics.extend(self.advised.iter().filter(|own| own.text.is_some()).map(|own| own.advice.clone())),
         }
         sort(&mut outcome.diagnostics);
-        Some((loaded.map(|loaded| Arc::new(Standing { loaded, paths: OnceLock::new() })), outcome.diagnostics))
+        let standing = loaded.map(|loaded| {
+            let drafts = load_drafts(&mut self.memory, &loaded);
+            Arc::new(Standing { loaded, drafts, paths: OnceLock::new() })
+        });
+        Some((standing, outcome.diagnostics))
     }
 
     /// What a check says besides: of stationery and designs, advice where nothing is wrong, and what is allowed. While something is
     /// wrong, the advice of before stays in files that are as they were: it must not come and go in the whole guide with every slip.
     fn judge(&mut self, loaded: &Loaded, outcome: &mut Outcome) {
         for edition in loaded.editions() {
-            outcome.note(plan(&edition.guide, &edition.theme, &edition.config_file).1);
+            outcome.note(edition.plan().1);
         }
         let is_sound = !has_errors(&outcome.diagnostics);
         judge(&self.options, loaded, is_sound, false, outcome);
@@ -88,18 +96,38 @@ impl Writing {
 impl Standing {
     /// The guide, with its further languages in [`Standing::editions`].
     pub fn guide(&self) -> &Guide {
-        &self.loaded.guide
+        self.drafts.as_ref().unwrap_or(&self.loaded.guide)
     }
 
     /// The guide in all its languages, the first one in front.
     pub fn editions(&self) -> impl Iterator<Item = &Guide> {
-        self.loaded.editions().map(|edition| &edition.guide)
+        // The further languages of a guide without drafts have been made editions of their own.
+        let own = self.loaded.translations.iter().map(|edition| &edition.guide).filter(|_| self.drafts.is_none());
+        std::iter::once(self.guide()).chain(&self.guide().translations).chain(own)
+    }
+
+    /// The guide in all its languages as a build has it, where that leaves drafts out.
+    pub fn built(&self) -> impl Iterator<Item = &Guide> {
+        self.loaded.editions().map(|edition| &edition.guide).filter(|_| self.drafts.is_some())
+    }
+
+    /// The guide in the language that a file's name says it is in.
+    pub fn edition_of(&self, path: &str) -> &Guide {
+        let is_in = |edition: &&Guide| language_of(path).is_some_and(|tag| same_language(&edition.config.guide.language, tag));
+        self.editions().find(is_in).unwrap_or(self.guide())
+    }
+
+    /// Whether a build makes a page of a file, as it does of all but drafts.
+    pub fn is_built(&self, path: &str) -> bool {
+        self.drafts.is_none() || self.built().flat_map(Guide::docs).any(|doc| *doc.file.path == *path)
     }
 
     /// The path of the page at a URL, from the guide's and the site's root.
     pub fn path_at(&self, url: &str) -> Option<&str> {
         let all = || {
+            // Of a draft and a page at the same URL, it is the page's.
             self.editions()
+                .chain(self.built())
                 .flat_map(|edition| edition.docs().map(|doc| (format!("{}{}", edition.prefix, doc.url()), doc.file.path.clone())))
         };
         self.paths.get_or_init(|| all().collect()).get(url).map(|path| &**path)
@@ -107,7 +135,7 @@ impl Standing {
 
     /// The text of a file of the guide, by its path from the root.
     pub fn text(&self, path: &str) -> Option<&str> {
-        let config = Some(&self.loaded.config_file).filter(|file| *file.path == *path);
+        let config = std::iter::once(&self.loaded.config_file).chain(&self.loaded.expectations).find(|file| *file.path == *path);
         let docs = || self.editions().flat_map(Guide::docs).find(|doc| *doc.file.path == *path).map(|doc| &doc.file);
         config.or_else(docs).map(|file| &*file.text)
     }

@@ -102,6 +102,11 @@ impl Ledger {
         serde_json::to_vec(&document).unwrap_or_default()
     }
 
+    /// The files that publishing has put there, or was about to.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().chain(self.pending.keys()).chain(self.leaving.keys()).map(String::as_str)
+    }
+
     /// Whether publishing has put the file there, or was about to.
     pub(super) fn owns(&self, path: &str) -> bool {
         self.files.contains_key(path) || self.pending.contains_key(path) || self.leaving.contains_key(path)

@@ -6,11 +6,13 @@
 //! a record that is missing or damaged nothing is believed.
 //!
 //! **Order.** First the record says what is about to change; then come the files that others need, then those that lead to them
-//! ([`Item::turn`]), each turn after the one before is complete; then the record as it is from now on; removals last. At no moment does a page lead to a file that is
-//! not there yet, and a run that was cut short at any request leaves a record by which the next one knows what has arrived.
+//! ([`Item::turn`]), each turn after the one before is complete; then the record as it is from now on; removals last. Of the pages those come first that
+//! are new, and those that are replaced when all of these are there: so no page that a reader can come to leads to one that is not there. (New
+//! pages may lead to one another and are sent side by side; but nothing leads to any of them yet.) A run that was cut short at any
+//! request leaves a record by which the next one knows what has arrived.
 //!
 //! **Whose files.** Only what a record names is replaced or removed. A file of somebody else that is in the way is refused by name, any other is left
-//! alone, unless the caller wishes otherwise.
+//! alone, unless the caller wishes otherwise. In a folder nothing behind a link is ever removed, and what is hidden only where a record names it.
 //!
 //! **Two at a time.** The record is replaced only where it is still the one that was read. Two publishers in turn see each other's record; of
 //! two at the same time one is told.
@@ -45,6 +47,8 @@ pub struct Item {
     pub caching: &'static str,
     /// Files of a lower turn are there before this one.
     pub turn: usize,
+    /// Of the files of one turn, those that are new are there first; of both these and the others, those of a lower rank.
+    pub rank: usize,
 }
 
 impl Item {

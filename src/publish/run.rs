@@ -11,9 +11,10 @@ use super::Item;
 use super::address::Destination;
 use super::diagnose::report;
 use super::ledger::{Known, LEDGER_NAME, Ledger, Standing};
-use super::plan::{Listing, Plan, Seen, plan};
+use super::plan::{Hold, Listing, Plan, Seen, plan};
 use super::store::{Store, open};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, first_of};
+use crate::output::{Landing, is_hidden};
 
 /// A finished website.
 pub struct Site<'s> {
@@ -28,9 +29,9 @@ pub struct Site<'s> {
 pub struct Wishes {
     /// Only say what would be done.
     pub dry_run: bool,
-    /// Replace files of the same names that no publish has put there.
+    /// Replace files of the same names that no record says a publish has put there.
     pub overwrite: bool,
-    /// Remove all files that do not belong to the site, whoever put them there.
+    /// Remove all files that do not belong to the site, whoever put them there; in a folder not what is hidden or behind a link.
     pub remove_others: bool,
     /// Requests at a time.
     pub lanes: usize,
@@ -134,6 +135,7 @@ impl Run<'_> {
         if self.wishes.dry_run {
             return Ok(());
         }
+        self.sweep(&found.known);
         if !plan.send.is_empty() {
             self.keep(&plan.ahead, &mut found.version).await?;
         }
@@ -167,16 +169,30 @@ impl Run<'_> {
         let root = self.store.root.as_ref();
         let mut listed = self.store.inner.list((!root.is_empty()).then_some(&self.store.root));
         let mut listing = Listing::new();
+        let mut landing = self.to.folder().map(Landing::at);
+        let mut hold = |path: &str| match landing.as_mut().map(|landing| landing.is_linked(path)) {
+            Some(true) => Hold::Linked,
+            Some(false) if is_hidden(path) => Hold::Hidden,
+            _ => Hold::Free,
+        };
         loop {
             let next = listed.try_next().await;
             let Some(meta) = next.map_err(|error| report(&error, self.store, self.to, "be listed"))? else { return Ok(listing) };
             let path = meta.location.as_ref();
             let path = if root.is_empty() { Some(path) } else { path.strip_prefix(root).and_then(|path| path.strip_prefix('/')) };
             if let Some(path) = path.filter(|path| *path != LEDGER_NAME) {
-                let seen = Seen { size: meta.size, etag: meta.e_tag.as_deref().map(tag), modified: meta.last_modified.timestamp_millis() };
-                listing.insert(path.to_owned(), seen);
+                let (etag, modified) = (meta.e_tag.as_deref().map(tag), meta.last_modified.timestamp_millis());
+                listing.insert(path.to_owned(), Seen { size: meta.size, etag, modified, hold: hold(path) });
             }
         }
+    }
+
+    /// Removes what a run that was killed has left in a folder of files that it had begun.
+    fn sweep(&self, known: &Known) {
+        let Some(folder) = self.to.folder() else { return };
+        let items = self.site.items.iter().map(|item| item.path.as_str());
+        let owned = known.ledger().into_iter().flat_map(Ledger::paths);
+        Landing::at(folder).sweep(items.chain(owned).chain([LEDGER_NAME]));
     }
 
     /// Puts a record in the place of the one that was read.
@@ -203,12 +219,12 @@ impl Run<'_> {
         }
     }
 
-    /// Sends what is to be sent, turn by turn; returns what stands afterwards.
+    /// Sends what is to be sent, lot by lot; returns what stands afterwards.
     async fn send(&self, plan: &Plan<'_>, report: &mut Report) -> Result<BTreeMap<String, Standing>, Diagnostic> {
         let mut standing = plan.ahead.files.clone();
-        let (done, all) = (AtomicUsize::new(0), plan.send.len());
-        for turn in plan.send.chunk_by(|one, next| one.turn == next.turn) {
-            let sending = turn.iter().map(|item| async {
+        let (done, all) = (AtomicUsize::new(0), plan.send.iter().map(Vec::len).sum());
+        for lot in &plan.send {
+            let sending = lot.iter().map(|item| async {
                 let file = self.send_one(item).await;
                 (self.step)(done.fetch_add(1, Ordering::Relaxed) + 1, all);
                 file.map(|file| (*item, file))
@@ -266,9 +282,9 @@ impl Run<'_> {
 fn foretell(plan: &Plan<'_>, report: &mut Report) {
     let put =
         |item: &&Item| Request::Put { path: item.path.clone(), size: item.size, content_type: item.content_type, caching: item.caching };
-    report.requests = plan.send.iter().map(put).chain(plan.remove.iter().cloned().map(Request::Delete)).collect();
-    report.sent = plan.send.len();
-    report.bytes = plan.send.iter().map(|item| item.size).sum();
+    report.requests = plan.send.iter().flatten().map(put).chain(plan.remove.iter().cloned().map(Request::Delete)).collect();
+    report.sent = plan.send.iter().map(Vec::len).sum();
+    report.bytes = plan.send.iter().flatten().map(|item| item.size).sum();
     report.removed = plan.remove.len();
 }
 
@@ -278,14 +294,11 @@ fn tag(tag: &str) -> String {
 }
 
 fn in_the_way(to: &Destination, paths: &[String]) -> Diagnostic {
-    let few: Vec<String> = paths.iter().take(3).map(|path| format!("`{path}`")).collect();
-    let more = if paths.len() > few.len() { format!(" and {} more", paths.len() - few.len()) } else { String::new() };
-    Diagnostic::new(Code::InTheWay, format!("`{to}` has files that no publish has put there: {}{more}", few.join(", ")))
+    Diagnostic::new(Code::InTheWay, format!("`{to}` has files that no record of a publish names: {}", first_of(paths)))
         .help("choose another folder, or replace them with `--overwrite`; `--dry-run` shows what would be sent")
 }
 
 fn damaged(to: &Destination) -> Diagnostic {
-    Diagnostic::new(Code::PublishRecord, format!("the record of earlier publishes at `{to}` is damaged, so all files are sent")).help(
-        "files that an earlier publish left and the site no longer has stay there; `--remove-others` removes them, with all other files",
-    )
+    Diagnostic::new(Code::PublishRecord, format!("the record of earlier publishes at `{to}` is damaged, so nobody knows whose files are there"))
+        .help("`--overwrite` replaces those that the site has names for; what the site no longer has stays, unless `--remove-others` removes it with all other files")
 }

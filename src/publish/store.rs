@@ -85,7 +85,7 @@ pub(super) fn open(to: &Destination, environment: &[(String, String)], lanes: us
             let builder = builder.with_container_name(&to.bucket).with_retry(retries()).with_http_connector(connector);
             Arc::new(builder.build().map_err(wrong)?)
         }
-        Kind::Folder => Arc::new(LocalFileSystem::new().with_automatic_cleanup(true)),
+        Kind::Folder => Arc::new(LocalFileSystem::new().with_automatic_cleanup(true).with_fsync(true)),
     };
     let root = match to.kind {
         Kind::Folder => Path::from_absolute_path(&to.folder),

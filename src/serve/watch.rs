@@ -232,10 +232,9 @@ impl Watch {
         let Ok(inside) = path.strip_prefix(&self.root) else {
             return self.others.iter().any(|folder| path.starts_with(folder));
         };
-        let mut parts = inside.components().map(|part| part.as_os_str());
-        let Some(first) = parts.clone().next() else { return false };
+        let Some(first) = inside.iter().next() else { return false };
         let ours = first == "content" || first == "themes" || inside == Path::new(config::FILE);
-        (ours || path.parent().is_some_and(|folder| self.others.contains(folder))) && !parts.any(is_passed_over)
+        (ours || path.parent().is_some_and(|folder| self.others.contains(folder))) && !is_passed_over(inside)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
+use super::css::{Kind, parts};
 use super::layer::{Layer, merged};
 use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
@@ -83,40 +84,62 @@ fn is_note(path: &str) -> bool {
     path.ends_with(".md")
 }
 
-/// Replaces every relative `url(…)` by the published name, relative to the stylesheet; `shown` names it in reports.
+/// Replaces every relative `url(…)` by the published name, relative to the stylesheet, and drops comments; `shown` names it in reports.
 fn rewrite(path: &str, shown: &str, css: &str, assets: &Assets, diagnostics: &mut Vec<Diagnostic>) -> String {
     let folder: Vec<&str> = path.trim_start_matches("assets/").split('/').collect();
     let folder = &folder[..folder.len() - 1];
     let mut out = String::with_capacity(css.len());
-    let mut rest = css;
-    while let Some(at) = rest.find("url(") {
-        let (before, from) = rest.split_at(at + 4);
-        out.push_str(before);
-        let end = from.find(')').unwrap_or(from.len());
-        let written = from[..end].trim().trim_matches(['"', '\'']);
-        let full = join(folder, written);
-        match (assets.url(&full), written) {
-            (Some(url), _) => {
-                out.push_str(&"../".repeat(folder.len()));
-                out.push_str(url.trim_start_matches("assets/"));
+    for (kind, span) in parts(css) {
+        let written = &css[span.clone()];
+        match kind {
+            Kind::Comment => {}
+            Kind::Quoted => out.push_str(written),
+            Kind::Code => {
+                diagnostics.extend(imports(written).map(|at| {
+                    let at = span.start + at;
+                    Diagnostic::new(Code::Asset, "a stylesheet cannot take in another one")
+                        .at(Location::in_text(shown, css, at..at + IMPORT.len()))
+                        .help("link it in a template, for example in `templates/slots/head.html`; the site asks no other host for anything")
+                }));
+                out.push_str(written);
             }
-            (None, written) if written.starts_with(['#']) || written.starts_with("data:") => out.push_str(&from[..end]),
-            (None, written) => {
-                let start = css.len() - rest.len() + at + 4;
-                diagnostics.push(
-                    Diagnostic::new(Code::Asset, format!("the stylesheet asks for `{written}`, which the theme does not have"))
-                        .at(Location::in_text(shown, css, start..start + end))
-                        .help(assets.nearest(&full).map_or_else(
-                            || "put the file into the theme's `assets/`, or take the address out".to_owned(),
-                            |near| format!("did you mean `{near}`?"),
-                        )),
-                );
+            Kind::Address => {
+                let address = written.trim().trim_matches(['"', '\'']);
+                let full = join(folder, address);
+                match assets.url(&full) {
+                    Some(url) => {
+                        out.push_str(&"../".repeat(folder.len()));
+                        out.push_str(url.trim_start_matches("assets/"));
+                    }
+                    None if address.starts_with('#') || address.starts_with("data:") => out.push_str(written),
+                    None => diagnostics.push(absent(address, &full, assets).at(Location::in_text(shown, css, span))),
+                }
             }
         }
-        rest = &from[end..];
     }
-    out.push_str(rest);
     out
+}
+
+const IMPORT: &str = "@import";
+
+/// Where a piece of a stylesheet takes in another one.
+fn imports(code: &str) -> impl Iterator<Item = usize> {
+    code.match_indices('@')
+        .map(|(at, _)| at)
+        .filter(|at| code.get(*at..at + IMPORT.len()).is_some_and(|word| word.eq_ignore_ascii_case(IMPORT)))
+}
+
+fn absent(address: &str, full: &str, assets: &Assets) -> Diagnostic {
+    if full.ends_with(".css") {
+        return Diagnostic::new(Code::Asset, format!("the stylesheet asks for another one, `{address}`"))
+            .help("link it in a template, for example in `templates/slots/head.html`");
+    }
+    Diagnostic::new(Code::Asset, format!("the stylesheet asks for `{address}`, which the theme does not have")).help(
+        assets.nearest(full).map_or_else(
+            || "put the file into the theme's `assets/`, or take the address out".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        ),
+    )
 }
 
 /// The path that another one leads to from a folder.
@@ -134,16 +157,9 @@ pub(super) fn join(folder: &[&str], path: &str) -> String {
     parts.join("/")
 }
 
-/// Drops comments and the white space that says nothing; strings are kept as they are, since no comment mark stands in one here.
+/// Drops the white space that says nothing.
 fn minified(css: &str) -> String {
-    let mut out = String::with_capacity(css.len());
-    let mut rest = css;
-    while let Some(start) = rest.find("/*") {
-        out.push_str(&rest[..start]);
-        rest = rest[start..].split_once("*/").map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = css.lines().map(str::trim).filter(|line| !line.is_empty());
     squeezed(&(lines.collect::<Vec<_>>().join("\n") + "\n"))
 }
 
@@ -241,7 +257,13 @@ mod tests {
         assert!(out.contains(&format!("url(../{})", assets.url("fonts/a.woff2").unwrap().trim_start_matches("assets/"))), "{out}");
         assert!(out.contains("url(#m)"));
         assert_eq!(diagnostics.len(), 1);
-        assert!(!minified(&out).contains("/*"));
+        assert!(!out.contains("/*"));
+        let css = "a{content:\"/*\"} /* url(old.png) */ b{background:URL(../fonts/a.woff2)}\n@Import 'x.css'; c{src:url('y.css')}";
+        let out = rewrite("assets/css/x.css", "x.css", css, &assets, &mut diagnostics);
+        assert!(out.contains("content:\"/*\"") && out.contains("../fonts/a.") && !out.contains("old.png"), "{out}");
+        let told: Vec<String> =
+            diagnostics[1..].iter().map(|told| format!("{}: {}", told.location.as_ref().unwrap().line, told.message)).collect();
+        assert_eq!(told, ["2: a stylesheet cannot take in another one", "2: the stylesheet asks for another one, `y.css`"]);
         let css =
             "a :hover, b { color: red; content: \"a , b; \\\" { \"; inset: 0 1px } @media (width > 40em) { c { top: calc(1px + 2px) } }";
         let spare = "a :hover,b{color:red;content:\"a , b; \\\" { \";inset:0 1px}@media (width > 40em){c{top:calc(1px + 2px)}}";

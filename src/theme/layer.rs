@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 use crate::guide::source::{self, SourceFile};
 
 /// The name of the theme inside the binary.
@@ -46,4 +46,29 @@ pub(super) fn texts(layers: &[Layer], path: &str, diagnostics: &mut Vec<Diagnost
         }
     }
     texts
+}
+
+/// The texts of a guide's own files, by their paths in the theme.
+pub(super) fn own_texts(layers: &[Layer]) -> impl Iterator<Item = (&str, &str)> {
+    let own = layers.iter().skip(1).flat_map(|layer| &layer.files);
+    own.filter_map(|(path, bytes)| Some((path.as_str(), std::str::from_utf8(bytes).ok()?)))
+}
+
+/// A warning of a token or word, `name` in `group`, that nothing asks for; `known` are those that something does ask for.
+pub(super) fn unasked<V>(
+    what: &str,
+    (group, name): (&str, &str),
+    known: &BTreeMap<String, BTreeMap<String, V>>,
+    users: &str,
+) -> Diagnostic {
+    let near = match known.get(group) {
+        Some(names) => nearest(name, names.keys().map(String::as_str)).map(|near| format!("{group}.{near}")),
+        None => nearest(group, known.keys().map(String::as_str)).map(|near| format!("{near}.{name}")),
+    };
+    let mut problem = Diagnostic::new(Code::UnknownKey, format!("nothing asks for the {what} `{group}.{name}`")).help(match near {
+        Some(near) => format!("did you mean `{near}`? Otherwise use it in {users} of yours"),
+        None => format!("take it out, or use it in {users} of yours"),
+    });
+    problem.severity = Severity::Warning;
+    problem
 }

@@ -1,6 +1,7 @@
 //! The theme: templates, assets, tokens, words and Typst files. The built-in one lies under the guide's own, file by file.
 
 mod assets;
+mod css;
 mod dates;
 mod designs;
 pub mod filters;
@@ -12,6 +13,7 @@ mod plurals;
 mod source;
 mod templates;
 mod tokens;
+mod wording;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,8 +113,13 @@ pub fn load(
 ) -> Result<(Wordless, Vec<Diagnostic>), Diagnostic> {
     if own.is_empty() && name != BUILT_IN {
         let near = nearest(name, known.iter().map(String::as_str).chain([BUILT_IN]));
-        let mut missing = Diagnostic::new(Code::NoTheme, format!("there is no theme `{name}`"))
-            .help(near.map_or(format!("put one into `themes/{name}/`, or use `{BUILT_IN}`"), |near| format!("did you mean `{near}`?")));
+        let mut missing = Diagnostic::new(Code::NoTheme, format!("there is no theme `{name}`")).help(match near {
+            Some(near) if near == name => {
+                format!("the folder `themes/{name}/` is empty: `courtesy theme eject` puts files of `{BUILT_IN}` there")
+            }
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("put one into `themes/{name}/`, or use `{BUILT_IN}`"),
+        });
         missing.location = at;
         return Err(missing);
     }
@@ -176,7 +183,7 @@ impl Wordless {
     /// of that language's edition to the site's, where the assets are.
     pub fn in_language(&self, language: &str, site_root: &str, titles: &Titles) -> (Theme, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let words = words::load(&self.layers, language, &mut diagnostics);
+        let words = wording::load(&self.layers, language, &mut diagnostics);
         let word = |id: &str| words.find("stationery", id).filter(|_| !self.titled.contains(id));
         let title = |id: &str| titles.get(id).map(|title| title.value.as_str()).or_else(|| word(id));
         let stationery = Arc::new(self.stationery.titled(title));

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::layer::{Layer, texts};
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use super::layer::{Layer, own_texts, texts, unasked};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::data;
 use crate::guide::source::SourceFile;
 
@@ -73,12 +73,16 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
                     diagnostics.push(
                         Diagnostic::new(Code::BadValue, format!("the token `{group}.{name}` cannot be written in CSS"))
                             .at(file.at(token.span.clone()))
-                            .help("a token is one CSS value without `;`, `{`, `}`, `<`, `>`, `\\` or a line break"),
+                            .help("a token is one CSS value, its quotes and brackets closed, without `;`, `{`, `}`, `<`, `>`, `\\`, a comment or a line break"),
                     );
                     told.push(token.span.clone());
                 }
+                // The value of below stands in for one that was refused.
+                if told.contains(&token.span) {
+                    continue;
+                }
                 let is_of_print = group == INKS[1] && (inks.contains(&name) || lower.get(INKS[0], &name).is_some());
-                let help = lower.colour_help(&group, &name, &token.value, is_of_print).filter(|_| !told.contains(&token.span));
+                let help = lower.colour_help(&group, &name, &token.value, is_of_print);
                 if let Some(help) = help {
                     let shown = &token.value;
                     diagnostics.push(
@@ -119,9 +123,7 @@ fn is_css_colour(text: &str) -> bool {
 fn is_used(layers: &[Layer], group: &str, name: &str) -> bool {
     let light = group.trim_end_matches(DARK);
     let ways = [format!("--{light}-{name}"), format!("{light}.{name}"), format!("\"{name}\"")];
-    let own = layers.iter().skip(1).flat_map(|layer| &layer.files).filter(|(path, _)| *path != "theme.toml");
-    let mut texts = own.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
-    texts.any(|text| ways.iter().any(|way| text.contains(way)))
+    own_texts(layers).any(|(path, text)| path != "theme.toml" && ways.iter().any(|way| text.contains(way)))
 }
 
 impl<'de> Deserialize<'de> for Token {
@@ -161,9 +163,27 @@ impl Token {
     fn is_safe(&self) -> bool {
         match self {
             Token::Number(number) => number.is_finite(),
-            Token::Text(text) => !text.contains([';', '{', '}', '<', '>', '\\', '\n']),
+            Token::Text(text) => !text.contains([';', '{', '}', '<', '>', '\\', '\n']) && is_closed(text),
         }
     }
+}
+
+/// Whether every quotation mark and bracket has its partner, and no comment begins.
+fn is_closed(text: &str) -> bool {
+    let (mut quote, mut open) = (None, Vec::new());
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(mark), _) if c == mark => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(') => open.push(')'),
+            (None, '[') => open.push(']'),
+            (None, ')' | ']') if open.pop() != Some(c) => return false,
+            (None, '/') if text[at..].starts_with("/*") => return false,
+            _ => {}
+        }
+    }
+    quote.is_none() && open.is_empty()
 }
 
 impl std::fmt::Display for Token {
@@ -176,15 +196,19 @@ impl std::fmt::Display for Token {
 }
 
 impl Tokens {
+    /// Whether a token is there to be given another value, or is one that paper may have of its own.
     fn has(&self, group: &str, name: &str) -> bool {
-        [group, group.trim_end_matches(DARK)].iter().any(|group| self.0.get(*group).is_some_and(|leaves| leaves.contains_key(name)))
+        let is_of_paper = group == INKS[0] && PAPER.contains(&name);
+        is_of_paper
+            || [group, group.trim_end_matches(DARK)].iter().any(|group| self.0.get(*group).is_some_and(|leaves| leaves.contains_key(name)))
     }
 
     /// What to write in place of a value for a token that was a colour; `None` where it still is one, as hex where paper takes it too,
     /// unless paper has its own.
     fn colour_help(&self, group: &str, name: &str, value: &Token, is_of_print: bool) -> Option<String> {
         let light = group.trim_end_matches(DARK);
-        if !INKS.contains(&light) || !self.get(light, name).is_some_and(|colour| is_hex(&colour)) {
+        let is_ink = self.get(light, name).is_some_and(|colour| is_hex(&colour)) || (group == INKS[0] && PAPER.contains(&name));
+        if !INKS.contains(&light) || !is_ink {
             return None;
         }
         let text = value.to_string();
@@ -207,18 +231,7 @@ impl Tokens {
     fn unknown(&self, group: &str, name: &str, file: &SourceFile, value: usize) -> Diagnostic {
         let line = file.text[..value].rfind('\n').map_or(0, |at| at + 1);
         let key = file.text[line..value].find(name).map_or(value..value, |at| line + at..line + at + name.len());
-        let near = match self.0.get(group) {
-            Some(leaves) => nearest(name, leaves.keys().map(String::as_str)).map(|near| format!("{group}.{near}")),
-            None => nearest(group, self.0.keys().map(String::as_str)).map(|near| format!("{near}.{name}")),
-        };
-        let help = near.map_or_else(
-            || "take it out, or use it in a stylesheet or a template of yours".to_owned(),
-            |near| format!("did you mean `{near}`? Otherwise use it in a stylesheet or a template of yours"),
-        );
-        let mut diagnostic =
-            Diagnostic::new(Code::UnknownKey, format!("nothing asks for the token `{group}.{name}`")).at(file.at(key)).help(help);
-        diagnostic.severity = Severity::Warning;
-        diagnostic
+        unasked("token", (group, name), &self.0, "a stylesheet or a template").at(file.at(key))
     }
 
     /// All tokens with their groups, sorted by group and name.

@@ -1,12 +1,11 @@
 //! Words of the interface: English, under the guide's language, under the guide's own words.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::dates::Dates;
-use super::layer::{Layer, texts};
-use super::locale::lineage;
 use super::plurals::Plurals;
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::guide::data::{self, Date, Node, Value};
@@ -16,15 +15,15 @@ use crate::guide::source::SourceFile;
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Words {
-    tables: BTreeMap<String, BTreeMap<String, Word>>,
+    pub(super) tables: BTreeMap<String, BTreeMap<String, Word>>,
     #[serde(skip)]
-    language: String,
+    pub(super) language: String,
     /// How their language writes days and numbers.
     #[serde(skip)]
-    dates: Dates,
+    pub(super) dates: Dates,
     /// Whether all are English ones that stand in.
     #[serde(skip)]
-    are_borrowed: bool,
+    pub(super) are_borrowed: bool,
 }
 
 /// A word or phrase.
@@ -38,45 +37,10 @@ pub enum Word {
 }
 
 /// The language that the built-in theme has all words in.
-const BASE: &str = "en";
+pub(super) const BASE: &str = "en";
 
 /// Missing words that a warning names.
 const SHOWN: usize = 4;
-
-pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagnostic>) -> Words {
-    let mut words = Words { language: language.to_owned(), ..Words::default() };
-    let mut own: Vec<(String, String)> = Vec::new();
-    for file in texts(layers, &path_of(BASE), diagnostics) {
-        words.add(&file, diagnostics);
-    }
-    let files = files(layers, language, diagnostics);
-    for file in &files {
-        own.extend(words.add(file, diagnostics));
-    }
-    let primary = language.split('-').next().unwrap_or(language);
-    // What is no tag is reported where it stands.
-    if primary != BASE && (2..=3).contains(&primary.len()) {
-        words.forget_name(&own);
-        words.are_borrowed = files.is_empty();
-        diagnostics.extend(files.last().and_then(|file| words.untranslated(&own, &file.path)));
-    }
-    words.dates = Dates::of(words.date_locale());
-    let forms = Word::Plain(words.forms().to_owned());
-    words.tables.entry("language".to_owned()).or_default().insert("forms".to_owned(), forms);
-    words
-}
-
-fn path_of(language: &str) -> String {
-    format!("i18n/{language}.toml")
-}
-
-/// The files of a language, that of the built-in theme for its region before a guide's own for all regions.
-fn files(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<SourceFile> {
-    let names = lineage(language).into_iter().filter(|name| name != BASE);
-    let mut files: Vec<SourceFile> = names.flat_map(|name| texts(layers, &path_of(&name), diagnostics)).collect();
-    files.sort_by_key(|file| layers.iter().position(|layer| file.path.starts_with(&layer.shown)));
-    files
-}
 
 /// Tells of all languages in which the theme has no words.
 pub fn missing<'w>(words: impl Iterator<Item = &'w Words>) -> Option<Diagnostic> {
@@ -103,9 +67,18 @@ fn word(node: &Node) -> Option<Word> {
     }
 }
 
+/// A word of a file, with its places there.
+pub(super) struct Added {
+    pub(super) table: String,
+    pub(super) name: String,
+    pub(super) word: Word,
+    pub(super) key: Range<usize>,
+    pub(super) value: Range<usize>,
+}
+
 impl Words {
-    /// Lays the words of a file over those that there are, and gives their places.
-    fn add(&mut self, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+    /// Lays the words of a file over those that there are, and tells which those were.
+    pub(super) fn add(&mut self, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Vec<Added> {
         let (node, problems) = data::parse_toml(&file.text);
         diagnostics.extend(data::report(file, problems, "a file of words"));
         let mut places = Vec::new();
@@ -124,15 +97,16 @@ impl Words {
                     );
                     continue;
                 };
-                places.push((table.key.clone(), entry.key.clone()));
-                self.tables.entry(table.key.clone()).or_default().insert(entry.key, word);
+                let (table, name) = (table.key.clone(), entry.key);
+                self.tables.entry(table.clone()).or_default().insert(name.clone(), word.clone());
+                places.push(Added { table, name, word, key: entry.key_span, value: entry.value.span });
             }
         }
         places
     }
 
     /// A language that has no words here must not go by the name of English.
-    fn forget_name(&mut self, own: &[(String, String)]) {
+    pub(super) fn forget_name(&mut self, own: &[(String, String)]) {
         if !own.iter().any(|(table, name)| table == "language" && name == "name")
             && let Some(table) = self.tables.get_mut("language")
         {
@@ -141,7 +115,7 @@ impl Words {
     }
 
     /// Tells which words stay English.
-    fn untranslated(&self, own: &[(String, String)], file: &str) -> Option<Diagnostic> {
+    pub(super) fn untranslated(&self, own: &[(String, String)], file: &str) -> Option<Diagnostic> {
         let language = &self.language;
         let known: BTreeSet<(&str, &str)> = own.iter().map(|(table, name)| (table.as_str(), name.as_str())).collect();
         let all = self.tables.iter().flat_map(|(table, words)| words.keys().map(move |name| (table.as_str(), name.as_str())));
@@ -233,7 +207,7 @@ impl Words {
     }
 
     /// The tag by which dates are written: that of the words, where it narrows the guide's language down.
-    fn date_locale(&self) -> &str {
+    pub(super) fn date_locale(&self) -> &str {
         let wanted = self.get("date", "locale");
         if wanted.starts_with(&self.language) { wanted } else { &self.language }
     }

@@ -2,13 +2,12 @@
 //!
 //! The one place that says so: the server, the files that hosts read, and `courtesy publish` go by it.
 
+use crate::guide::address::ASSETS;
+
 /// Browsers may keep the file, and ask each time whether it has changed.
 pub const NO_CACHE: &str = "no-cache";
 /// For names that hold a hash of the bytes.
 pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
-
-/// The folder whose files have a hash of their bytes in their names.
-pub const HASHED: &str = "assets/";
 
 /// What a server says with every file; the policy is the part that a page cannot say in its head.
 pub const HEADERS: [(&str, &str); 3] =
@@ -16,7 +15,7 @@ pub const HEADERS: [(&str, &str); 3] =
 
 /// How long browsers may keep the file at a URL, as `Cache-Control` says it.
 pub fn caching(url: &str) -> &'static str {
-    if url.starts_with(HASHED) { FOR_EVER } else { NO_CACHE }
+    if url.starts_with(ASSETS) { FOR_EVER } else { NO_CACHE }
 }
 
 /// Files whose names say more than their endings, with their types.
@@ -47,17 +46,54 @@ fn by_ending(name: &str) -> &'static str {
         "gif" => "image/gif",
         "webp" => "image/webp",
         "avif" => "image/avif",
+        "apng" => "image/apng",
+        "bmp" => "image/bmp",
+        "heic" => "image/heic",
+        "jxl" => "image/jxl",
+        "tif" | "tiff" => "image/tiff",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
         "woff" => "font/woff",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        "ttc" => "font/collection",
         "pdf" => "application/pdf",
         "epub" => "application/epub+zip",
         "wasm" => "application/wasm",
+        "zip" => "application/zip",
+        "gz" | "tgz" => "application/gzip",
+        "zst" => "application/zstd",
+        "rtf" => "application/rtf",
+        "odt" => "application/vnd.oasis.opendocument.text",
+        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        "odp" => "application/vnd.oasis.opendocument.presentation",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "csv" => "text/csv; charset=utf-8",
+        "tsv" => "text/tab-separated-values; charset=utf-8",
+        "vcf" => "text/vcard; charset=utf-8",
+        "vtt" => "text/vtt; charset=utf-8",
+        "yaml" | "yml" => "application/yaml",
+        "toml" => "application/toml",
+        "jsonld" => "application/ld+json",
+        "geojson" => "application/geo+json",
+        "atom" => "application/atom+xml; charset=utf-8",
+        "gpx" => "application/gpx+xml",
+        "xhtml" => "application/xhtml+xml",
         "webmanifest" => "application/manifest+json",
         "ics" => "text/calendar; charset=utf-8",
         "eml" => "message/rfc822",
-        "mp4" => "video/mp4",
+        "mp4" | "m4v" => "video/mp4",
+        "webm" => "video/webm",
+        "ogv" => "video/ogg",
+        "mov" => "video/quicktime",
         "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "aac" => "audio/aac",
+        "flac" => "audio/flac",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "wav" => "audio/wav",
         _ if OF_HOSTS.contains(&name) => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
@@ -68,12 +104,8 @@ fn by_ending(name: &str) -> &'static str {
 pub enum Turn {
     /// Styles, scripts, fonts, pictures, PDFs, the parts of the search index.
     Part,
-    /// What names those parts: the heads of both search indexes.
-    Index,
-    /// Pages, and their Markdown.
+    /// Pages, their Markdown, and the heads of both search indexes: what leads to pages.
     Page,
-    /// Pages that list others.
-    List,
     /// What tells programs of all pages.
     Notice,
 }
@@ -81,18 +113,35 @@ pub enum Turn {
 /// The turn of the file at a URL.
 pub fn turn(url: &str) -> Turn {
     let (name, ending) = (name(url), ending(name(url)));
-    if url.starts_with(HASHED) {
+    if url.starts_with(ASSETS) {
         return Turn::Part;
     }
     match ending {
-        "html" if name == "index.html" => Turn::List,
         "html" | "md" => Turn::Page,
         "xml" | "txt" | "webmanifest" => Turn::Notice,
         _ if name == "sw.js" || OF_HOSTS.contains(&name) => Turn::Notice,
         "json" if !is_in_search(url) && !url.contains("printables/") => Turn::Notice,
-        _ if matches!(name, "titles.js" | "box.js" | "pagefind-entry.json") && is_in_search(url) => Turn::Index,
+        _ if is_head_of_index(url) => Turn::Page,
         _ => Turn::Part,
     }
+}
+
+/// Levels of folders that are told apart.
+const LEVELS: usize = 64;
+
+/// Where a file comes among those of its turn: pages need the search, then come those that list others, inner ones first, and the home page last.
+pub fn rank(url: &str) -> usize {
+    match turn(url) {
+        Turn::Page if is_head_of_index(url) => 0,
+        Turn::Page if name(url) == "index.html" => 2 + LEVELS.saturating_sub(url.matches('/').count()),
+        Turn::Page => 1,
+        Turn::Part | Turn::Notice => 0,
+    }
+}
+
+/// What names the parts of a search index.
+fn is_head_of_index(url: &str) -> bool {
+    matches!(name(url), "titles.js" | "box.js" | "pagefind-entry.json") && is_in_search(url)
 }
 
 fn is_in_search(url: &str) -> bool {
@@ -128,6 +177,10 @@ mod tests {
             ("sitemap.xml", "application/xml"),
             ("a.b/c", "application/octet-stream"),
             (".htaccess", "text/plain; charset=utf-8"),
+            ("guests.csv", "text/csv; charset=utf-8"),
+            ("kit/press.tar.gz", "application/gzip"),
+            ("a.TTF", "font/ttf"),
+            (".well-known/security.txt", "text/plain; charset=utf-8"),
             ("search/pagefind/index/en_1.pf_index", "application/octet-stream"),
         ] {
             assert_eq!(content_type(url), expected, "{url}");
@@ -140,10 +193,12 @@ mod tests {
             ["assets/a.1.css", "printables/a.pdf", "search/pagefind/index/en.pf_index", "search/titles/a.js", "a/b.png"].as_slice(),
             &["search/pagefind/pagefind-entry.json", "de/search/titles.js"],
             &["a/b.html", "404.html", "a/b.md"],
-            &["index.html", "a/index.html"],
+            &["de/a/index.html"],
+            &["a/index.html", "de/index.html"],
+            &["index.html"],
             &["sw.js", "sitemap.xml", "guide.json", "llms.txt"],
         ];
-        let turns = order.map(|urls| urls.iter().map(|url| turn(url)).collect::<Vec<_>>());
+        let turns = order.map(|urls| urls.iter().map(|url| (turn(url), rank(url))).collect::<Vec<_>>());
         for (before, after) in turns.iter().zip(&turns[1..]) {
             assert!(before.iter().max() < after.iter().min(), "{turns:?}");
         }

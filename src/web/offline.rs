@@ -1,5 +1,7 @@
 //! The service worker: keeps the guide for reading without a network. Made last, from all other files of the site.
 
+use std::collections::BTreeSet;
+
 use minijinja::{Value, context};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -47,14 +49,20 @@ enum Part {
     Rest,
 }
 
-/// Makes `sw.js`; where the guide does not want to be kept, one that takes earlier ones away. `folders` are those of the
-/// guide's further languages.
+/// Makes `sw.js`; where the guide does not want to be kept, one that takes earlier ones away. `public` are
+/// URLs of files that are left out, `folders` those of the guide's further languages.
 ///
 /// # Errors
 /// A diagnostic at the line of the theme's `sw.js` that failed.
-pub fn worker(files: &[File], folders: &[&str], config: &OfflineConfig, theme: &Theme) -> Result<File, Diagnostic> {
+pub fn worker(
+    files: &[File],
+    public: &BTreeSet<String>,
+    folders: &[&str],
+    config: &OfflineConfig,
+    theme: &Theme,
+) -> Result<File, Diagnostic> {
     let (template, kept) = if config.enabled {
-        let json = serde_json::to_string(&kept(files, folders)).unwrap_or_default();
+        let json = serde_json::to_string(&kept(files, public, folders)).unwrap_or_default();
         ("sw.js", Value::from_safe_string(json))
     } else {
         ("sw-off.js", Value::UNDEFINED)
@@ -63,14 +71,15 @@ pub fn worker(files: &[File], folders: &[&str], config: &OfflineConfig, theme: &
     Ok(File { url: "sw.js".to_owned(), content: script.into_bytes().into(), origin: "the service worker".to_owned(), inputs: None })
 }
 
-fn kept<'k>(files: &'k [File], folders: &[&'k str]) -> Kept<'k> {
+fn kept<'k>(files: &'k [File], public: &BTreeSet<String>, folders: &[&'k str]) -> Kept<'k> {
     let mut hashed: Vec<(&File, blake3::Hash)> = files.par_iter().map(|file| (file, file.content.hash().into())).collect();
     hashed.sort_unstable_by(|a, b| a.0.url.cmp(&b.0.url));
     let mut version = blake3::Hasher::new();
     for (file, hash) in &hashed {
         version.update(&(file.url.len() as u64).to_le_bytes()).update(file.url.as_bytes()).update(hash.as_bytes());
     }
-    let mut parts: Vec<_> = hashed.iter().filter_map(|(file, hash)| Some((part(in_edition(&file.url, folders))?, *file, hash))).collect();
+    let taken = hashed.iter().filter(|(file, _)| !public.contains(&file.url));
+    let mut parts: Vec<_> = taken.filter_map(|(file, hash)| Some((part(in_edition(&file.url, folders))?, *file, hash))).collect();
     let whole = fits(parts.iter().map(|(_, file, _)| *file), MOST_FILES, MOST_BYTES) == parts.len();
     parts.retain(|(part, ..)| whole || *part < Part::Rest);
     parts.sort_by_key(|(part, ..)| *part);
@@ -134,6 +143,10 @@ fn part(url: &str) -> Option<Part> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn kept<'k>(files: &'k [File], folders: &[&'k str]) -> Kept<'k> {
+        super::kept(files, &BTreeSet::from(["public.zip".to_owned()]), folders)
+    }
 
     fn file(url: &str, bytes: &[u8]) -> File {
         File { url: url.to_owned(), content: bytes.to_vec().into(), origin: String::new(), inputs: None }

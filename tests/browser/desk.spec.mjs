@@ -60,6 +60,18 @@ after(async () => {
   assert.deepEqual(problems, []);
 });
 
+const rule = (title, words) => `---\ntitle: ${title}\nverdict: do\nsummary: One.\nwhen: Now\n---\n${words}\n`;
+/** Opens a file from the tree. */
+const choose = async (path) => {
+  await page.locator(`[role=treeitem][data-at="${path}"]`).click();
+  await page.locator(".path", { hasText: path }).waitFor();
+};
+/** Writes at the end of the text that is open. */
+const append = async (words) => {
+  await text().focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText(words);
+};
 const text = () => page.locator(".cm-content");
 const frame = () => page.frameLocator("iframe");
 const objections = (target = page) =>
@@ -175,6 +187,113 @@ test("a field of the form changes its own value alone", async () => {
   await page.locator(".matter summary").click();
 });
 
+test("the form has every key of a rule, and loses nothing of the text", async () => {
+  const now = () => page.evaluate(() => [...document.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
+  const before = read(RULE);
+  await page.getByRole("tab", { name: "Guide" }).click();
+  await choose(RULE);
+  await write("---\n# Why this?\ntitle: Write at once\nverdict: do\nsummary: One.\nwhen: Now # or soon\ntags:\n  - first # the first\n  - second\nextra: { a: { b: 1 } }\nwhy: |\n  Many\n  lines\n---\nWords.\n");
+  await page.locator(".matter summary").click();
+  const form = page.locator(".matter");
+  await form.getByLabel("When").fill("");
+  await form.getByLabel("When").fill("Later");
+  await form.getByRole("button", { name: "Take away first" }).click();
+  await page.locator("#matter-tags").fill("third");
+  await page.keyboard.press("Enter");
+  await form.getByRole("group", { name: "By way of" }).getByLabel("By hand").check();
+  await form.getByRole("group", { name: "By way of" }).getByLabel("Email").check();
+  const messages = page.locator("#matter-messages");
+  await messages.focus();
+  await page.locator("#matter-messages-known option[value=thanks-for-the-tour]").waitFor({ state: "attached" });
+  await messages.fill("thanks-for-the-tour");
+  await page.keyboard.press("Enter");
+  await form.getByRole("group", { name: "Due" }).getByLabel("After").fill("tour");
+  await form.getByRole("group", { name: "Due" }).getByLabel("Within").fill("2 days");
+  await page.locator("#matter-updated").fill("2026-11-20");
+  const add = page.getByLabel("Allowed: add");
+  await add.fill("long-sentence");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("long-sentence", { exact: true }).fill("it has to be");
+  await page.locator("#matter-draft").check();
+  const whole = await now();
+  const front =
+    "---\n# Why this?\ntitle: Write at once\nverdict: do\nsummary: One.\nwhen: Later # or soon\ntags:\n  # the first\n  - second\n  - third\nextra: { a: { b: 1 } }\nwhy: |\n  Many\n  lines\n" +
+    "channels: [handwritten, email]\nmessages: [thanks-for-the-tour]\ndue: { after: tour, within: 2 days }\nupdated: 2026-11-20\nallow: { long-sentence: it has to be }\ndraft: true\n---\n";
+  assert.ok(whole.startsWith(front), whole);
+  // What has another shape, and what is no key of a rule, stands there as its text.
+  assert.equal(await form.locator(".of-extra pre").innerText(), "{ a: { b: 1 } }");
+  assert.equal(await form.locator(".left-over pre").innerText(), "why: |\n  Many\n  lines");
+  await form.getByRole("button", { name: "why: go to its lines" }).click();
+  await page.locator(".cm-activeLine", { hasText: "why: |" }).waitFor();
+  // All of it is taken away again as it came.
+  await form.getByRole("button", { name: "Take away long-sentence" }).click();
+  await page.locator("#matter-draft").uncheck();
+  await page.locator("#matter-due-after").fill("");
+  await page.locator("#matter-due-within").fill("");
+  await page.locator("#matter-title").focus();
+  const rest = await now();
+  assert.ok(!/^(?:due|allow|draft):/m.test(rest) && rest.includes("when: Later # or soon\ntags:\n  # the first\n"), rest);
+  await page.locator(".matter summary").click();
+  await write(before);
+  await noErrors();
+});
+
+test("the form says what is different about a blank, and names the rules of a message", async () => {
+  await choose(NOTE);
+  const before = read(NOTE);
+  await page.locator(".matter summary").click();
+  const blank = page.getByLabel("Blanks: add");
+  await blank.focus();
+  await page.locator("#matter-fields-known option[value=name]").waitFor({ state: "attached" });
+  await blank.fill("name");
+  await page.keyboard.press("Enter");
+  const group = page.getByRole("group", { name: "name", exact: true });
+  await group.getByLabel("Example").fill("Grace, of the tour");
+  await group.getByLabel("Width").fill("42");
+  await page.locator("#matter-shows").focus();
+  await page.locator("#matter-shows-known option[value=write-at-once]").waitFor({ state: "attached" });
+  await page.locator("#matter-shows").fill("write-at-once");
+  // What was typed into a list counts when it is saved.
+  await save();
+  assert.equal(read(NOTE), before.replace("\n---\n", '\nfields: { name: { example: "Grace, of the tour", width: 42 } }\nshows: [write-at-once]\n---\n'));
+  await page.getByRole("button", { name: "Take away name" }).click();
+  await page.getByRole("button", { name: "Take away write-at-once" }).click();
+  await save();
+  assert.equal(read(NOTE), before);
+  await page.locator(".matter summary").click();
+});
+
+test("a tablet is enough: files, form, tabs and saving by touch", async () => {
+  const path = "content/1-begin/8-by-touch.md";
+  edit(path, rule("By touch", "Words."));
+  const touched = await browser.newContext({ viewport: { width: 820, height: 1180 }, hasTouch: true });
+  const tablet = await touched.newPage();
+  tablet.on("pageerror", (error) => problems.push(error.message));
+  await tablet.goto(url);
+  await tablet.getByRole("button", { name: "Show or hide the files" }).tap();
+  await tablet.locator(`[role=treeitem][data-at="${path}"]`).tap();
+  await tablet.locator(".path", { hasText: path }).waitFor();
+  await tablet.locator(".matter summary").tap();
+  await tablet.locator("#matter-summary").tap();
+  await tablet.keyboard.press("End");
+  await tablet.keyboard.insertText(" Two.");
+  await tablet.getByRole("group", { name: "By way of" }).getByLabel("Phone").tap();
+  await tablet.locator("#matter-tags").tap();
+  await tablet.keyboard.insertText("touch");
+  await tablet.getByRole("tab", { name: "Card" }).tap();
+  await tablet.getByRole("tab", { name: "Page" }).tap();
+  await tablet.locator(".matter summary").tap();
+  await tablet.locator(".cm-line", { hasText: "Words." }).tap();
+  await tablet.waitForFunction(() => document.activeElement.classList.contains("cm-content"));
+  await tablet.keyboard.press("End");
+  await tablet.keyboard.insertText(" More.");
+  await tablet.getByRole("button", { name: "Save", exact: true }).tap();
+  await tablet.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+  assert.equal(read(path), "---\ntitle: By touch\nverdict: do\nsummary: One. Two.\nwhen: Now\nchannels: [phone]\ntags: [touch]\n---\nWords. More.\n");
+  await touched.close();
+  rmSync(join(folder, path));
+});
+
 test("words are found in all files", async () => {
   await page.keyboard.press("Control+Shift+f");
   await page.keyboard.type("YOU SAW");
@@ -182,10 +301,29 @@ test("words are found in all files", async () => {
   await page.locator(".path", { hasText: RULE }).waitFor();
 });
 
+test("what comes up while pages are made is in the list of problems and leads to its line", async () => {
+  const told = await context.newPage();
+  const made = { path: RULE, line: 1, message: "this came up late\nmend it" };
+  await told.routeWebSocket(/desk\/talk/, (here) => {
+    const there = here.connectToServer();
+    there.onMessage((message) => {
+      const said = JSON.parse(message);
+      if (said.method === "courtesy/state") Object.assign(said.params, { errors: 1, problems: [made] });
+      here.send(JSON.stringify(said));
+    });
+  });
+  await told.goto(url);
+  await told.getByRole("tab", { name: /Problems \(\d/ }).click();
+  const late = told.locator(".problems").getByRole("button", { name: /this came up late/ });
+  await late.click();
+  await told.locator(".path", { hasText: RULE }).waitFor();
+  await told.locator(".cm-activeLine", { hasText: "title:" }).waitFor();
+  assert.equal(await late.count(), 1);
+  await told.close({ runBeforeUnload: false });
+});
+
 test("a file that changed on the disk is settled, and nobody's words are lost", async () => {
-  await text().focus();
-  await page.keyboard.press("Control+End");
-  await page.keyboard.insertText("My last line.\n");
+  await append("My last line.\n");
   const theirs = read(RULE).replace("Say what you saw.", "Say what they showed you.");
   edit(RULE, theirs);
   await page.keyboard.press("Control+s");
@@ -199,18 +337,115 @@ test("a file that changed on the disk is settled, and nobody's words are lost", 
   await page.waitForFunction(() => document.querySelector(".cm-content").innerText.includes("they showed you"), undefined, { timeout: 20000 });
 });
 
+test("what changed on the disk stays there until it is settled, however often and from wherever it is saved", async () => {
+  const other = "content/1-begin/index.md";
+  const stands = (words) => page.waitForFunction((words) => document.querySelector(".cm-content").innerText.includes(words), words, { timeout: 20000 });
+  // Between the two places that differ lies what is the same.
+  const before = `${read(RULE)}\nOne.\n\nTwo.\n\nThree.\n`;
+  const theirs = before.replace("they showed you", "she told you");
+  edit(RULE, before);
+  await stands("Three.");
+  const alert = page.getByRole("alert").getByText("changed on the disk");
+  const unsettled = page.getByRole("status").filter({ hasText: "Settle that above the text first" });
+  await append("Mine.\n");
+  edit(RULE, theirs);
+  for (let n = 0; n < 2; n++) {
+    await page.keyboard.press("Control+s");
+    await alert.waitFor();
+    await unsettled.waitFor();
+    await pause(200);
+    assert.equal(read(RULE), theirs);
+  }
+  // Another file is saved all the same, and the save leads to the one that is not.
+  await page.getByRole("tab", { name: "Guide" }).click();
+  await choose(other);
+  await append("Other words.\n");
+  await page.keyboard.press("Control+s");
+  await page.locator(".path", { hasText: RULE }).waitFor();
+  await alert.waitFor();
+  await unsettled.waitFor();
+  assert.ok(read(other).endsWith("Other words.\n"));
+  assert.equal(read(RULE), theirs);
+  // Place for place: theirs in the one, mine in the other, and then it can be saved.
+  await page.locator(".cm-deletedChunk").first().getByRole("button", { name: "Reject" }).click();
+  await page.locator(".cm-deletedChunk").first().getByRole("button", { name: "Accept" }).click();
+  await alert.waitFor({ state: "detached" });
+  await text().focus();
+  await save();
+  assert.equal(read(RULE), `${theirs}Mine.\n`);
+  // What is seen to have changed before anybody saves is not written over either.
+  await append("More of mine.\n");
+  edit(RULE, before);
+  await alert.waitFor({ timeout: 20000 });
+  await page.keyboard.press("Control+s");
+  await unsettled.waitFor();
+  await pause(200);
+  assert.equal(read(RULE), before);
+  await page.getByRole("alert").getByRole("button", { name: "Save what I wrote" }).click();
+  await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+  assert.equal(read(RULE), `${theirs}Mine.\nMore of mine.\n`);
+  edit(RULE, before);
+  await stands("they showed you");
+});
+
+test("saves that overlap do not take the own text for somebody else's", async () => {
+  await page.route("**/save?*", async (route) => (await pause(300), await route.continue()));
+  await append("Held.\n");
+  for (let n = 0; n < 5; n++) await page.keyboard.press("Control+s");
+  await page.keyboard.insertText("Held on.\n");
+  await page.keyboard.press("Control+s");
+  await page.waitForFunction(() => document.querySelector("header ~ .desk .over .button.main").disabled);
+  assert.ok(read(RULE).endsWith("Held.\nHeld on.\n"), read(RULE));
+  assert.equal(await page.getByRole("alert").getByText("changed on the disk").count(), 0);
+  await page.unroute("**/save?*");
+});
+
+test("long typing is kept while it goes on", async () => {
+  await text().focus();
+  await page.keyboard.press("Control+End");
+  const kept = () => page.evaluate(() => Object.values({ ...localStorage }).some((entry) => entry.includes("abcabc")));
+  const end = Date.now() + 5000;
+  for (; !(await kept()) && Date.now() < end; await pause(60)) await page.keyboard.type("abc");
+  assert.ok(await kept(), "before there was a pause");
+  await append("\n");
+  await save();
+});
+
+test("a fix is applied to the text as it is, also where that was written in since", async () => {
+  const before = read(RULE);
+  await write(before.replace("verdict:", "verdikt:"));
+  await page.getByRole("tab", { name: /Problems \(\d/ }).click();
+  const fix = page.locator(".problems").getByRole("button", { name: "Write verdict" });
+  await fix.waitFor();
+  await append("Later.\n");
+  await fix.click();
+  await noErrors();
+  await save();
+  assert.equal(read(RULE), `${before}Later.\n`);
+});
+
+test("each line runs its own way, and a text says its language", async () => {
+  const told = await text().evaluate((content) => [content.lang, content.spellcheck, content.getAttribute("autocapitalize")]);
+  assert.deepEqual(told, ["en", true, "sentences"]);
+  await append("שלום עולם\n");
+  const way = (words) => page.locator(".cm-line", { hasText: words }).evaluate((line) => getComputedStyle(line).direction);
+  assert.deepEqual([await way("שלום"), await way("verdict:")], ["rtl", "ltr"]);
+  await save();
+  await page.getByRole("tab", { name: "Guide" }).click();
+  await choose("courtesy.toml");
+  assert.equal(await text().getAttribute("autocapitalize"), "off");
+  await choose(RULE);
+});
+
 test("a file gets another name, and what links to it is saved with the new one", async () => {
   const [old, better, other] = ["2-old-name", "2-better-name", "3-other"].map((name) => `content/1-begin/${name}.md`);
-  const rule = (title, words) => `---\ntitle: ${title}\nverdict: do\nsummary: One.\nwhen: Now\n---\n${words}\n`;
   edit(old, rule("Its title", "Words."));
   edit(other, rule("Other", "See [[old-name]]."));
   const item = page.locator(`[role=treeitem][data-at="${other}"]`);
   await page.getByRole("tab", { name: "Guide" }).click();
   await item.click();
   await page.locator(".path", { hasText: other }).waitFor();
-  await text().focus();
-  await page.keyboard.press("Control+End");
-  await page.keyboard.insertText("Not saved.\n");
+  await append("Not saved.\n");
   await page.locator(`[role=treeitem][data-at="${old}"]`).focus();
   await page.keyboard.press("F2");
   const dialog = page.getByRole("dialog", { name: "Rename" });
@@ -236,19 +471,16 @@ test("a file gets another name, and what links to it is saved with the new one",
   await name.fill("third");
   await page.keyboard.press("Enter");
   await page.locator(".path", { hasText: other }).waitFor();
-  await page.getByRole("alert").getByText("changed on the disk").waitFor();
+  await page.getByRole("status").filter({ hasText: "changed on the disk meanwhile" }).waitFor();
   await page.unroute("**/change?*");
   assert.ok(existsSync(join(folder, better)) && read(other) === theirs);
-  await page.getByRole("alert").getByRole("button", { name: "Take what is on the disk" }).click();
+  assert.match(await text().innerText(), /Theirs\./, "and nothing is left to settle");
   for (const path of [better, other]) rmSync(join(folder, path));
-  await page.locator(`[role=treeitem][data-at="${RULE}"]`).click();
-  await page.locator(".path", { hasText: RULE }).waitFor();
+  await choose(RULE);
 });
 
 test("text that is not saved survives a closed tab and a killed server", async () => {
-  await text().focus();
-  await page.keyboard.press("Control+End");
-  await page.keyboard.insertText("Not saved yet.\n");
+  await append("Not saved yet.\n");
   await pause(500);
   await stop("SIGKILL");
   await page.getByRole("status").filter({ hasText: "The server has gone" }).waitFor();
@@ -262,7 +494,52 @@ test("text that is not saved survives a closed tab and a killed server", async (
   await page.waitForFunction(() => document.querySelector(".cm-content").innerText.includes("Not saved yet."));
   await frame().getByText("Not saved yet.").waitFor();
   await save();
+  // A server that is started anew has another key, which is pasted into the address of the page that is open.
+  await stop("SIGKILL");
+  await page.getByRole("status").filter({ hasText: "The server has gone" }).waitFor();
+  await start(String(port));
+  await page.getByRole("status").filter({ hasText: "it has the key" }).waitFor();
+  await page.evaluate((hash) => void (location.hash = hash), new URL(url).hash);
+  await page.waitForFunction(() => !document.querySelector(".is-lost"));
+  assert.equal(decodeURIComponent(new URL(page.url()).hash), `#${RULE}`);
+  assert.ok(!page.url().includes("key="), page.url());
   assert.ok(read(RULE).endsWith("Not saved yet.\n"));
+});
+
+test("what is offered of one file is put into no other, and stays until it is taken or thrown away", async () => {
+  const other = "content/1-begin/9-other.md";
+  edit(other, rule("Other", "Other words."));
+  const reopened = async () => {
+    await page.close({ runBeforeUnload: false });
+    page = await context.newPage();
+    await page.goto(url);
+    await choose(RULE);
+  };
+  await append("Kept words.\n");
+  await pause(500);
+  await reopened();
+  await page.getByRole("button", { name: "Put it back" }).waitFor();
+  await choose(other);
+  assert.equal(await page.getByRole("button", { name: "Put it back" }).count(), 0, "an answer for another file");
+  await page.locator(`[role=treeitem][data-at="${RULE}"]`).click();
+  await page.getByRole("button", { name: "Put it back" }).waitFor();
+  // Whoever writes before deciding loses neither.
+  await append("Newer words.\n");
+  await pause(500);
+  await reopened();
+  await page.getByRole("button", { name: "Throw it away" }).click();
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await page.waitForFunction(() => document.querySelector(".cm-content").innerText.includes("Kept words."));
+  await save();
+  assert.ok(read(RULE).endsWith("Kept words.\n"));
+  // A file that somebody took away comes back with no other.
+  await choose(other);
+  rmSync(join(folder, other));
+  await page.getByRole("alert").getByText("no longer on the disk").waitFor();
+  await choose(RULE);
+  await append("More.\n");
+  await save();
+  assert.ok(read(RULE).endsWith("More.\n") && !existsSync(join(folder, other)));
 });
 
 test("everything goes by keyboard", async () => {

@@ -101,6 +101,20 @@ test("after one visit every page reads without a network, in its own type", () =
     assert.match(await page.innerText(".letter"), /the map room/);
   }));
 
+/** Opens a page while the browser hands over. Chromium 156 loses one such visit in about forty: neither the worker nor the server is
+    ever asked, and the reader loads it again. */
+async function opened(context, visit) {
+  context.setDefaultNavigationTimeout(10_000);
+  for (let tries = 1; ; tries++) {
+    try {
+      return await visit(OTHER);
+    } catch (error) {
+      if (tries === 3 || error.name !== "TimeoutError") throw error;
+      for (const page of context.pages()) await page.close();
+    }
+  }
+}
+
 test("a new publication is read at once, and stays when the network goes", () =>
   reading(first, async (server, visit, context) => {
     const page = await visit(RULE);
@@ -125,12 +139,12 @@ test("a new publication is read at once, and stays when the network goes", () =>
     await page.close();
     await left.close();
     // Browsers hand over when the last tab is gone, some moments later.
-    let next = await visit(OTHER);
+    let next = await opened(context, visit);
     for (let tries = 0; (await stores(next)).some((name) => name.endsWith(versionOf(first))); tries++) {
       assert.ok(tries < 40, `the old store is still there: ${await stores(next)}`);
       await next.close();
       await new Promise((done) => setTimeout(done, 250));
-      next = await visit(OTHER);
+      next = await opened(context, visit);
     }
     server.network = "down";
     await next.goto(server.url + RULE);

@@ -233,7 +233,8 @@ describe("opening and closing", () => {
   test("without scripts the link leads to the page, which says where to look instead", () =>
     on(server.url + HOME, async (page) => {
       await page.click("[data-search]");
-      assert.match(page.url(), /search\/index\.html$/);
+      // Nobody sees a page before its styles are there, but a program does.
+      await page.waitForURL(/search\/index\.html$/, { waitUntil: "load" });
       assert.match(await page.innerText("main"), /needs JavaScript/);
       assert.equal(await page.locator("main input:visible, main button:visible").count(), 0);
       for (const link of await page.locator("main a:visible").all()) assert.ok((await page.request.get(await link.evaluate((a) => a.href))).ok());

@@ -162,6 +162,67 @@ fn no_path_leads_out_of_the_guide() {
     assert_eq!(found["found"], json!([]));
 }
 
+#[test]
+fn nothing_new_is_made_behind_a_link() {
+    let project = project();
+    let desk = Desk::of(&project);
+    let outside = tempfile::tempdir().unwrap();
+    let messages = project.root().join("content/messages");
+    fs::rename(&messages, project.root().join("content/kept")).unwrap();
+    fs::create_dir(project.root().join("content/inside")).unwrap();
+    for target in [outside.path(), &project.root().join("content/inside")] {
+        std::os::unix::fs::symlink(target, &messages).unwrap();
+        let wanted = json!({ "kind": "message", "title": "For the tour", "channel": "email", "section": null, "shows": [] });
+        let (status, answer) = desk.post("new", &wanted);
+        assert_eq!(status, 403, "{answer}");
+        assert!(names(target).is_empty(), "{}", target.display());
+        fs::remove_file(&messages).unwrap();
+    }
+}
+
+/// Whoever has the key has this guide, and none of the others on this disk.
+#[test]
+fn the_conversation_is_about_this_guide_alone() {
+    let (project, other) = (project(), project());
+    other.write("content/secret.md", "---\ntitle: Secret plan\nverdikt: do\n---\nSee [[index]].\n");
+    let desk = Desk::of(&project);
+    let uri = |project: &Project, path: &str| format!("file://{}/{path}", project.root().canonicalize().unwrap().display());
+    let foreign = |path: &str| uri(&other, path);
+    let mut page = desk.conversation();
+    let folders = json!([{ "uri": foreign(""), "name": "other" }, { "uri": "file:///", "name": "all" }]);
+    let begin = json!({ "processId": null, "rootUri": foreign(""), "workspaceFolders": folders, "capabilities": {} });
+    let (answer, mut heard) = page.ask(1, "initialize", &begin);
+    assert!(answer["result"].is_object(), "{answer}");
+    let secret = foreign("content/secret.md");
+    for (method, params) in [
+        ("initialized", json!({})),
+        ("textDocument/didOpen", json!({ "textDocument": { "uri": secret, "languageId": "markdown", "version": 1, "text": "---\n" } })),
+        ("textDocument/didSave", json!({ "textDocument": { "uri": secret } })),
+        ("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": foreign("courtesy.toml"), "type": 2 }] })),
+    ] {
+        page.say(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    }
+    let mut said = Vec::new();
+    for (id, method, params) in [
+        (2, "workspace/symbol", json!({ "query": "" })),
+        (3, "textDocument/documentSymbol", json!({ "textDocument": { "uri": secret } })),
+        (4, "textDocument/hover", json!({ "textDocument": { "uri": secret }, "position": { "line": 4, "character": 8 } })),
+        (5, "textDocument/definition", json!({ "textDocument": { "uri": secret }, "position": { "line": 4, "character": 8 } })),
+        (6, "courtesy/page", json!({ "textDocument": { "uri": secret } })),
+    ] {
+        let (answer, before) = page.ask(id, method, &params);
+        heard.extend(before);
+        said.push(answer);
+    }
+    assert!(said[0]["result"].to_string().contains("A rule"), "its own guide is there: {}", said[0]);
+    for answer in &said[1..] {
+        let result = &answer["result"];
+        assert!(result.is_null() || result == &json!([]), "{answer}");
+    }
+    let all = json!([said, heard]).to_string();
+    assert!(!all.contains("Secret plan") && !all.contains("verdikt") && !all.contains(&foreign("")), "{all}");
+}
+
 /// A path with its escapes resolved.
 fn percent(path: &str) -> String {
     [("%2F", "/"), ("%5C", "\\"), ("%2e", "."), ("%00", "\0")].iter().fold(path.to_owned(), |path, (from, to)| path.replace(from, to))
@@ -247,6 +308,8 @@ fn new_files_are_those_of_the_command() {
     assert_eq!(note["path"], "content/messages/for-the-tour.md");
     let (_, section) = desk.post("new", &json!({ "kind": "section", "title": "The end" }));
     assert_eq!(section["path"], "content/2-the-end/index.md");
+    let (_, page) = desk.post("new", &json!({ "kind": "page", "title": "About us" }));
+    assert_eq!(page["path"], "content/about-us.md");
     let (status, taken) = desk.post("new", &json!({ "kind": "section", "title": "The end" }));
     assert_eq!((status, taken["message"].is_string()), (422, true));
     assert_eq!(desk.post("new", &json!({ "kind": "shell", "title": "x" })).0, 400);

@@ -86,6 +86,7 @@ const ELSEWHERE: &[Code] = &[
     Code::People,
     Code::PeopleRow,
     Code::PrintReport,
+    Code::OldLetters,
     Code::BadRequest,
     // of other sites, in `external.rs`
     Code::DeadLink,

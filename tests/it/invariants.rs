@@ -32,6 +32,29 @@ fn is_in(path: &str, modules: &[&str]) -> bool {
     modules.iter().any(|module| path == format!("{module}.rs") || path.starts_with(&format!("{module}/")))
 }
 
+/// An image of `Dockerfile` is built of what `.dockerignore` lets in, and the archive for the registry of what `Cargo.toml` does.
+#[test]
+fn what_is_compiled_in_is_there_where_the_program_is_built() {
+    let read = |name: &str| std::fs::read_to_string(repository().join(name)).unwrap();
+    let (image, archive) = (read(".dockerignore"), read("Cargo.toml"));
+    let archive = archive.lines().find(|line| line.starts_with("include = ")).unwrap();
+    let mut seen = 0;
+    for (path, text) in sources() {
+        for inner in text.split("include_str!(\"").skip(1).chain(text.split("include_bytes!(\"").skip(1)) {
+            let inner = inner.split('"').next().unwrap();
+            if inner.matches("../").count() <= path.matches('/').count() {
+                continue;
+            }
+            let file = inner.trim_start_matches("../");
+            let is_let_in = |line: &str| line.strip_prefix('!').is_some_and(|open| file == open || file.starts_with(&format!("{open}/")));
+            assert!(image.lines().any(is_let_in), ".dockerignore keeps `{file}` out, which src/{path} has in it");
+            assert!(archive.contains(&format!("\"/{}\"", file.split('/').next().unwrap())), "Cargo.toml keeps `{file}` out");
+            seen += 1;
+        }
+    }
+    assert!(seen > 0, "nothing outside of `src` is compiled in");
+}
+
 const READS: &[&str] =
     &["fs::read", "read_to_string(", "read_dir(", "File::open", "WalkDir::new", "fs::metadata", "symlink_metadata(", "fs::exists"];
 const WRITES: &[&str] = &[

@@ -86,6 +86,46 @@ fn a_blank_that_nothing_fills_is_named_unless_it_may_stay_open() {
 }
 
 #[test]
+fn what_a_card_has_no_use_for_is_refused() {
+    let project = project();
+    let options = options(&project, "note");
+    let asked = |kind, change: fn(&mut Request)| {
+        let mut request = Request { kind, allow_blanks: true, ..options.request.clone() };
+        change(&mut request);
+        let outcome = print(&PrintOptions { request, ..options.clone() }, |_, _, _| {});
+        assert_eq!(outcome.files, 0);
+        shown(&outcome.diagnostics)
+    };
+    let cue = Some(PrintKind::Cue);
+    assert!(asked(cue, |request| request.fold = Fold::Book).contains("is not folded"));
+    assert!(asked(cue, |request| request.design = Some("wreath".to_owned())).contains("has no design"));
+    let plan = Request { kind: cue, design: Some("wreath".to_owned()), envelopes: true, ..options.request.clone() };
+    let outcome = print(&PrintOptions { request: plan, dry_run: true, ..options.clone() }, |_, _, _| {});
+    assert!(!shown(&outcome.diagnostics).contains("design"), "the envelope has one");
+    assert!(asked(Some(PrintKind::Lined), |request| request.in_hand = true).contains("only the note in type"));
+    assert!(asked(None, |request| request.single_sided = true).contains("has one side"));
+    assert!(asked(None, |request| request.flip = Flip::Short).contains("nothing on its back"));
+}
+
+#[test]
+fn a_cue_card_that_is_too_long_goes_on_or_is_not_made() {
+    let project = project();
+    let body = "This takes up room on the card, with many words in it, and more.\n\n".repeat(14);
+    project.write("content/messages/long.md", format!("---\ntitle: Long\nchannel: handwritten\nstationery: [us-4bar]\n---\n{body}"));
+    let mut options = options(&project, "long");
+    options.request.kind = Some(PrintKind::Cue);
+    let outcome = print(&options, |_, _, _| {});
+    let said = shown(&outcome.diagnostics);
+    assert_eq!(outcome.files, 1, "{said}");
+    assert!(said.contains("warning[overflow]") && said.contains("mm there; it goes on to another card"), "{said}");
+    assert_eq!(pdf::open(&std::fs::read(project.beside("letters/long.pdf")).unwrap()).pages().len(), 2);
+    options.request.sheet = Some("a4".to_owned());
+    let outcome = print(&options, |_, _, _| {});
+    assert_eq!(outcome.files, 0);
+    assert!(shown(&outcome.diagnostics).contains("it is not made"));
+}
+
+#[test]
 fn every_good_row_becomes_a_file_and_every_bad_one_a_report() {
     let data = "Name,gift,your name\nAnn,tea,Bo\n,tea,Bo\nCy,\"tea\",Bo,extra\n../../x,=1+1,Bo\nAnn,tea,Bo\n";
     let (outcome, files) = merged(&project(), "note", "people.csv", data, |_| {});

@@ -87,7 +87,7 @@ fn lay_out(page: &str, blocks: &[Block], shell: &Shell) {
             }
         }
         _ => {
-            init(shell.at(), None).unwrap();
+            init(shell.at(), None, &[]).unwrap();
         }
     }
 }

@@ -167,6 +167,61 @@ fn what_does_not_stand_any_more_is_made_again() {
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
 }
 
+/// Also where the run that took the place of the first one was cut short, and left a report of its own.
+#[test]
+fn letters_of_an_earlier_table_are_named() {
+    let project = project(&table(999, 0));
+    run(&project, "mail", "out", |_| {});
+    fs::write(project.beside("people.csv"), table(1000, 0)).unwrap();
+    let path = report(&project.beside("out"), "mail");
+    let before = path.with_extension("before");
+    fs::copy(&path, &before).unwrap();
+    fs::write(&path, "").unwrap();
+    let outcome = run(&project, "mail", "out", |options| options.resume = true);
+    assert_eq!(outcome.files, 1000);
+    assert_eq!(outcome.diagnostics.len(), 1, "{}", shown(&outcome.diagnostics));
+    let problem = &outcome.diagnostics[0];
+    assert_eq!(problem.code.as_str(), "old-letters");
+    assert!(
+        problem.message.starts_with("999 files of an earlier run") && problem.message.contains("`mail-001-guest-1.eml`"),
+        "{}",
+        problem.message
+    );
+    assert_eq!((letters(&project.beside("out")).len(), before.exists()), (1999, false));
+    // Of a run that makes the same again nothing is said, nor is anything of what is gone.
+    assert!(run(&project, "mail", "out", |_| {}).diagnostics.is_empty());
+    fs::write(project.beside("people.csv"), table(998, 0)).unwrap();
+    assert_eq!(run(&project, "mail", "out", |_| {}).diagnostics.len(), 1);
+    fs::remove_file(project.beside("out").join("mail-998-guest-998.eml")).unwrap();
+    fs::write(project.beside("people.csv"), table(997, 0)).unwrap();
+    assert!(run(&project, "mail", "out", |_| {}).diagnostics.is_empty());
+}
+
+#[test]
+fn a_draft_that_was_edited_is_not_replaced() {
+    let project = project(&table(3, 0));
+    run(&project, "mail", "out", |_| {});
+    let draft = project.beside("out").join("mail-002-guest-2.eml");
+    // Other words in the message: what stands as it was made is replaced.
+    project.write("content/messages/mail.md", MAIL.replace("thank you.", "thank you so much."));
+    assert_eq!(run(&project, "mail", "out", |_| {}).files, 3);
+    let edited = fs::read_to_string(&draft).unwrap().replace("so much", "for coming");
+    fs::write(&draft, &edited).unwrap();
+    project.write("content/messages/mail.md", MAIL.replace("thank you.", "thank you indeed."));
+    for resume in [false, true] {
+        let outcome = run(&project, "mail", "out", |options| options.resume = resume);
+        assert_eq!(outcome.diagnostics.len(), 1, "{}", shown(&outcome.diagnostics));
+        assert_eq!(outcome.diagnostics[0].code.as_str(), "foreign-output");
+        assert!(outcome.diagnostics[0].message.contains("mail-002-guest-2.eml"), "{}", outcome.diagnostics[0].message);
+        assert_eq!(fs::read_to_string(&draft).unwrap(), edited);
+    }
+    // The others are still known for what they are, though the run was cut short twice.
+    fs::remove_file(&draft).unwrap();
+    let outcome = run(&project, "mail", "out", |_| {});
+    assert!(outcome.diagnostics.is_empty() && outcome.files == 3, "{}", shown(&outcome.diagnostics));
+    assert!(letters(&project.beside("out")).values().all(|bytes| bytes.windows(6).any(|part| part == b"indeed")));
+}
+
 #[test]
 fn volumes_hold_as_many_rows_as_is_asked_for() {
     let project = project(&table(11, 5));

@@ -231,7 +231,8 @@ fn whatever_somebody_does_at_the_destination_is_noticed() {
     // A record that is torn is not believed; one that is gone is not guessed at.
     let record = fs::read(at(LEDGER_NAME)).unwrap();
     fs::write(at(LEDGER_NAME), &record[..record.len() / 2]).unwrap();
-    let publication = publish(&project, &server, WISHES);
+    assert_eq!(codes(&publish(&project, &server, WISHES)), [Code::InTheWay, Code::PublishRecord]);
+    let publication = publish(&project, &server, Wishes { overwrite: true, ..WISHES });
     assert_eq!(codes(&publication), [Code::PublishRecord]);
     assert_eq!(well(publication).sent, project.site().len());
     fs::remove_file(at(LEDGER_NAME)).unwrap();
@@ -356,6 +357,53 @@ fn a_folder_is_published_to_like_a_bucket() {
     let mut expected = project.site();
     expected.remove(".git/config");
     expected.insert("own.txt".to_owned(), b"mine".to_vec());
+    assert_eq!(files(&to), expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn in_a_folder_nothing_hidden_and_nothing_behind_a_link_is_removed_with_the_others() {
+    let project = guide();
+    let (to, photos) = (project.beside("www"), project.beside("photos"));
+    write(&photos.join("2024/a.jpg"), b"photo");
+    write(&to.join("mine.txt"), b"mine");
+    write(&to.join("old/.well-known.txt"), b"hidden");
+    write(&to.join(".git/config"), b"history");
+    write(&to.join(".well-known/old"), b"old");
+    std::os::unix::fs::symlink(&photos, to.join("uploads")).unwrap();
+    std::os::unix::fs::symlink(photos.join("2024/a.jpg"), to.join("one.jpg")).unwrap();
+    let others = Wishes { remove_others: true, ..WISHES };
+    let run = |wishes| {
+        let options = PublicationOptions { wishes, ..options(&project, to.to_str().unwrap(), Vec::new()) };
+        well(publish_site(&options, &|_, _| {}))
+    };
+    let foretold = run(Wishes { dry_run: true, ..others });
+    assert_eq!((foretold.removed, foretold.strangers), (2, 4));
+    let report = run(others);
+    assert_eq!((report.removed, report.strangers), (2, 4));
+    assert!(!to.join("mine.txt").exists() && !to.join(".well-known").exists());
+    assert_eq!(fs::read(photos.join("2024/a.jpg")).unwrap(), b"photo");
+    assert_eq!(fs::read(to.join("one.jpg")).unwrap(), b"photo");
+    assert!(to.join("uploads/2024/a.jpg").exists() && to.join(".git/config").exists() && to.join("old/.well-known.txt").exists());
+}
+
+#[test]
+fn what_a_killed_run_had_begun_goes_with_the_next_one() {
+    let project = guide();
+    let to = project.beside("www");
+    let run = |wishes| {
+        let options = PublicationOptions { wishes, ..options(&project, to.to_str().unwrap(), Vec::new()) };
+        well(publish_site(&options, &|_, _| {}))
+    };
+    run(WISHES);
+    let left = ["index.html#1".to_owned(), "notes/wait.html#2".to_owned(), format!("{LEDGER_NAME}#1")];
+    left.iter().for_each(|name| write(&to.join(name), b"half"));
+    write(&to.join("mine.txt#1"), b"mine");
+    run(Wishes { dry_run: true, ..WISHES });
+    assert!(left.iter().all(|name| to.join(name).exists()), "a dry run removed something");
+    assert_eq!(run(WISHES).sent, 0);
+    let mut expected = project.site();
+    expected.insert("mine.txt#1".to_owned(), b"mine".to_vec());
     assert_eq!(files(&to), expected);
 }
 

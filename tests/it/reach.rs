@@ -226,6 +226,12 @@ fn data_holds_every_rule_and_message() {
     assert!(list("rules").iter().all(|rule| known("Rule", rule)) && list("messages").iter().all(|message| known("Message", message)));
 }
 
+/// Why a guide is not built.
+fn refused(project: &Project) -> Vec<String> {
+    let errors = project.build().diagnostics.into_iter().filter(|problem| problem.severity == Severity::Error);
+    errors.map(|problem| problem.message).collect()
+}
+
 #[test]
 fn a_guide_may_bring_some_files_and_not_others() {
     let project = hostile("");
@@ -234,10 +240,43 @@ fn a_guide_may_bring_some_files_and_not_others() {
     assert_eq!(text(&project.site(), "robots.txt"), "User-agent: *\nDisallow: /\n");
     project.write("content/guide.json", "{}");
     project.write("content/feed.md", "---\ntitle: Feed\n---\n[data](guide.json)\n");
-    let outcome = project.build();
-    let errors = outcome.diagnostics.iter().filter(|problem| problem.severity == Severity::Error);
-    let said: Vec<&str> = errors.map(|problem| problem.message.as_str()).collect();
-    assert_eq!(said, ["the URL `guide.json` belongs to a file that the tool makes"]);
+    assert_eq!(refused(&project), ["the URL `guide.json` belongs to a file that the tool makes"]);
+}
+
+#[test]
+fn what_lies_in_public_is_published_as_it_is() {
+    let project = hostile("base_url = \"https://example.org/g\"");
+    let files = [
+        ("CNAME", "guide.example.org\n"),
+        (".well-known/security.txt", "Contact: mailto:ada@example.org\n"),
+        ("Press Kit/Read me.md", "no front matter, and no page"),
+        ("proof.html", "proof"),
+        ("robots.txt", "User-agent: *\nDisallow: /\n"),
+    ];
+    files.iter().for_each(|(path, text)| project.write(&format!("content/public/{path}"), text));
+    project.write("content/public/.git/config", "secret");
+    project.write("content/kit.md", "---\ntitle: Kit\n---\n[The kit](public/Press%20Kit/Read%20me.md), [proof](public/proof.html)\n");
+    project.build_well();
+    let site = project.site();
+    files.iter().for_each(|(path, expected)| assert_eq!(text(&site, path), *expected, "{path}"));
+    assert!(site.keys().all(|path| !path.contains(".git") && !path.starts_with("public/")));
+    assert!(text(&site, "kit.html").contains("href=\"Press%20Kit/Read%20me.md\""));
+    assert!(!text(&site, "sitemap.xml").contains("proof"), "it is no page");
+    assert!(!text(&site, "sw.js").contains("CNAME") && text(&site, "sw.js").contains("proof.html"), "what pages use is kept");
+
+    project.write("content/public/CNAME", "another.example.org\n");
+    project.build_well();
+    assert_eq!(text(&project.site(), "CNAME"), "another.example.org\n");
+
+    project.write("content/public/feed.xml", "<feed/>");
+    project.write("content/public/kit.html", "mine");
+    assert_eq!(
+        refused(&project),
+        [
+            "the URL `feed.xml` belongs to a file that the tool makes",
+            "two files claim the URL `kit.html`: `content/kit.md` and `content/public/kit.html`"
+        ]
+    );
 }
 
 #[test]

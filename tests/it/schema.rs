@@ -123,6 +123,8 @@ const BEYOND: &[&str] = &[
     "unknown-theme",
     "theme-unknown-token",
     "theme-colour",
+    "theme-words",
+    "css-marks-in-texts",
     "languages-front-matter",
     "design-option",
     "monogram",

@@ -1,18 +1,24 @@
 //! `courtesy init` and `courtesy new`: what they make builds, and what is there stays as it is.
 
+mod editors;
+
 use std::fs;
 use std::path::Path;
 
-use courtesy::desk::start::{Entry, New, NewMessage, NewRule};
+use courtesy::desk::start::{Editor, Entry, New, NewMessage, NewRule};
 use courtesy::diagnostic::Diagnostic;
 use courtesy::guide::config;
 use courtesy::guide::content::{self, Channel, Verdict};
 use courtesy::guide::source::{self, SourceFile};
-use courtesy::pipeline::{BuildOptions, add, build, init};
+use courtesy::pipeline::{self, Begun, BuildOptions, add, build};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use crate::support::{read_all, shown};
+use crate::support::{read_all, repository, shown};
+
+fn init(folder: &Path, title: Option<&str>) -> Result<Begun, Vec<Diagnostic>> {
+    pipeline::init(folder, title, &[Editor::Vscode])
+}
 
 fn begun() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -122,6 +128,7 @@ fn every_kind_of_new_file_is_sound_as_a_draft_and_as_published() {
         message("The vase, again", Channel::Handwritten),
         message("To the neighbours", Channel::Letter),
         Entry { title: "After a funeral".to_owned(), id: None, new: New::Section },
+        Entry { title: "About us".to_owned(), id: None, new: New::Page },
     ];
     let paths: Vec<String> = entries.iter().map(|entry| add(&root, entry).unwrap()).collect();
     assert_eq!(
@@ -133,6 +140,7 @@ fn every_kind_of_new_file_is_sound_as_a_draft_and_as_published() {
             "content/messages/handwritten/the-vase-again.md",
             "content/messages/letter/to-the-neighbours.md",
             "content/3-after-a-funeral/index.md",
+            "content/about-us.md",
         ]
     );
     for drafts in [false, true] {
@@ -222,6 +230,12 @@ fn files_for_editors_and_for_github_are_well_formed() {
     for path in [".vscode/settings.json", ".vscode/extensions.json", ".vscode/tasks.json"] {
         serde_json::from_str::<serde_json::Value>(&text(path)).unwrap();
     }
+    // The task's matcher takes in what that of the extension does.
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let (tasks, extension) =
+        (json(&text(".vscode/tasks.json")), fs::read_to_string(repository().join("editors/vscode/package.json")).unwrap());
+    let (own, other) = (&tasks["tasks"][0]["problemMatcher"], &json(&extension)["contributes"]["problemMatchers"][0]);
+    assert_eq!((&own["pattern"], &own["severity"]), (&other["pattern"], &other["severity"]));
     let workflow = text(".github/workflows/publish.yml");
     let (node, problems) = courtesy::guide::data::parse_yaml(&workflow, 0);
     assert!(problems.is_empty() && node.is_some());

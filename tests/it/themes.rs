@@ -37,6 +37,15 @@ fn a_single_block_is_changed_without_a_copy() {
     assert_eq!(after.matches("<h1>").count(), 1);
 }
 
+#[test]
+fn of_a_copy_of_the_built_in_theme_nothing_is_said() {
+    let project = Project::with(&[("content/messages/m.md", MESSAGE)]);
+    for (path, bytes) in read_all(&repository().join("themes/letterpress")) {
+        project.write(&format!("themes/letterpress/{path}"), bytes);
+    }
+    assert_eq!(shown(&project.build_well().diagnostics), "");
+}
+
 const SLOTS: &[(&str, &str, &str)] = &[
     ("head", "<meta name=\"viewport\"", "</head>"),
     ("header", "<header class=\"masthead\">", "</header>"),

@@ -53,6 +53,7 @@ def main(examples, scratch, parts):
     container = template["containers"][0]
     assert spec["completionMode"] == "Indexed" and f"--shard=$(JOB_COMPLETION_INDEX)/{spec['completions']}" in container["args"]
     assert spec["maxFailedIndexes"] == spec["completions"] and template["restartPolicy"] == "Never"
+    assert all(rule["action"] in ("Ignore", "FailIndex") for rule in spec["podFailurePolicy"]["rules"]), "one part would end the others"
     assert {mount["mountPath"] for mount in container["volumeMounts"]} == {"/guide", "/letters"}
     assert join["spec"]["template"]["spec"]["containers"][0]["args"][:3] == ["print", "--join", "/letters"]
     mounts = {"/guide": scratch / "guide", "/letters": scratch / "kubernetes"}

@@ -1,10 +1,15 @@
 // The calls of the server, each with the key. The key comes with the address and leaves it at once.
 const STORE = "courtesy-desk-key";
-const given = new URLSearchParams(location.hash.slice(1)).get("key");
-if (given) {
+
+/** Takes the key out of the address; tells whether there was one. */
+export function takeKey() {
+  const given = new URLSearchParams(location.hash.slice(1)).get("key");
+  if (!given) return false;
   sessionStorage.setItem(STORE, given);
   history.replaceState(null, "", location.pathname);
+  return true;
 }
+takeKey();
 const key = () => sessionStorage.getItem(STORE) || "";
 
 /** What the server refuses, with its status and its words. */

@@ -33,7 +33,9 @@ export class Buffers {
 
   put(path, text, hash) {
     const state = begin(this.desk, path, text);
-    const buffer = { state, hash, saved: state.doc, version: 1, isOpen: false, isUnsaved: false };
+    // Never the number of another text, so that an edit for that one is known by it.
+    const version = (this.#all.get(path)?.version ?? 0) + 1;
+    const buffer = { state, hash, saved: state.doc, version, isOpen: false, isUnsaved: false };
     this.#all.set(path, buffer);
     return buffer;
   }
@@ -63,6 +65,7 @@ export class Buffers {
   spread(path) {
     const buffer = this.#all.get(path);
     const doc = this.doc(path);
+    if (buffer.isGone && !doc.eq(buffer.saved)) Object.assign(buffer, { isGone: false, hash: null });
     buffer.isUnsaved = buffer.hash === null || !doc.eq(buffer.saved);
     buffer.version += 1;
     const text = doc.toString();
@@ -102,7 +105,7 @@ export class Buffers {
     this.#all.delete(path);
     if (buffer.isOpen) this.#notify("didClose", path);
     this.#lay(path, null);
-    this.desk.kept.drop(path);
+    this.desk.kept.remove(path);
     if (path === this.open) this.open = undefined;
   }
 

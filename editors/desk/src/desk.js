@@ -8,7 +8,7 @@ import { changesIn, difference, editsOf } from "./difference.js";
 import { askForNew } from "./dialogs.js";
 import { button, make, replace } from "./dom.js";
 import { settle, show } from "./editor.js";
-import { mark, offsetOf, positionOf } from "./help.js";
+import { fixesOf, mark, offsetOf, positionOf } from "./help.js";
 import { Kept } from "./kept.js";
 import { keysOf, listen } from "./keys.js";
 import { isMarkdown } from "./languages.js";
@@ -23,6 +23,8 @@ import { words } from "./words.js";
 
 /** How long after a key the text is kept in this browser, and how long it has to be quiet before files are looked at again, in ms. */
 const [KEEP, CALM] = [250, 700];
+/** How long the text is neither kept nor told of at most, while keys go on, in ms. */
+const LONGEST = 1000;
 const LONG = 200_000; // characters, from which on a text is not told of at every key
 
 export class Desk {
@@ -30,16 +32,22 @@ export class Desk {
   #base = "";
   #isThere = false;
   #told = "";
+  #language;
   #timers = {};
   #pending = false;
+  /** What writes to the disk goes one after the other: each has to know what the one before has left there. */
+  #turns = Promise.resolve();
+  #saving;
   #snapshot = 0;
   #marked;
   #turn;
+  /** The file that what stands above the text is about; none where it is about several. */
+  #about;
 
   constructor(guide) {
     this.tree = new Tree({ choose: (path) => this.go(path), rename: async (path) => ((await this.go(path)), path === this.#open && renameFile(this)) });
     const go = (path, at) => this.go(path, at);
-    this.problems = new Problems({ go, apply: (edit) => this.apply(edit), counted: (n) => this.left?.label("problems", n ? `${words.problems} (${n})` : words.problems) });
+    this.problems = new Problems({ go, mend: (fix) => this.mend(fix), counted: (n) => this.left?.label("problems", n ? `${words.problems} (${n})` : words.problems) });
     this.finder = new Finder(go);
     this.beside = new Beside((why) => this.say(why.message));
     this.left = tabs(words.files, [
@@ -50,7 +58,7 @@ export class Desk {
     this.left.choose("guide");
     this.ui = shell({ left: this.left.element, right: this.beside.tabs.element, acts: { save: () => this.save(), make: (kind) => this.#ask(kind), rename: () => renameFile(this) } });
     this.view = show(this.ui.editor);
-    this.matter = new Matter(this.ui.matter, this.view);
+    this.matter = new Matter(this.ui.matter, this);
     this.ui.editor.hidden = true;
     replace(this.ui.path, words.open);
     this.kept = new Kept(guide.root, (what) => this.say(what));
@@ -70,6 +78,12 @@ export class Desk {
   keys = keysOf(this);
   uri = (path = this.#open) => this.lsp.uri(path);
 
+  /** The language of a file: that of the translation that it belongs to, or the guide's own. */
+  languageOf(path) {
+    const group = this.groups?.find(({ files }) => files.some((file) => file.path === path));
+    return group?.language || this.#language;
+  }
+
   get #open() {
     return this.#buffers.open;
   }
@@ -82,9 +96,16 @@ export class Desk {
     replace(this.ui.status, what);
   }
 
-  #later(name, act, ms) {
-    clearTimeout(this.#timers[name]);
-    this.#timers[name] = setTimeout(act, ms);
+  /** Does something as soon as it was quiet for so long, or after the longest wait that is given. */
+  #later(name, act, quiet, longest = Infinity) {
+    const now = performance.now();
+    const { timer, since } = this.#timers[name] ?? { since: now };
+    clearTimeout(timer);
+    const end = () => {
+      delete this.#timers[name];
+      act();
+    };
+    this.#timers[name] = { since, timer: setTimeout(end, Math.max(0, Math.min(quiet, since + longest - now))) };
   }
 
   #take(guide) {
@@ -96,6 +117,7 @@ export class Desk {
       document.title = `${guide.title} – ${words.desk}`;
     }
     this.groups = guide.groups;
+    this.#language = guide.language ?? undefined;
     this.tree.groups = guide.groups;
     this.#beside();
   }
@@ -103,19 +125,35 @@ export class Desk {
   #greet() {
     this.ui.main.classList.remove("is-lost");
     this.say("");
+    // What was mended meanwhile is told of by nobody.
+    this.problems.clear();
+    if (this.#open) this.#markProblems(this.#open);
     this.#buffers.tellAll();
+  }
+
+  /** There is another key: the server was started anew. */
+  unlock() {
+    this.#address();
+    this.lsp.again();
+  }
+
+  #address() {
+    if (this.#open) history.replaceState(null, "", `#${encodeURIComponent(this.#open)}`);
   }
 
   #lost(was) {
     if (was) this.#buffers.keep();
     this.ui.main.classList.add("is-lost");
     this.say(words.gone);
+    // Whoever answers next may have looked at other files.
+    this.#snapshot = 0;
     // A server that was started anew has another key.
     if (!was) api.guide().catch((why) => why instanceof Refused && why.status === 401 && this.say(words.locked));
   }
 
-  #state({ snapshot, errors, isBusy }) {
+  #state({ snapshot, errors, problems, isBusy }) {
     this.ui.aside.classList.toggle("is-old", errors > 0);
+    this.problems.setMade(problems);
     if (isBusy || snapshot === this.#snapshot) return;
     this.#snapshot = snapshot;
     this.beside.card();
@@ -136,10 +174,15 @@ export class Desk {
   }
 
   async #compare(path, buffer) {
+    const { hash } = buffer;
     const now = await api.file(path).catch((why) => (why.status === 404 ? null : undefined));
-    if (now === undefined || buffer !== this.#buffer || now?.hash === (buffer.hash ?? undefined) || buffer.isSaving) return;
-    if (!now) return this.#deleted(path, buffer);
-    if (buffer.isUnsaved) return this.#settle(path, buffer, now);
+    // What was saved while the answer was on its way is newer than the answer.
+    if (now === undefined || buffer !== this.#buffer || buffer.isSaving || buffer.hash !== hash) return;
+    if (now?.hash === (hash ?? undefined)) return buffer.theirs && this.#end(path, buffer);
+    if (!now) return buffer.isGone || this.#deleted(path, buffer);
+    buffer.isGone = false;
+    if (buffer.isUnsaved) return buffer.theirs?.hash === now.hash || this.#settle(path, buffer, now);
+    if (buffer.theirs) this.#end(path, buffer);
     buffer.hash = now.hash;
     this.write(now.text);
     buffer.saved = this.view.state.doc;
@@ -181,13 +224,15 @@ export class Desk {
     if (turn !== this.#turn) return;
     this.#leave();
     this.#buffers.open = path;
-    history.replaceState(null, "", `#${encodeURIComponent(path)}`);
+    this.#address();
     this.view.setState(buffer.state);
     this.ui.editor.hidden = false;
     this.view.dispatch({ effects: buffer.scroll ?? EditorView.scrollIntoView(0, { y: "start" }) });
     replace(this.ui.path, path);
     this.ui.rename.hidden = !isMarkdown(path);
     replace(this.ui.notice, this.ui.alert);
+    // What was asked about another file must not be answered for this one.
+    if (this.#about) replace(this.ui.alert);
     this.#buffers.tell(path);
     this.matter.show(path);
     this.#mark();
@@ -200,6 +245,7 @@ export class Desk {
   #leave() {
     const buffer = this.#buffer;
     if (!buffer) return;
+    this.matter.settle();
     this.flush();
     buffer.state = this.view.state;
     buffer.scroll = this.view.scrollSnapshot();
@@ -213,9 +259,9 @@ export class Desk {
   /** Called by the editor whenever the text is another one. */
   changed() {
     this.#pending = true;
-    if (this.view.state.doc.length > LONG) this.#later("flush", () => this.flush(), 150);
+    if (this.view.state.doc.length > LONG) this.#later("flush", () => this.flush(), 150, LONGEST);
     else queueMicrotask(() => this.flush());
-    this.#later("keep", () => this.#buffers.keep(), KEEP);
+    this.#later("keep", () => (this.flush(), this.#buffers.keep()), KEEP, LONGEST);
     this.matter.changed();
   }
 
@@ -244,16 +290,38 @@ export class Desk {
     if (doc.toString() !== text) this.view.dispatch({ changes: difference(doc.toString(), text) });
   }
 
-  async save() {
+  /** Saves what is not saved. One time that waits is enough, however often it is asked for. */
+  save() {
+    this.matter.settle();
+    this.#saving ??= this.#inTurn(() => {
+      this.#saving = undefined;
+      return this.#saveAll();
+    }).catch((why) => this.say(words.failed(why.message)));
+    return this.#saving;
+  }
+
+  #inTurn(act) {
+    const done = this.#turns.then(act);
+    this.#turns = done.catch(() => {});
+    return done;
+  }
+
+  async #saveAll() {
     this.flush();
     this.#buffers.keep();
     for (const path of this.#buffers.unsaved()) {
-      if (!(await this.#saveOne(path))) return;
+      if (!this.#buffers.get(path).theirs && !(await this.#saveOne(path))) return;
     }
-    this.say(words.saved);
+    const unsettled = [...this.#buffers.unsaved()].filter((path) => this.#buffers.get(path).theirs);
     this.#later("look", () => this.#look(), 0);
+    if (!unsettled.length) return this.say(words.saved);
+    if (!unsettled.includes(this.#open)) await this.go(unsettled[0]);
+    // Where both wrote the same, opening it has settled it.
+    const isLeft = unsettled.some((path) => this.#buffers.get(path)?.theirs);
+    this.say(isLeft ? words.unsettled : words.saved);
   }
 
+  /** Tells whether the other files may be saved too. */
   async #saveOne(path) {
     const buffer = this.#buffers.get(path);
     const doc = this.#buffers.doc(path);
@@ -266,7 +334,11 @@ export class Desk {
       this.#mark();
       return true;
     } catch (why) {
-      if (why.status === 409) await this.#clash(path, why.said.now);
+      if (why.status === 409 && why.said.now) {
+        this.#settle(path, buffer, why.said.now);
+        return true;
+      }
+      if (why.status === 409) await this.#clash(path);
       else this.say(words.failed(why.message));
       return false;
     } finally {
@@ -278,26 +350,54 @@ export class Desk {
     if (path !== this.#open) await this.go(path);
     if (now) this.#settle(path, this.#buffer, now);
     else this.#deleted(path, this.#buffer);
-    this.say(words.unsaved);
+    // What nobody wrote in shows what stands on the disk already.
+    this.say(now && !this.#buffer.theirs ? words.meanwhile : words.unsaved);
   }
 
-  /** Shows what stands on the disk beside what was written, place for place. */
+  /** Shows what stands on the disk beside what was written, place for place. Until that is settled the file is not saved. */
   #settle(path, buffer, theirs) {
+    buffer.theirs = theirs;
     if (path !== this.#open) return;
-    Object.assign(buffer, { theirs, hash: theirs.hash });
-    this.view.dispatch({ effects: settle(theirs.text) });
+    if (theirs.text === this.view.state.doc.toString()) return this.#adopt(path, buffer);
+    // Places that were settled stay so while another file is looked at.
+    if (buffer.shown !== theirs) this.view.dispatch({ effects: settle(theirs.text) });
+    buffer.shown = theirs;
+    const keep = () => {
+      this.#adopt(path, buffer);
+      this.save();
+    };
     const take = () => {
-      this.#end(path, buffer);
+      this.#adopt(path, buffer);
       this.write(theirs.text);
-      buffer.saved = this.view.state.doc;
-      this.#pending = true;
       this.flush();
       this.#buffers.keep();
     };
-    this.notice(words.changed, [button(words.keepMine, () => this.save(), { class: "button main" }), button(words.takeTheirs, take, { class: "button" })]);
+    this.notice(words.changed, [button(words.keepMine, keep, { class: "button main" }), button(words.takeTheirs, take, { class: "button" })]);
   }
 
+  /** Called by the editor when every place is settled by itself. */
+  settled() {
+    const [path, buffer] = [this.#open, this.#buffer];
+    // The editor is still at it.
+    queueMicrotask(() => path === this.#open && buffer?.theirs && this.#adopt(path, buffer));
+  }
+
+  /** From now on what was written goes over what stands on the disk: whoever wrote it has seen that. */
+  #adopt(path, buffer) {
+    if (path !== this.#open || !buffer.theirs) return;
+    const { text, hash } = buffer.theirs;
+    this.#end(path, buffer);
+    Object.assign(buffer, { hash, saved: this.view.state.toText(text) });
+    this.#pending = true;
+    this.flush();
+    this.#buffers.keep();
+  }
+
+  /** Only what was written makes a file again that somebody took away. */
   #deleted(path, buffer) {
+    buffer.isGone = !buffer.isUnsaved;
+    if (buffer.isGone) return this.notice(words.goneHere, []);
+    if (buffer.theirs) this.#end(path, buffer);
     buffer.hash = null;
     this.notice(words.deleted, []);
     this.#buffers.spread(path);
@@ -305,14 +405,16 @@ export class Desk {
   }
 
   #end(path, buffer) {
-    buffer.theirs = undefined;
+    buffer.theirs = buffer.shown = undefined;
     if (path !== this.#open) return;
+    if (this.ui.status.textContent === words.unsettled) this.say("");
     this.view.dispatch({ effects: settle() });
     replace(this.ui.alert);
   }
 
   /** Says something above the text, with what can be done about it. */
-  notice(what, buttons) {
+  notice(what, buttons, about = this.#open) {
+    this.#about = about;
     replace(this.ui.alert, make("p", {}, what), buttons.length ? make("div", { class: "buttons" }, buttons) : null);
   }
 
@@ -327,11 +429,30 @@ export class Desk {
     askForNew(kind, this.groups.filter(({ id }) => id), here, { act, done: () => this.view.focus() });
   }
 
+  /** Applies a fix; where the text has changed since, the same one is asked for anew. */
+  async mend(fix) {
+    this.flush();
+    if (!this.#isOutdated(editsOf(fix.edit, this.lsp))) return this.apply(fix.edit);
+    const [path, { doc }] = [this.#open, this.view.state];
+    const now = await fixesOf(this, doc).catch(() => []);
+    const same = now.filter(({ title, diagnostics: [about] = [] }) => title === fix.title && about?.message === fix.diagnostics?.[0]?.message);
+    if (path === this.#open && same.length === 1) return this.apply(same[0].edit);
+    this.say(words.failed(words.outdated));
+    if (path === this.#open) this.#markProblems(path);
+  }
+
+  /** Whether an edit is for a text that a file has no longer. */
+  #isOutdated(parts) {
+    return parts.some(({ path, version }) => version !== undefined && version !== this.#buffers.get(path)?.version);
+  }
+
   /** Makes the edits of a quick fix or a new name, in any file; nothing is saved by it, unless a file gets another path. */
   async apply(edit) {
     try {
+      this.flush();
       const parts = editsOf(edit, this.lsp);
-      if (parts.some(({ to }) => to)) return await this.#move(parts);
+      if (this.#isOutdated(parts)) throw new Error(words.outdated);
+      if (parts.some(({ to }) => to)) return await this.#inTurn(() => this.#move(parts));
       for (const { path, isNew, edits } of parts) {
         if (isNew) this.#buffers.put(path, "", null);
         else await this.#edit(path, edits);
@@ -346,21 +467,27 @@ export class Desk {
   /** Gives files their new paths and saves what follows from that, as one: all of it is done, or nothing. */
   async #move(parts) {
     this.flush();
+    // It may have had to wait.
+    if (this.#isOutdated(parts)) throw new Error(words.outdated);
     const all = new Map();
     for (const { path, to, edits } of parts) {
       const buffer = path === this.#open ? this.#buffer : await this.#buffers.load(path);
       const doc = this.#buffers.doc(path);
       const changes = all.get(path)?.changes ?? ChangeSet.of(changesIn(doc, edits), doc.length);
       const text = buffer.isUnsaved || !changes.empty ? changes.apply(doc).toString() : undefined;
-      all.set(path, { path, changes, to, asked: { path, hash: buffer.hash ?? undefined, text, to } });
+      all.set(path, { path, buffer, changes, to, asked: { path, hash: buffer.hash ?? undefined, text, to } });
     }
     const list = [...all.values()];
+    const areSaving = (are) => list.forEach(({ buffer }) => (buffer.isSaving = are));
     let hashes;
+    areSaving(true);
     try {
       ({ hashes } = await api.change(list.map(({ asked }) => asked)));
     } catch (why) {
       if (why.status !== 409) throw why;
       return await this.#clash(why.said.path, why.said.now);
+    } finally {
+      areSaving(false);
     }
     for (const [n, { path, changes, to }] of list.entries()) {
       if (to) continue;

@@ -34,11 +34,11 @@ function ask(heading, fields, go, { act, done }, help) {
   form.querySelector("input").select();
 }
 
-/** Asks for a new rule, message or section; `here` is the section of the file that is open. */
+/** Asks for a new rule, message, section or page; `here` is the section of the file that is open. */
 export function askForNew(kind, sections, here, { act, done }) {
   const title = ["new-title", words.title, make("input", { id: "new-title", required: true, maxlength: 200, autocomplete: "off" })];
   const named = Object.fromEntries(sections.map(({ id, title }) => [id, title]));
-  const heading = { rule: words.newRule, message: words.newMessage, section: words.newSection }[kind];
+  const heading = { rule: words.newRule, message: words.newMessage, section: words.newSection, page: words.newPage }[kind];
   const more = {
     rule: [
       ["new-section", words.section, select("new-section", named, here)],
@@ -49,12 +49,14 @@ export function askForNew(kind, sections, here, { act, done }) {
       ["new-section", words.section, select("new-section", { "": words.noSection, ...named }, here)],
     ],
     section: [],
+    page: [],
   }[kind];
   const wanted = ({ title, section, verdict, channel }) =>
     ({
       rule: { kind, title, section, dont: verdict === "dont" },
       message: { kind, title, channel, section: section || null, shows: [] },
       section: { kind, title },
+      page: { kind, title },
     })[kind];
   ask(heading, [title, ...more], words.make, { act: (fields) => act(wanted(fields)), done });
 }

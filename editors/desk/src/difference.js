@@ -10,13 +10,14 @@ export function difference(old, text) {
   return { from, to, insert: text.slice(from, end) };
 }
 
-/** The parts of an edit by file, in order: a file to make, the edits in one, or its new path. */
+/** The parts of an edit by file, in order: a file to make, the edits in one with the version of the text that they are for, or its new path. */
 export function editsOf(edit, lsp) {
   const changes = edit.documentChanges ?? Object.entries(edit.changes ?? {}).map(([uri, edits]) => ({ textDocument: { uri }, edits }));
   return changes.map(({ kind, uri, oldUri, newUri, textDocument, edits = [] }) => ({
     path: lsp.path(uri ?? oldUri ?? textDocument.uri),
     isNew: kind === "create",
     to: newUri && lsp.path(newUri),
+    version: textDocument?.version ?? undefined,
     edits,
   }));
 }

@@ -3,9 +3,9 @@ import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirro
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
-import { unifiedMergeView } from "@codemirror/merge";
+import { getChunks, unifiedMergeView } from "@codemirror/merge";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, RangeSetBuilder } from "@codemirror/state";
+import { Compartment, EditorState, Prec, RangeSetBuilder } from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin, drawSelection, dropCursor, highlightActiveLine, highlightSpecialChars, keymap } from "@codemirror/view";
 import { completion, hover } from "./help.js";
 import { colours, isMarkdown, languageOf } from "./languages.js";
@@ -39,6 +39,41 @@ function lines(doc) {
   return marks.finish();
 }
 
+const anyWay = Decoration.line({ attributes: { dir: "auto" } });
+/** Lets every line run the way that its own letters do, as readers will see it. */
+const lineWays = ViewPlugin.fromClass(
+  class {
+    constructor(view) {
+      this.decorations = ways(view);
+    }
+    update(update) {
+      if (update.docChanged || update.viewportChanged) this.decorations = ways(update.view);
+    }
+  },
+  { decorations: (plugin) => plugin.decorations },
+);
+function ways(view) {
+  const marks = new RangeSetBuilder();
+  for (const { from, to } of view.visibleRanges) {
+    for (let at = from; at <= to; ) {
+      const line = view.state.doc.lineAt(at);
+      marks.add(line.from, line.from, anyWay);
+      at = line.to + 1;
+    }
+  }
+  return marks.finish();
+}
+
+/** What browsers and screen readers have to know of a text: prose is spelt and begins its sentences, data does not. */
+const attributes = (path, language) => {
+  const own = { "aria-label": words.textOf(path), tabindex: "0" };
+  if (!isMarkdown(path)) return { ...own, spellcheck: "false", autocapitalize: "off" };
+  return { ...own, spellcheck: "true", autocapitalize: "sentences", ...(language && { lang: language }) };
+};
+
+/** Whether the last place that differed was settled by this. */
+const isSettledBy = ({ startState, state }) => getChunks(state)?.chunks.length === 0 && getChunks(startState)?.chunks.length > 0;
+
 const extensions = (desk, path) => [
   nonce ? EditorView.cspNonce.of(nonce) : [],
   keymap.of(desk.keys),
@@ -58,13 +93,16 @@ const extensions = (desk, path) => [
   // Tab is left to the browser, so that it leads out of the text.
   keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({ "aria-label": words.textOf(path), tabindex: "0", spellcheck: isMarkdown(path) ? "true" : "false", autocapitalize: "sentences" }),
+  EditorView.contentAttributes.of(() => attributes(path, desk.languageOf(path))),
   EditorView.editorAttributes.of({ class: isMarkdown(path) ? "prose" : "data" }),
-  isMarkdown(path) ? matterLines : [],
+  isMarkdown(path) ? [matterLines, Prec.lowest(lineWays), EditorView.perLineTextDirection.of(true)] : [],
   languageOf(path),
   colours,
   settling.of([]),
-  EditorView.updateListener.of((update) => update.docChanged && desk.changed()),
+  EditorView.updateListener.of((update) => {
+    if (update.docChanged) desk.changed();
+    if (isSettledBy(update)) desk.settled();
+  }),
   EditorView.domEventHandlers({
     mousedown(event, view) {
       if (!event.ctrlKey && !event.metaKey) return false;

@@ -98,7 +98,7 @@ export async function mark(desk, view, problems) {
   if (!problems.length) return [];
   const fixes = await fixesOf(desk, state.doc).catch(() => []);
   if (view.state.doc !== state.doc || !fixes.length) return fixes;
-  const of = (problem) => fixes.filter((fix) => isOf(fix, problem)).map((fix) => ({ name: fix.title, apply: () => desk.apply(fix.edit) }));
+  const of = (problem) => fixes.filter((fix) => isOf(fix, problem)).map((fix) => ({ name: fix.title, apply: () => desk.mend(fix) }));
   view.dispatch(setDiagnostics(view.state, shown.map((told) => ({ ...told, actions: of(told.problem) }))));
   return fixes;
 }
@@ -106,7 +106,7 @@ export const isOf = (fix, problem) => {
   const [told] = fix.diagnostics ?? [];
   return told && told.message === problem.message && JSON.stringify(told.range) === JSON.stringify(problem.range);
 };
-const fixesOf = (desk, doc) =>
+export const fixesOf = (desk, doc) =>
   desk.lsp.request("textDocument/codeAction", {
     textDocument: { uri: desk.uri() },
     range: { start: { line: 0, character: 0 }, end: positionOf(doc, doc.length) },

@@ -1,14 +1,15 @@
 // Two lists that lead to lines: all problems of the guide, and where words are found.
-import { api } from "./api.js";
+import { Refused, api } from "./api.js";
 import { button, make, replace } from "./dom.js";
 import { inline, isOf } from "./help.js";
 import { words } from "./words.js";
 
 /** All problems, errors first; those of the open file with their fixes. */
 export class Problems {
-  constructor({ go, apply, counted }) {
-    Object.assign(this, { go, apply, counted });
+  constructor({ go, mend, counted }) {
+    Object.assign(this, { go, mend, counted });
     this.by = new Map();
+    this.made = [];
     this.fixes = { path: undefined, list: [] };
     this.element = make("div", { class: "problems" });
     this.draw();
@@ -20,6 +21,26 @@ export class Problems {
     this.draw();
   }
 
+  /** Forgets all that was told: a new conversation tells of what there is. */
+  clear() {
+    this.by.clear();
+    this.fixes = { path: undefined, list: [] };
+    this.draw();
+  }
+
+  /** The errors that were found while pages and cards were made. */
+  setMade(problems) {
+    this.made = problems.map(({ path, line, message }) => ({ path, severity: 1, message, range: { start: { line, character: 0 } } }));
+    this.draw();
+  }
+
+  /** Every problem once. The language server is ahead of what is made, so its lines count. */
+  #all() {
+    const all = [...this.by].flatMap(([path, problems]) => problems.map((problem) => ({ path, ...problem })));
+    const told = new Set(all.map(({ path, message }) => JSON.stringify([path, message])));
+    return [...all, ...this.made.filter(({ path, message }) => !told.has(JSON.stringify([path, message])))];
+  }
+
   fixed(path, list) {
     this.fixes = { path, list };
     this.draw();
@@ -29,7 +50,7 @@ export class Problems {
     if (this.waiting) return;
     this.waiting = requestAnimationFrame(() => {
       this.waiting = undefined;
-      const all = [...this.by].flatMap(([path, problems]) => problems.map((problem) => ({ path, ...problem })));
+      const all = this.#all();
       all.sort((a, b) => a.severity - b.severity || (a.path < b.path ? -1 : a.path > b.path ? 1 : a.range.start.line - b.range.start.line));
       const grave = all.filter(({ severity }) => severity < 3).length;
       this.counted(grave);
@@ -48,7 +69,7 @@ export class Problems {
       help.length ? make("span", { class: "how" }, inline(help.join(" "))) : null,
       make("span", { class: "where" }, `${path}, ${words.line(line + 1)}`),
     );
-    const mend = fixes.map((fix) => button(inline(fix.title), () => this.apply(fix.edit), { class: "button fix" }));
+    const mend = fixes.map((fix) => button(inline(fix.title), () => this.mend(fix), { class: "button fix" }));
     return make("li", {}, go, mend.length ? make("div", { class: "buttons", role: "group", "aria-label": words.fixes }, mend) : null);
   }
 }
@@ -71,8 +92,9 @@ export class Finder {
   async #find() {
     const asked = this.input.value;
     if (!asked.trim()) return replace(this.list), replace(this.count);
-    const { found, more } = await api.find(asked);
+    const { found, more, why } = await api.find(asked).catch((why) => ({ why }));
     if (asked !== this.input.value) return;
+    if (why) return replace(this.list), replace(this.count, words.failed(why instanceof Refused ? why.message : words.noServer));
     replace(this.count, words.found(found.length, more));
     replace(
       this.list,

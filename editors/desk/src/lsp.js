@@ -20,6 +20,7 @@ export class Lsp {
   #heard = new Map();
   #socket;
   #ready = false;
+  #pause;
 
   /** `root` is the folder of the guide on the server's disk; `greet` is called whenever the conversation begins. */
   constructor(root, { greet, lost }) {
@@ -43,8 +44,15 @@ export class Lsp {
       for (const { reject } of this.#asked.values()) reject(new Error(words.noServer));
       this.#asked.clear();
       this.lost(was);
-      setTimeout(() => this.#connect(), PAUSE);
+      this.#pause = setTimeout(() => this.#connect(), PAUSE);
     };
+  }
+
+  /** Tries at once, where there is no connection. */
+  again() {
+    if (this.#socket.readyState !== WebSocket.CLOSED) return;
+    clearTimeout(this.#pause);
+    this.#connect();
   }
 
   #take({ id, method, params, result, error }) {

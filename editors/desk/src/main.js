@@ -1,21 +1,31 @@
 // Begins: asks for the guide, and opens the desk as soon as there is one.
-import { Refused, api } from "./api.js";
+import { Refused, api, takeKey } from "./api.js";
 import { Desk } from "./desk.js";
 import { make, replace } from "./dom.js";
 import { words } from "./words.js";
 
+let desk, next;
 const waiting = make("p", { class: "lost", role: "status" }, words.loading);
 
 async function open() {
   try {
     const guide = await api.guide();
+    if (desk) return;
     waiting.remove();
-    new Desk(guide);
+    desk = new Desk(guide);
   } catch (why) {
     if (why instanceof Refused) return replace(waiting, why.status === 401 ? words.locked : why.message);
     replace(waiting, words.gone);
-    setTimeout(open, 1000);
+    next = setTimeout(open, 1000);
   }
 }
+/** A new key that is put into the address of an open page changes nothing but what comes after its `#`, so nothing is loaded anew. */
+function unlock() {
+  if (!takeKey()) return;
+  if (desk) return desk.unlock();
+  clearTimeout(next);
+  open();
+}
 document.body.append(waiting);
+addEventListener("hashchange", unlock);
 open();

@@ -1,131 +1,146 @@
 // The front matter as a form above its text. Each field is a span of the text: only that changes, so comments and order stay.
 import { make, replace } from "./dom.js";
+import { add, put, remove, yaml } from "./edits.js";
+import { field, leftOver } from "./fields.js";
+import { positionOf } from "./help.js";
 import { isMarkdown } from "./languages.js";
 import { words } from "./words.js";
+import { read } from "./yaml.js";
 
-/** The keys of each kind of file that the form has, in this order; any other stays in the text. */
+/** The keys that each kind of file may have, in the order of the manual. */
+const COMMON = ["aliases", "updated", "draft", "allow", "extra"];
 const KEYS = {
-  message: ["title", "channel", "subject", "summary", "section", "tone", "tags", "stationery", "design", "draft"],
-  rule: ["title", "verdict", "summary", "when", "tags", "draft"],
-  other: ["title", "summary"],
+  message: ["title", "channel", "subject", "summary", "section", "shows", "tone", "tags", "stationery", "design", "fields", ...COMMON],
+  rule: ["title", "verdict", "summary", "when", "due", "channels", "messages", "tags", ...COMMON],
+  other: ["title", "summary", ...COMMON],
 };
-const CHOICES = { verdict: words.verdicts, channel: words.channels };
 
-/** The top-level entries of one line each: key, value, and where the value stands. */
-export function entriesOf(text) {
-  const entries = new Map();
-  const end = /^---[ \t]*\n(?:[^]*?\n)??(?=---[ \t]*(?:\n|$))/.exec(text);
-  if (!end) return { entries, end: undefined };
-  let at = 0;
-  const lines = end[0].split("\n");
-  lines.forEach((line, number) => {
-    const found = /^([\w-]+):[ \t]*/.exec(line);
-    if (found) {
-      const from = at + found[0].length;
-      const { length, value } = scalar(line.slice(found[0].length));
-      const goesOn = /^[ \t]+\S/.test(lines[number + 1] ?? "");
-      entries.set(found[1], { from, to: from + length, value: goesOn ? undefined : value });
-    }
-    at += line.length + 1;
-  });
-  return { entries, end: end[0].length };
+/** What a file is by its place; nothing where it is no part of the guide's content. */
+function kindOf(path) {
+  if (!isMarkdown(path) || !path.startsWith("content/") || path.startsWith("content/public/")) return undefined;
+  const [, folder, ...rest] = path.split("/");
+  if (!rest.length || /^index\./i.test(rest.at(-1))) return "other";
+  return folder === "messages" ? "message" : "rule";
 }
 
-/** A value of one line: its length without what follows, and what it means; nothing where only the text can say it. */
-function scalar(rest) {
-  const quoted = /^"(?:[^"\\]|\\.)*"/.exec(rest) ?? /^'(?:[^']|'')*'/.exec(rest);
-  if (quoted) {
-    const [words] = quoted;
-    try {
-      return { length: words.length, value: words[0] === '"' ? JSON.parse(words) : words.slice(1, -1).replaceAll("''", "'") };
-    } catch {
-      return { length: words.length, value: undefined };
-    }
-  }
-  const plain = rest.replace(/(^|[ \t])#.*$/, "").trimEnd();
-  if (/^\[[^\[\]{}"']*\]$/.test(plain)) return { length: plain.length, value: plain.slice(1, -1).trim() };
-  return { length: plain.length, value: /^[[{|>&*!%@`]/.test(plain) ? undefined : plain };
-}
-
-const WORDS = /^(true|false|null|yes|no|on|off|y|n|~)$/i;
-/** A value as YAML: plain where that reads as the same words, otherwise in quotes. */
-export function yaml(value) {
-  const isPlain = /^\p{L}[\p{L}\p{N} ,.;'’()/?!–-]*$/u.test(value) && !WORDS.test(value) && value.trim() === value;
-  return isPlain ? value : JSON.stringify(value);
-}
-const LISTS = ["tags", "stationery"];
-const written = (key, value) => {
-  if (LISTS.includes(key)) return `[${value.split(",").map((part) => part.trim()).filter(Boolean).map(yaml).join(", ")}]`;
-  return key === "draft" ? value : yaml(value);
+const isPlain = (key) => key === "draft" || key === "updated" || key === "width";
+const written = (keys, value, isInside) => {
+  if (value === "") return '""';
+  return isPlain(keys.at(-1)) && /^(?:[\d.-]+|true|false)$/.test(value) ? value : yaml(value, isInside);
 };
+/** Words within tables that are not there yet. */
+const within = (keys, said) => keys.reduceRight((inner, key) => `{ ${yaml(key, true)}: ${inner} }`, said);
 
 export class Matter {
   #path;
-  #kind;
-  #inputs = new Map();
+  #keys = [];
+  #fields = [];
 
-  constructor(parent, view) {
-    this.view = view;
+  constructor(parent, desk) {
+    this.desk = desk;
     this.fields = make("div", { class: "fields" });
-    this.element = make("details", {}, make("summary", {}, words.details), this.fields);
+    this.left = make("div", { class: "fields left-over" });
+    this.none = make("p", { class: "none" }, words.noMatter);
+    this.element = make("details", {}, make("summary", {}, words.details), make("div", { class: "form" }, this.none, this.fields, this.left));
     this.element.addEventListener("toggle", () => this.changed());
     parent.append(this.element);
   }
 
   show(path) {
     this.#path = path;
-    this.#kind = path.startsWith("content/messages/") ? "message" : /^content\/[^/]+\/(?!index\.)/.test(path) ? "rule" : "other";
-    this.element.hidden = !isMarkdown(path);
-    this.#inputs.clear();
-    replace(this.fields, KEYS[this.#kind].map((key) => this.#field(key)));
+    const kind = kindOf(path);
+    this.element.hidden = !kind;
+    this.#keys = KEYS[kind] ?? [];
+    this.#fields = this.#keys.map((key) => field(this, key));
+    replace(this.fields, this.#fields.map(({ element }) => element));
     this.changed();
   }
 
-  #field(key) {
-    const id = `matter-${key}`;
-    const change = () => this.#set(key, key === "draft" ? String(input.checked) : input.value);
-    const options = CHOICES[key] && Object.entries(CHOICES[key]).map(([value, label]) => make("option", { value }, label));
-    const input = options
-      ? make("select", { id, onchange: change }, options)
-      : key === "draft"
-        ? make("input", { id, type: "checkbox", onchange: change })
-        : make("input", { id, autocomplete: "off", oninput: change });
-    const note = make("span", { class: "note" });
-    this.#inputs.set(key, { input, note });
-    return make("p", { class: `field of-${key}` }, make("label", { for: id }, words.keys[key]), input, note);
-  }
-
-  /** Reads the text again, unless it is this form that is written in. */
+  /** Reads the text again. */
   changed() {
     if (!this.element.open || this.element.hidden) return;
-    const { entries, end } = entriesOf(this.view.state.doc.toString());
-    for (const [key, { input, note }] of this.#inputs) {
-      const entry = entries.get(key);
-      const isInText = end === undefined || (entry && entry.value === undefined) || (CHOICES[key] && entry && !(entry.value in CHOICES[key]));
-      input.disabled = isInText;
-      replace(note, isInText ? words.inText : "");
-      if (isInText || input === document.activeElement) continue;
-      if (input.type === "checkbox") input.checked = entry?.value === "true";
-      else input.value = entry?.value ?? "";
+    const root = read(this.#text);
+    this.none.hidden = Boolean(root);
+    this.fields.hidden = this.left.hidden = !root;
+    if (!root) return;
+    this.#fields.forEach((field) => field.update(root));
+    const first = new Map(root.parts.toReversed().map((part) => [part.key, part]));
+    leftOver(this, this.left, root.parts.filter((part) => !this.#keys.includes(part.key) || first.get(part.key) !== part));
+  }
+
+  /** Takes what was typed into a list and not added yet. */
+  settle() {
+    if (!this.element.hidden) this.#fields.forEach((field) => field.settle());
+  }
+
+  /** What the guide knows that can stand behind some keys, each word with what it means. */
+  async known(keys) {
+    this.desk.flush();
+    const asked = this.desk.lsp.request("courtesy/known", { textDocument: { uri: this.desk.uri() }, keys });
+    return (await asked.catch(() => null)) ?? [];
+  }
+
+  /** Puts a value behind some keys, each in the table of the one before. */
+  set(keys, value) {
+    this.#put(keys, (isInside) => written(keys, value, isInside), value === "" && keys.at(-1) !== "title");
+  }
+
+  /** Adds to a list, which may not be there. */
+  push(key, value) {
+    const node = read(this.#text)?.parts.find((part) => part.key === key)?.value;
+    if (node?.kind !== "list") return this.#put([key], () => `[${yaml(value, true)}]`);
+    this.#change(add(this.#text, node, undefined, yaml(value, node.style === "flow")));
+  }
+
+  /** Makes a table that is empty, or a reason that is still to be given. */
+  begin(keys, said) {
+    this.#put(keys, () => said);
+  }
+
+  /** Takes away a key, or an item of a list by its number; `alone` leaves the table that it was in, even if empty. */
+  drop(keys, { alone = false } = {}) {
+    const way = [];
+    let node = read(this.#text);
+    for (const key of keys) {
+      const part = typeof key === "number" ? node?.parts?.[key] : node?.parts?.find((part) => part.key === key);
+      if (!part) return;
+      way.push([node, part]);
+      node = part.value;
+    }
+    this.#change(remove(this.#text, alone ? way.slice(-1) : way));
+  }
+
+  /** Leads to the lines of a value. */
+  go(at) {
+    this.desk.go(this.#path, positionOf(this.desk.view.state.doc, at));
+  }
+
+  /** Leads into the brackets of a value that was begun. */
+  goInto(key) {
+    const part = read(this.#text)?.parts.find((part) => part.key === key);
+    if (part) this.go(part.value.from + 1);
+  }
+
+  get #text() {
+    return this.desk.view.state.doc.toString();
+  }
+
+  #put(keys, say, isNothing = false) {
+    const text = this.#text;
+    let node = read(text);
+    for (let n = 0; node?.kind === "map"; n++) {
+      const part = node.parts.find((part) => part.key === keys[n]);
+      const rest = keys.slice(n + 1);
+      const isInside = node.style === "flow" || rest.length > 0;
+      if (!part) return isNothing || this.#change(add(text, node, keys[n], within(rest, say(isInside))));
+      // An empty table may be written as nothing at all.
+      const isNone = part.value.kind === "scalar" && part.value.value === "";
+      if (!rest.length || isNone) return this.#change(put(text, part.value, isNothing && node.style === "block" ? "" : within(rest, say(isInside))));
+      node = part.value;
     }
   }
 
-  #set(key, value) {
-    const text = this.view.state.doc.toString();
-    const { entries, end } = entriesOf(text);
-    const entry = entries.get(key);
-    const isNothing = value.trim() === "" || (key === "draft" && value === "false");
-    let change;
-    if (entry) {
-      const start = text.lastIndexOf("\n", entry.from - 1) + 1;
-      const line = text.indexOf("\n", entry.from);
-      const hasComment = text.slice(entry.to, line).includes("#");
-      if (isNothing && key !== "title" && !hasComment) change = { from: start, to: line + 1, insert: "" };
-      else {
-        const space = text[entry.from - 1] === ":" ? " " : "";
-        change = { from: entry.from, to: entry.to, insert: space + (isNothing ? (key === "draft" ? "false" : '""') : written(key, value)) };
-      }
-    } else if (end !== undefined && !isNothing) change = { from: end, insert: `${key}: ${written(key, value)}\n` };
-    if (change) this.view.dispatch({ changes: change, userEvent: "input.form" });
+  #change(changes) {
+    this.desk.view.dispatch({ changes, userEvent: "input.form" });
   }
 }

@@ -1,8 +1,8 @@
 // Where a thing is at home, and another name for it.
 import { askForName } from "./dialogs.js";
 import { positionOf } from "./help.js";
-import { entriesOf } from "./matter.js";
 import { words } from "./words.js";
+import { read } from "./yaml.js";
 
 /** Goes where the thing at a place in the text is at home. */
 export async function follow(desk, at) {
@@ -19,7 +19,7 @@ export const rename = (desk) => renameAt(desk, desk.view.state.selection.main.he
 
 /** Gives the file that is open another name, wherever it is linked. Its title stands for it. */
 export function renameFile(desk) {
-  const title = entriesOf(desk.view.state.doc.toString()).entries.get("title");
+  const title = read(desk.view.state.doc.toString())?.parts.find(({ key }) => key === "title")?.value;
   return renameAt(desk, title?.from ?? 0, words.renameHelp);
 }
 

@@ -6,24 +6,28 @@ import { words } from "./words.js";
 export function offerAll(desk) {
   const paths = desk.kept.paths();
   if (!paths.length) return;
-  desk.notice(words.keptFiles, paths.map((path) => button(path, () => desk.go(path), { class: "button" })));
+  desk.notice(words.keptFiles, paths.map((path) => button(path, () => desk.go(path), { class: "button" })), null);
 }
 
 /** Offers the text that was kept of a file that is opened. */
 export function offer(desk, path, buffer) {
-  const kept = desk.kept.get(path);
-  if (!kept || buffer.isUnsaved) return;
-  if (kept.text === buffer.saved.toString()) return desk.kept.drop(path);
+  if (buffer.isUnsaved) return;
+  const kept = desk.kept.offer(path);
+  if (!kept) return;
+  if (kept.text === buffer.saved.toString()) return away();
   const back = () => {
     replace(desk.ui.alert);
+    desk.kept.settle(path, kept);
     // The server says so where the file is another one since.
     if (kept.hash !== buffer.hash && buffer.hash !== null) buffer.hash = kept.hash;
     desk.write(kept.text);
     desk.view.focus();
   };
-  const away = () => {
+  function away() {
+    desk.kept.settle(path, kept);
     desk.kept.drop(path);
     replace(desk.ui.alert);
-  };
+    offer(desk, path, buffer);
+  }
   desk.notice(words.keptHere(new Date(kept.at).toLocaleString("en")), [button(words.putBack, back, { class: "button main" }), button(words.throwAway, away, { class: "button" })]);
 }

@@ -50,6 +50,7 @@ export function shell({ left, right, acts }) {
     ["rule", words.newRule],
     ["message", words.newMessage],
     ["section", words.newSection],
+    ["page", words.newPage],
   ].map(([kind, label]) => button(label, () => acts.make(kind), { class: "button" }));
   const keys = make("details", { class: "keys" }, make("summary", {}, words.keysTitle), make("p", {}, words.help));
   const nav = make("nav", { id: "files", "aria-label": words.files, class: "left" }, make("div", { class: "buttons" }, makers), left, keys);

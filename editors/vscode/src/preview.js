@@ -54,6 +54,8 @@ class Previews {
   constructor(server) {
     this.server = server;
     this.panels = new Map();
+    /** Panels whose server is on its way. */
+    this.coming = new Map();
     this.watching = vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor).catch(() => {}));
   }
 
@@ -67,12 +69,24 @@ class Previews {
   async open(uri) {
     const page = await this.server.page(uri);
     if (!page) throw new Error("this file is no page of a guide");
-    const known = this.panels.get(page.root);
+    const known = this.coming.get(page.root) ?? this.panels.get(page.root);
     if (known) {
-      known.panel.reveal(undefined, true);
-      return this.show(known, page);
+      const preview = await known;
+      preview.panel.reveal(undefined, true);
+      return this.show(preview, page);
     }
+    const coming = this.begin(page).finally(() => this.coming.delete(page.root));
+    this.coming.set(page.root, coming);
+    await coming;
+  }
+
+  /** Starts a server, and a panel that shows a page of it. */
+  async begin(page) {
     const served = await serve(page.root);
+    if (this.isOver) {
+      served.server.kill("SIGINT");
+      throw new Error("the preview has ended");
+    }
     const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel("courtesy.preview", page.title, where, { enableScripts: true, retainContextWhenHidden: true });
     const preview = { ...served, panel };
@@ -81,6 +95,7 @@ class Previews {
     served.server.on("exit", () => panel.dispose());
     preview.shown = await this.at(served, page.path);
     panel.webview.html = frame(preview.shown);
+    return preview;
   }
 
   async show(preview, page) {
@@ -105,6 +120,7 @@ class Previews {
   }
 
   dispose() {
+    this.isOver = true;
     this.watching.dispose();
     for (const { panel } of [...this.panels.values()]) panel.dispose();
   }

@@ -116,8 +116,9 @@ test("a message has its lenses, and they print it and list its rules", async () 
 
 test("the preview shows the page beside and follows the file in front", async () => {
   api.window.activeTextEditor = { document: document("content/messages/note.md", NOTE) };
-  await command("courtesy.preview");
+  await Promise.all([command("courtesy.preview"), command("courtesy.preview")]);
   assert.deepEqual(log.errors, []);
+  assert.equal(log.panels.length, 1, "one server for a guide, however fast it is asked for");
   const [panel] = log.panels;
   const [, policy] = panel.webview.html.match(/Content-Security-Policy" content="([^"]*)"/);
   const [, src] = panel.webview.html.match(/<iframe[^>]* src="([^"]*)"/);
@@ -146,7 +147,8 @@ test("a check is a task whose lines the matcher reads", async () => {
   assert.equal(cwd, folder);
   const { stdout, stderr, status } = spawnSync(program, args, { cwd, encoding: "utf8" });
   assert.equal(status, 1);
-  const { pattern } = JSON.parse(readFileSync(join(here, "package.json"))).contributes.problemMatchers[0];
+  const { pattern, severity } = JSON.parse(readFileSync(join(here, "package.json"))).contributes.problemMatchers[0];
+  assert.equal(severity, "info", "what advice counts as, which the editor has no word for");
   const lines = `${stdout}${stderr}`.split("\n").map((line) => line.match(new RegExp(pattern.regexp))).filter(Boolean);
   const found = lines.map((line) => [line[pattern.file], line[pattern.line], line[pattern.severity], line[pattern.code]]);
   assert.deepEqual(found[0], ["content/1-first/1-one.md", "7", "error", "broken-link"]);

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use ureq::{Agent, ResponseExt};
 
 use super::{Links, host, without_anchor};
@@ -71,10 +72,17 @@ fn agent() -> Agent {
 
 /// Asks for the head first; some servers refuse that, and are asked for the page, whose body is not read.
 fn one(agent: &Agent, address: &str) -> Answer {
-    match answer(address, agent.head(address).call()) {
-        Answer::Status(_) => answer(address, agent.get(address).call()),
+    let asked = encoded(address);
+    match answer(&asked, agent.head(&asked).call()) {
+        Answer::Status(_) => answer(&asked, agent.get(&asked).call()),
         settled => settled,
     }
+}
+
+/// An address as a page has it: with letters beyond ASCII and spaces percent-encoded, and what is encoded left as it is.
+fn encoded(address: &str) -> String {
+    const LEFT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}').add(b'|').add(b'\\').add(b'^');
+    utf8_percent_encode(address, LEFT).to_string()
 }
 
 fn answer(address: &str, called: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {

@@ -1,4 +1,4 @@
-//! A new rule, message or section: where its file goes and what is in it.
+//! A new rule, message, section or page: where its file goes and what is in it.
 
 use super::shelf::Shelf;
 use super::wanted::{Entry, New, NewMessage, NewRule};
@@ -28,10 +28,14 @@ pub fn plan(entry: &Entry, shelf: &Shelf) -> Result<NewFile, Diagnostic> {
             let number = number::last(&shelf.section_folders(), "1-");
             (format!("content/{number}{id}/index.md"), prompt::section(&title))
         }
+        New::Page => (format!("content/{id}.md"), prompt::page(&title)),
     };
     let (problem, help) = match place(&path) {
         Ok(place) if place.id == id => return Ok(NewFile { path, text }),
         Err(NoPlace::Reserved) => (format!("`{id}` is the name of a device on Windows"), "give the file another name with `--id`"),
+        Err(NoPlace::Unexpected) => {
+            (format!("`content/{id}` is a folder with a use of its own"), "give the section another name with `--id`")
+        }
         Err(NoPlace::TooLong) => (format!("`{id}` is too long for the name of a file"), "give the file a shorter name with `--id`"),
         _ => (
             format!("the number in `{path}` would be taken for its place in the order"),

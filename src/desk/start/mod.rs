@@ -1,5 +1,6 @@
 //! What a new guide begins with, and a new file in a guide: names, numbers and text. Nothing is read or written here.
 
+mod editors;
 mod entry;
 mod number;
 mod prompt;
@@ -8,6 +9,7 @@ mod starter;
 mod title;
 mod wanted;
 
+pub use editors::Editor;
 pub use entry::plan;
 pub use shelf::Shelf;
 pub use starter::{MAY_STAND, guide};

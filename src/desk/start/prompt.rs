@@ -100,6 +100,21 @@ pub(super) fn section(title: &str) -> String {
     )
 }
 
+pub(super) fn page(title: &str) -> String {
+    format!(
+        "---\n\
+         title: {}\n\
+         # summary: What the page is about, in one sentence.\n\
+         draft: true\n\
+         ---\n\
+         <!--\n\
+         What belongs to no section: about the guide, whom to write to, thanks.\n\
+         Take this comment and `draft: true` out when the page is done.\n\
+         -->\n",
+        yaml(title)
+    )
+}
+
 fn bracketed(names: &[&str]) -> String {
     names.iter().take(3).map(|name| format!("[{name}]")).collect::<Vec<_>>().join(", ")
 }

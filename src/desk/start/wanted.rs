@@ -1,4 +1,4 @@
-//! What is asked for: a rule, a message or a section, as the command line says it.
+//! What is asked for: a rule, a message, a section or a page, as the command line says it.
 
 use crate::guide::content::{Channel, Verdict};
 
@@ -22,6 +22,8 @@ pub enum New {
     Message(NewMessage),
     /// A section: its folder with an introduction.
     Section,
+    /// A page of its own, beside sections and messages.
+    Page,
 }
 
 /// A rule to be made.

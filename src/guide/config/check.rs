@@ -11,12 +11,19 @@ use crate::guide::source::SourceFile;
 
 pub(super) fn check(config: &Config, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
     let mut bad = |location: Location, message: String, help: &str| {
-        diagnostics.push(Diagnostic::new(Code::BadValue, message).at(location).help(help));
+        // What could not be read stands as its usual value, of which there is nothing to say.
+        if diagnostics.iter().all(|told| told.location.as_ref() != Some(&location)) {
+            diagnostics.push(Diagnostic::new(Code::BadValue, message).at(location).help(help));
+        }
     };
     if let Some(url) = &config.guide.base_url
         && !is_web_address(url)
     {
-        let help = "write the whole address, for example `https://example.org/guide/`";
+        let help = if url.contains('@') {
+            "leave the name and the password out: they would stand in every page"
+        } else {
+            "write the whole address of the folder, for example `https://example.org/guide/`"
+        };
         bad(file.at(url.span.clone()), format!("`{}` is not a web address", url.value), help);
     }
     let archive = &config.print.archive;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::language::LanguageConfig;
-use crate::guide::address::shown;
+use crate::guide::address::{path_of, shown, url_of};
 use crate::guide::allow::{self, Reasons};
 use crate::guide::data::{Date, Spanned};
 
@@ -20,7 +20,7 @@ pub(super) const THICKNESSES: std::ops::RangeInclusive<f64> = 0.0..=0.5;
 const ID_PATTERN: &str = r"^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}]+(-[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}]+)*$";
 const THEME_PATTERN: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 const LANGUAGE_PATTERN: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$";
-const ADDRESS_PATTERN: &str = r#"^https?://[^/?\#"<>\s\\]+(/[^?\#"<>\s\\]*)?$"#;
+const ADDRESS_PATTERN: &str = r#"^https?://[^/?\#"<>\s\\@]+(/[^?\#"<>\s\\@]*)?$"#;
 
 /// The whole configuration.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -104,7 +104,9 @@ pub struct GuideConfig {
 impl GuideConfig {
     /// The address of the site's root, with a slash at its end.
     pub fn base(&self) -> Option<String> {
-        self.base_url.as_ref().map(|url| format!("{}/", url.trim_end_matches('/')))
+        let url = self.base_url.as_ref()?.trim_end_matches('/');
+        let (host, path) = url.split_at(url.match_indices('/').nth(2).map_or(url.len(), |(at, _)| at));
+        Some(format!("{host}{}/", url_of(&path_of(path))))
     }
 
     /// The path of that address without the slash in front; empty where the site has a host of its own.

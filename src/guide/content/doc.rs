@@ -1,5 +1,7 @@
 //! What all content files have in common: a title, a URL and a body of Markdown with its links resolved.
 
+use std::sync::Arc;
+
 use super::front_matter::Extra;
 use super::place::Place;
 use crate::diagnostic::Location;
@@ -35,6 +37,8 @@ pub struct Doc {
     pub extra: Extra,
     /// Warnings and advice that are right here.
     pub allow: Reasons,
+    /// The body as plain text, with blanks as `[Label]`.
+    pub plain: Arc<str>,
     /// The body's headings.
     pub headings: Vec<Heading>,
     /// Where the body's links lead.

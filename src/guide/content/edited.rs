@@ -49,6 +49,11 @@ impl Memory {
         Memory { is_for_edits: true, ..Memory::default() }
     }
 
+    /// Whether the guide that was last loaded has drafts that were left out; known to a memory [`for_edits`](Self::for_edits).
+    pub fn has_drafts_left_out(&self) -> bool {
+        self.last.as_ref().is_some_and(|last| last.libraries.iter().any(|library| !library.drafts.is_empty()))
+    }
+
     /// Keeps a guide that was loaded.
     pub(super) fn remember(
         &mut self,
@@ -126,7 +131,7 @@ fn is_body_alone(then: &Read, now: &Read) -> bool {
     let ids = |read: &Read| read.doc.headings.iter().map(|heading| heading.id.clone()).collect::<Vec<_>>();
     let blanks = |read: &Read| read.outline.blanks.iter().map(|(label, _)| label.clone()).collect::<Vec<_>>();
     let has_html = |read: &Read| !read.outline.html.is_empty();
-    let is_said = !matches!(now.matter, Matter::Message(_)) || !now.doc.parse().blocks.is_empty();
+    let is_said = !matches!(now.matter, Matter::Message(_)) || !now.outline.is_empty;
     head(then) == head(now) && ids(then) == ids(now) && blanks(then) == blanks(now) && !has_html(then) && !has_html(now) && is_said
 }
 
@@ -158,7 +163,7 @@ mod tests {
             ("content/messages/note.md", NOTE),
         ];
         let files = files.into_iter().map(|(path, text)| SourceFile::new(path, text)).collect();
-        let assets = ["a.png", "b.png"].map(|name| (format!("content/1-a/{name}"), PathBuf::new()));
+        let assets = ["1-a/a.png", "1-a/b.png", "public/CNAME"].map(|name| (format!("content/{name}"), PathBuf::new()));
         Source { files, assets: assets.into(), ..Source::default() }
     }
 
@@ -172,7 +177,7 @@ mod tests {
             let rules: Vec<_> = guide.guidance.iter().map(|rule| (rule.section, &rule.messages, &rule.tags)).collect();
             let messages: Vec<_> = guide.messages.iter().map(|message| (&message.shows, &message.fields)).collect();
             let docs: Vec<String> = guide.docs().map(doc).collect();
-            format!("{:?}", (rules, messages, docs, &guide.assets, &guide.aliases, &guide.prefix))
+            format!("{:?}", (rules, messages, docs, &guide.assets, &guide.public, &guide.aliases, &guide.prefix))
         };
         guide.editions().map(edition).collect()
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Channel, Guide, Verdict};
+use super::{Channel, Doc, Guide, Verdict};
 use crate::diagnostic::{Code, Diagnostic, nearest, one_of};
 use crate::guide::data::{self, Spanned};
 use crate::guide::source::SourceFile;
@@ -96,7 +96,7 @@ pub fn check(file: &SourceFile, guide: &Guide) -> Vec<Diagnostic> {
             bad(tag.span.clone(), format!("the guide has no language `{}`", tag.value), format!("use {}", one_of(&known)));
             continue;
         };
-        let page = stem(expect.value.trim_start_matches('/'));
+        let page = address(&expect.value);
         if !pages.contains(page) {
             let near = nearest(page, pages.iter().copied());
             let help = near.map_or("write a page's address without `.html`".to_owned(), |near| format!("did you mean `{near}`?"));
@@ -105,6 +105,18 @@ pub fn check(file: &SourceFile, guide: &Guide) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// The page of an edition that is expected at an address as it is written, if it is one with a file of its own; with that part of the
+/// address which means it.
+pub fn expected<'g, 'w>(edition: &'g Guide, written: &'w str) -> Option<(&'g Doc, &'w str)> {
+    let page = address(written);
+    edition.docs().find(|doc| stem(doc.url()) == page).map(|doc| (doc, page))
+}
+
+/// The address that is written, from the root and without its ending.
+fn address(written: &str) -> &str {
+    stem(written.trim_start_matches('/'))
 }
 
 fn pages(guide: &Guide) -> BTreeSet<&str> {

@@ -1,5 +1,6 @@
 //! From files to a guide, in passes: read each file, make the library, resolve links, relate rules and messages.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::doc::Doc;
@@ -18,7 +19,7 @@ use super::{Guidance, Guide, relations, urls};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::config::Config;
 use crate::guide::markdown::Quotes;
-use crate::guide::source::{Source, SourceFile};
+use crate::guide::source::{PUBLIC, Source, SourceFile};
 
 /// Makes a guide of its files, with its further languages in [`Guide::translations`]. It is complete as far as the diagnostics
 /// allow; with an error among them it must not be published.
@@ -62,6 +63,11 @@ pub fn load_again(
         guide.assets.extend(shared);
         guide.translations.push(edition);
     }
+    for (path, url) in loader.links.assets.iter().filter(|(path, _)| path.starts_with(PUBLIC)) {
+        if guide.assets.insert((path.clone(), url.clone())) {
+            guide.public.insert(url.clone());
+        }
+    }
     diagnostics.extend(urls::check(&mut guide));
     let mut translations = std::mem::take(&mut guide.translations);
     diagnostics.extend(translations.iter_mut().flat_map(urls::check));
@@ -91,12 +97,27 @@ fn assemble(
         unread.extend(source.unread.iter().cloned());
     }
     let (drafts, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.draft() && !options.drafts);
+    let closed = drafts.iter().filter(|draft| draft.doc.place.kind == Kind::Section);
+    let open = closed.filter_map(|draft| open_section(&draft.doc, &files));
+    let diagnostics = diagnostics.into_iter().chain(open).collect();
     let drafts: Vec<String> = drafts.into_iter().map(|file| file.doc.original.clone()).collect();
     let links = Library::new(&source.assets, &root_of(&prefix), drafts, unread);
     let mut loader = Loader { diagnostics, outlines: Vec::new(), links };
     let paths = members.iter().map(|member| member.path.as_str()).collect();
     let guide = loader.assemble(config, prefix, files, paths, first);
     (guide, loader)
+}
+
+/// Tells of a section whose introduction is a draft, though one of its rules is none: readers find the section.
+fn open_section(draft: &Doc, files: &[Arc<Read>]) -> Option<Diagnostic> {
+    let is_inside = |file: &&Arc<Read>| matches!(&file.doc.place.kind, Kind::Guidance(section) if *section == draft.place.id);
+    let rule = files.iter().find(is_inside)?;
+    Some(
+        Diagnostic::new(Code::DraftSection, "this is a draft, but readers find the section with its rules")
+            .at(draft.first_line())
+            .related(rule.doc.first_line(), "a rule of it that is published")
+            .help("set `draft: true` in its rules as well, or take it out here"),
+    )
 }
 
 impl Loader {
@@ -132,7 +153,8 @@ impl Loader {
             fields,
             tags: Vec::new(),
             aliases: Vec::new(),
-            assets: std::collections::BTreeSet::new(),
+            assets: BTreeSet::new(),
+            public: BTreeSet::new(),
         };
         let (mut rules, mut messages) = (Vec::with_capacity(files.len()), Vec::new());
         for file in files {

@@ -6,10 +6,10 @@ use super::doc::Doc;
 use super::front_matter::{self, MessageMatter};
 use super::loader::Loader;
 use super::outline::Outline;
-use super::{Channel, Guide, Message, Section, used_fields};
+use super::{Channel, Guide, Message, Section, read, used_fields};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::guide::data::Spanned;
-use crate::guide::markdown::blanks;
+use crate::guide::markdown::{LooseMark, blanks, unpaired};
 
 impl Loader {
     /// Sorts the messages by section and title; returns their front matter in the same order.
@@ -57,6 +57,7 @@ impl Loader {
             let known: Vec<&str> = guide.sections.iter().map(|section| section.slug.as_str()).collect();
             let help = match nearest(section, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() => "a section is a folder of `content/` with rules in it, and there is none yet".to_owned(),
                 None => format!("the sections are {}", crate::diagnostic::one_of(&known)),
             };
             self.diagnostics.push(
@@ -79,7 +80,7 @@ impl Loader {
     ) -> Message {
         let channel = Channel::from(matter.channel.value);
         self.check_subject(&doc, matter);
-        self.check_use(&doc, matter);
+        self.check_use(&doc, matter, outline);
         let subject = matter.subject.as_ref().map(|subject| blanks(subject));
         let (fields, problems) = used_fields::of(guide, &doc, matter, (subject.as_deref().unwrap_or_default(), outline), first);
         self.diagnostics.extend(problems);
@@ -112,13 +113,16 @@ impl Loader {
                     .at(doc.file.at(subject.span.clone()))
                     .help("take the subject out, or set `channel: email`"),
             ),
+            Some(subject) if !front_matter::is_inherited(subject) && unpaired(subject).is_some() => {
+                self.diagnostics.push(read::loose(LooseMark::Bracket).at(doc.file.at(subject.span.clone())));
+            }
             _ => {}
         }
     }
 
     /// A message without words, and paper that no email is printed on.
-    fn check_use(&mut self, doc: &Doc, matter: &MessageMatter) {
-        if doc.parse().blocks.is_empty() {
+    fn check_use(&mut self, doc: &Doc, matter: &MessageMatter, outline: &Outline) {
+        if outline.is_empty {
             self.diagnostics.push(
                 Diagnostic::new(Code::EmptyMessage, "the message has no words")
                     .at(doc.first_line())

@@ -31,7 +31,7 @@ pub use doc::{Doc, Heading};
 pub use due::{Due, Duration, Unit};
 pub use edited::{Memory, Options};
 pub(crate) use expectations::Expectations;
-pub use expectations::{FILE as EXPECTATIONS, KINDS, check as check_expectations};
+pub use expectations::{FILE as EXPECTATIONS, KINDS, check as check_expectations, expected};
 pub use fields::{Field, Fields};
 pub use front_matter::{Channel, Cut, Extra, MessageChannel, Verdict, cut};
 pub(crate) use front_matter::{GuidanceMatter, MessageMatter, PageMatter};
@@ -39,7 +39,7 @@ pub use links::{join, relative};
 pub use load::{load, load_again};
 pub use outline::{Outline, Reference, ReferenceKind, outline};
 pub use paging::List;
-pub use place::{Kind, NoPlace, Place, markdown_url, place, root_of, slug, split_number};
+pub use place::{Kind, NoPlace, Place, language_of, markdown_url, place, root_of, slug, split_number};
 
 use crate::guide::config::Config;
 use crate::guide::markdown::Piece;
@@ -71,8 +71,10 @@ pub struct Guide {
     pub tags: Vec<Tag>,
     /// Old URLs that lead to a page.
     pub aliases: Vec<Alias>,
-    /// Files beside the content that pages use: path from the guide's root, and URL.
+    /// Files beside the content that are published: path from the guide's root, and URL.
     pub assets: BTreeSet<(String, String)>,
+    /// URLs of those among them that no page uses, and that are published as they are.
+    pub public: BTreeSet<String>,
 }
 
 /// A section.

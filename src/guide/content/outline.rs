@@ -48,13 +48,15 @@ pub struct Outline {
     pub html: Vec<Range<usize>>,
     /// Places of level-1 headings.
     pub titles: Vec<Range<usize>>,
+    /// Whether there is nothing in it.
+    pub is_empty: bool,
     /// What is wrong with the text itself.
     pub issues: Vec<Issue>,
 }
 
 /// Collects what a body refers to.
 pub fn outline(document: &Document<'_>) -> Outline {
-    let mut outline = Outline { issues: document.issues.clone(), ..Outline::default() };
+    let mut outline = Outline { is_empty: document.blocks.is_empty(), issues: document.issues.clone(), ..Outline::default() };
     outline.document(document);
     outline
 }

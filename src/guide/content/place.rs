@@ -5,6 +5,8 @@ use std::ops::Range;
 pub use crate::guide::slug::slug;
 
 use crate::guide::address::url_of;
+use crate::guide::slug::nfc;
+use crate::guide::source::PUBLIC;
 
 /// Longest name of a file that a page is published under, in bytes: that of every common file system.
 const NAME_MAX: usize = 255;
@@ -88,6 +90,7 @@ pub fn place(path: &str) -> Result<Place, NoPlace> {
         ["messages"] if is_index => (Kind::Library, "messages/index.html".to_owned()),
         ["messages", ..] if is_index => return Err(NoPlace::Unexpected),
         ["messages", ..] => (Kind::Message, format!("messages/{id}.html")),
+        _ if path.starts_with(PUBLIC) => return Err(NoPlace::Unexpected),
         [folder, rest @ ..] => {
             let section = slug(split_number(folder).1).ok_or(NoPlace::Unnamed)?;
             if is_device(&section) {
@@ -114,8 +117,12 @@ fn section_place(folder: &str, section: String) -> Place {
     Place { kind: Kind::Section, id: section, order: split_number(folder).0, url }
 }
 
-/// The URL of a file that lies beside the content, from the site's root; `None` where it has no usable name.
+/// The URL of a file that lies beside the content, from the site's root; `None` where it has no usable name. A file that is
+/// published as it is keeps its name.
 pub fn asset_url(path: &str) -> Option<String> {
+    if let Some(inside) = path.strip_prefix(PUBLIC) {
+        return Some(url_of(&nfc(inside)));
+    }
     let mut parts: Vec<&str> = path.strip_prefix("content/").unwrap_or(path).split('/').collect();
     let name = parts.pop()?;
     let mut url = String::new();
@@ -145,7 +152,7 @@ pub fn root_of(url: &str) -> String {
 /// The slug of a folder that holds guidance, from a path such as `content/2-waiting/1-rule.md`.
 pub fn section_folder(path: &str) -> Option<&str> {
     let (folder, _) = path.strip_prefix("content/")?.split_once('/')?;
-    (folder != "messages").then_some(folder)
+    (folder != "messages" && !path.starts_with(PUBLIC)).then_some(folder)
 }
 
 /// Splits `2-phone-interview` into the number 2 and `phone-interview`; a name without number sorts last.

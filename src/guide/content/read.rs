@@ -12,7 +12,7 @@ use super::outline::{Outline, outline};
 use super::place::{Kind, NoPlace, Place, place};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::guide::allow;
-use crate::guide::markdown::{Dialect, IssueKind, Quotes};
+use crate::guide::markdown::{Dialect, IssueKind, LooseMark, Quotes, bracketed, to_text};
 use crate::guide::source::SourceFile;
 
 /// A file with its typed front matter.
@@ -156,7 +156,9 @@ fn read_file(member: &Member<'_>, quotes: Quotes) -> (Option<Read>, Vec<Diagnost
         );
     }
     diagnostics.extend(allow::check(&doc.allow, file));
-    let mut outline = outline(&doc.parse());
+    let body = doc.parse();
+    let (mut outline, plain) = (outline(&body), to_text(&body, &bracketed));
+    doc.plain = plain.into();
     doc.headings = std::mem::take(&mut outline.headings);
     diagnostics.extend(body_problems(&doc, &outline));
     (Some(Read { doc: Arc::new(doc), matter, outline: Arc::new(outline) }), diagnostics)
@@ -211,6 +213,7 @@ fn doc(file: &SourceFile, place: Place, body_start: usize, matter: &Matter) -> D
         aliases: aliases.clone(),
         extra: extra.clone(),
         allow: allow.clone(),
+        plain: Arc::default(),
         headings: Vec::new(),
         targets: std::collections::HashMap::new(),
     }
@@ -234,6 +237,10 @@ fn body_problems(doc: &Doc, outline: &Outline) -> Vec<Diagnostic> {
             IssueKind::DuplicateAnchor(id) => Diagnostic::new(Code::DuplicateAnchor, format!("two headings have the id `{id}`"))
                 .at(at)
                 .help("give one of them another `{#id}`"),
+            IssueKind::Loose(mark) => loose(*mark).at(at),
+            IssueKind::NoAddress => Diagnostic::new(Code::BrokenLink, "this has no address")
+                .at(at)
+                .help("write between the parentheses where it leads, or take the brackets out"),
         }
     };
     let title = |span: &std::ops::Range<usize>| {
@@ -242,4 +249,26 @@ fn body_problems(doc: &Doc, outline: &Outline) -> Vec<Diagnostic> {
             .help("begin with `##`")
     };
     outline.issues.iter().map(issue).chain(outline.titles.iter().map(title)).collect()
+}
+
+/// What is said of something that was meant as Markdown and stands as text.
+pub(super) fn loose(mark: LooseMark) -> Diagnostic {
+    let (message, help) = match mark {
+        LooseMark::Heading => {
+            ("this is no heading, since no space follows the signs", "write `## Words`; with `\\` before them the signs are words")
+        }
+        LooseMark::Emphasis => (
+            "this marks nothing, so readers see the signs",
+            "signs touch the words that they mark, and no punctuation parts them, as in `**words**`; write `\\*\\*` for the signs themselves",
+        ),
+        LooseMark::Bracket => {
+            ("this bracket has no partner, so there is no blank", "write `[Label]` for a blank, and `\\[` or `\\]` for a bracket")
+        }
+        LooseMark::Link => (
+            "this is no link: its address holds a space or a loose parenthesis",
+            "put the address between `<` and `>`, as in `[words](<my page.md>)`; write `\\]` for a bracket",
+        ),
+        LooseMark::Fence => ("nothing closes this block of code, so all that follows is in it", "close it with a line of the same signs"),
+    };
+    Diagnostic::new(Code::LiteralMarkup, message).help(help)
 }

@@ -7,7 +7,7 @@ use super::doc::Doc;
 use super::paging::{CONTENTS, LIBRARY, PLANNER, SHELF, TAGS, page_url};
 use super::{Alias, Guide, List};
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::guide::address::{path_of, url_of};
+use crate::guide::address::{ASSETS, path_of, url_of};
 use crate::guide::config::Config;
 use crate::guide::slug::{folded, is_word, nfc};
 
@@ -74,13 +74,13 @@ const TAG: &str = "a topic of this file";
 pub(super) const OWN: [&str; 4] = ["favicon.ico", "llms.txt", "llms-full.txt", "robots.txt"];
 
 /// Files for machines that only the tool makes.
-const MADE: [&str; 6] = ["feed.xml", "guide.json", "guide.schema.json", "opensearch.xml", "printables.json", "sitemap.xml"];
+const MADE: [&str; 7] = ["feed.xml", "guide.json", "guide.schema.json", "opensearch.xml", "printables.json", "sitemap.xml", "sw.js"];
 
 /// Pages and files that the tool makes itself.
 fn reserved<'a>(guide: &'a Guide, claims: &mut Claims<'a>) {
     let mut own = vec!["404.html", SHELF];
     if guide.config.offline.enabled {
-        own.push("offline.html");
+        own.extend(["manifest.webmanifest", "offline.html"]);
     }
     own.extend(MADE);
     if guide.home.is_none() {
@@ -117,7 +117,23 @@ fn reserved<'a>(guide: &'a Guide, claims: &mut Claims<'a>) {
             claims.by_url.entry(key(&tag.url)).or_insert(Claim { url: tag.url.clone(), at: At::Doc(doc), what: TAG });
         }
     }
+    if guide.prefix.is_empty() {
+        in_assets(claims);
+    }
     further(guide, claims);
+}
+
+/// Browsers keep what lies in the folder of the theme's files for ever, by its name.
+fn in_assets(claims: &mut Claims<'_>) {
+    let mut inside: Vec<&Claim<'_>> = claims.by_url.iter().filter(|(url, _)| url.starts_with(ASSETS)).map(|(_, claim)| claim).collect();
+    inside.sort_by(|a, b| a.url.cmp(&b.url));
+    let taken = inside.into_iter().map(|Claim { url, at, what }| {
+        Diagnostic::new(Code::UrlTaken, format!("the URL `{}` lies in `{ASSETS}`, which is the folder of the theme's files", path_of(url)))
+            .at(at.location())
+            .help(if *what == ALIAS { help(what) } else { "put it into a folder of another name, such as `pictures/`" })
+    });
+    let taken: Vec<Diagnostic> = taken.collect();
+    claims.diagnostics.extend(taken);
 }
 
 /// The further pages of long lists.

@@ -10,7 +10,7 @@ use serde::de::{
 
 use super::report::NOTHING;
 use super::spanned;
-use super::{Entry, Node, ProblemKind, Value};
+use super::{Entry, Node, ProblemKind, Value, quoted};
 
 /// An error of reading a tree; the innermost node that failed sets the span.
 #[derive(Debug)]
@@ -186,6 +186,10 @@ impl<'de> Deserializer<'de> for &'de Node {
         match &self.value {
             Value::Seq(items) => visitor.visit_seq(Items(items.iter())),
             Value::Reported | Value::Null => visitor.visit_seq(Items([].iter())),
+            Value::Str(text) | Value::Plain(text, _) => {
+                let items: Vec<String> = text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(quoted).collect();
+                Err(Error::bad(format!("expected a list, found {}; write it as `[{}]`", self.value.kind(), items.join(", "))))
+            }
             _ => Err(self.wrong("a list such as `[one, two]`")),
         }
         .map_err(|error| error.or_at(&self.span))

@@ -34,6 +34,25 @@ pub enum IssueKind {
     TooDeep,
     /// Two headings with the same id, both given by the author.
     DuplicateAnchor(String),
+    /// Something that was meant as Markdown and stands as text.
+    Loose(LooseMark),
+    /// A link or an image without an address.
+    NoAddress,
+}
+
+/// What was meant by a mark that stands as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LooseMark {
+    /// `##Words`, without the space.
+    Heading,
+    /// `**`, `__` or `~~` that opens or closes nothing.
+    Emphasis,
+    /// A bracket of a message without its partner.
+    Bracket,
+    /// `[words](an address with spaces)`
+    Link,
+    /// A fence of code that nothing closes.
+    Fence,
 }
 
 /// A block.

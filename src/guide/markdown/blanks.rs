@@ -45,6 +45,23 @@ fn blank_len(rest: &str) -> Option<usize> {
     (inner.as_bytes()[end] == b']' && !inner[..end].trim().is_empty()).then_some(end + 2)
 }
 
+/// The first bracket of a line that has no partner; escaped ones are words, and `[ ]` is no blank but a pair.
+pub fn unpaired(line: &str) -> Option<Range<usize>> {
+    let mut open = None;
+    let mut chars = line.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match (c, open) {
+            ('\\', _) => drop(chars.next()),
+            ('[', None) => open = Some(at),
+            ('[', Some(first)) => return Some(first..first + 1),
+            (']', None) => return Some(at..at + 1),
+            (']', Some(_)) => open = None,
+            _ => {}
+        }
+    }
+    open.map(|at| at..at + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +74,15 @@ mod tests {
         );
         assert_eq!(blanks("[[A]"), [Piece::Text("[".into()), Piece::Blank("A".into(), 1..4)]);
         assert!(blanks("").is_empty());
+    }
+
+    #[test]
+    fn a_bracket_without_a_partner_is_found() {
+        for line in ["", "[a] [b]", "[ ] []", r"\[a", r"a\]", r"[a\]b]"] {
+            assert_eq!(unpaired(line), None, "{line}");
+        }
+        for (line, at) in [("[a", 0), ("a]", 1), ("[a [b]", 0), ("[a] [b", 4), (r"\\[a", 2), ("é [ü", 3)] {
+            assert_eq!(unpaired(line), Some(at..at + 1), "{line}");
+        }
     }
 }

@@ -7,7 +7,8 @@ use pulldown_cmark::{
     BlockQuoteKind, BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag,
 };
 
-use super::ast::{AlertKind, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, plain_text};
+use super::ast::{AlertKind, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, LooseMark, plain_text};
+use super::loose::{Loose, is_open_fence};
 use super::quotes::{Quoter, Quotes};
 use super::{Dialect, Piece, blanks};
 use crate::guide::slug::{Ids, heading_id};
@@ -120,19 +121,31 @@ struct Builder<'a> {
     footnotes: Vec<(CowStr<'a>, Vec<Block<'a>>)>,
     issues: Vec<Issue>,
     quoter: Quoter,
+    loose: Loose,
 }
 
 impl<'a> Builder<'a> {
     fn new(text: &'a str, dialect: Dialect, quotes: Quotes) -> Self {
         let stack = vec![Frame::new(None, 0..text.len())];
         let quoter = Quoter::new(quotes);
-        Builder { quoter, text, dialect, stack, skipped: 0, ids: Ids::default(), footnotes: Vec::new(), issues: Vec::new() }
+        Builder {
+            quoter,
+            text,
+            dialect,
+            stack,
+            skipped: 0,
+            ids: Ids::default(),
+            footnotes: Vec::new(),
+            issues: Vec::new(),
+            loose: Loose::default(),
+        }
     }
 
     fn finish(mut self) -> Document<'a> {
         while self.stack.len() > 1 {
             self.end();
         }
+        self.issues.extend(self.loose.end(self.text, self.dialect));
         let blocks = self.stack.pop().map(Frame::into_blocks).unwrap_or_default();
         Document { blocks, footnotes: self.footnotes, issues: self.issues }
     }
@@ -146,6 +159,7 @@ impl<'a> Builder<'a> {
             Event::Html(html) if self.in_raw() => self.top().raw.push_str(&html),
             Event::Text(words) | Event::InlineMath(words) | Event::DisplayMath(words) => {
                 self.note_broken_footnote(&words, &span);
+                self.issues.extend(self.loose.take(self.text, &span, &words, self.dialect));
                 let quote = self.quoter.mark(self.text, span, &words);
                 self.inline(Inline::Text(quote.map_or(words, CowStr::Borrowed)));
             }
@@ -208,7 +222,10 @@ impl<'a> Builder<'a> {
             Tag::Heading { level, id, .. } => self.heading(level as u8, id, frame),
             Tag::BlockQuote(None) => self.block(Block::Quote(frame.into_blocks())),
             Tag::BlockQuote(Some(kind)) => self.block(Block::Alert(alert(kind), frame.into_blocks())),
-            Tag::CodeBlock(kind) => self.block(Block::Code(language(kind), frame.raw)),
+            Tag::CodeBlock(kind) => {
+                self.note_open_fence(&kind, &span);
+                self.block(Block::Code(language(kind), frame.raw));
+            }
             Tag::HtmlBlock => self.block(Block::Html(frame.raw, span)),
             Tag::MetadataBlock(_) => {}
             Tag::List(start) => self.block(Block::List { start, items: frame.items }),
@@ -238,6 +255,7 @@ impl<'a> Builder<'a> {
             Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, dest_url, title, frame),
             Tag::Image { link_type, dest_url, title, .. } => {
                 let wiki = matches!(link_type, LinkType::WikiLink { .. });
+                self.note_address(&dest_url, &span);
                 let alt = plain_text(&frame.inlines);
                 self.inline(Inline::Image { wiki, dest: dest_url, title, alt, span });
             }
@@ -294,6 +312,20 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn note_address(&mut self, address: &str, span: &Range<usize>) {
+        if address.trim().is_empty() {
+            self.issues.push(Issue { span: span.clone(), kind: IssueKind::NoAddress });
+        }
+    }
+
+    fn note_open_fence(&mut self, kind: &CodeBlockKind<'_>, span: &Range<usize>) {
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        if matches!(kind, CodeBlockKind::Fenced(_)) && is_open_fence(written) {
+            let line = span.start + written.lines().next().unwrap_or_default().len();
+            self.issues.push(Issue { span: span.start..line, kind: IssueKind::Loose(LooseMark::Fence) });
+        }
+    }
+
     fn link(&mut self, link_type: LinkType, dest: CowStr<'a>, title: CowStr<'a>, frame: Frame<'a>) {
         let kind = match link_type {
             LinkType::ShortcutUnknown => {
@@ -308,6 +340,9 @@ impl<'a> Builder<'a> {
             LinkType::WikiLink { has_pothole: false } => LinkKind::Wiki,
             _ => LinkKind::Link,
         };
+        if kind == LinkKind::Link {
+            self.note_address(&dest, &frame.span);
+        }
         // The words of a link may hold an address between angle brackets, and no link holds another.
         if self.stack.iter().any(|frame| matches!(frame.tag, Some(Tag::Link { .. }))) {
             return self.top().inlines.extend(frame.inlines);

@@ -4,6 +4,7 @@ mod ast;
 mod blanks;
 mod builder;
 mod html;
+mod loose;
 mod places;
 mod quotes;
 mod rewrite;
@@ -11,8 +12,8 @@ mod target;
 mod text;
 mod tree;
 
-pub use ast::{AlertKind, Alignment, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, Visit, plain_text};
-pub use blanks::{Piece, blanks};
+pub use ast::{AlertKind, Alignment, Block, Definition, Document, Inline, Issue, IssueKind, Item, LinkKind, LooseMark, Visit, plain_text};
+pub use blanks::{Piece, blanks, unpaired};
 pub use builder::{parse, parse_in};
 pub use html::{AlertWords, HtmlContext, HtmlWords, push_escaped, to_html};
 pub use places::{HeadingPlace, LinkPlace, places};

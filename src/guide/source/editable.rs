@@ -42,9 +42,10 @@ pub fn editable(root: &Path, path: &str) -> Result<PathBuf, Diagnostic> {
 fn is_editable(path: &str) -> bool {
     let is_name = |part: &str| {
         let is_odd = |c: char| c.is_control() || ['\\', ':', '\u{FFFD}'].contains(&c);
-        !part.is_empty() && !part.chars().any(is_odd) && !part.ends_with(['.', ' ']) && !is_passed_over(part.as_ref())
+        !part.is_empty() && !part.chars().any(is_odd) && !part.ends_with(['.', ' '])
     };
-    path == CONFIG || path.split_once('/').is_some_and(|(folder, rest)| FOLDERS.contains(&folder) && rest.split('/').all(is_name))
+    let is_inside = |(folder, rest): (&str, &str)| FOLDERS.contains(&folder) && rest.split('/').all(is_name);
+    path == CONFIG || (path.split_once('/').is_some_and(is_inside) && !is_passed_over(Path::new(path)))
 }
 
 fn refused(path: &str, why: &str) -> Diagnostic {
@@ -78,7 +79,13 @@ mod tests {
 
     #[test]
     fn only_files_of_the_guide_can_be_edited() {
-        for fine in ["courtesy.toml", "content/index.md", "content/1-a b/Ünï.md", "themes/letterpress/assets/css/a.css"] {
+        for fine in [
+            "courtesy.toml",
+            "content/index.md",
+            "content/public/.well-known/security.txt",
+            "content/1-a b/Ünï.md",
+            "themes/letterpress/assets/css/a.css",
+        ] {
             assert!(is_editable(fine), "{fine}");
         }
         for bad in [

@@ -8,10 +8,13 @@ use rayon::prelude::*;
 
 use super::overlay::Overlay;
 use super::text::{self, Text};
-use super::{Source, SourceFile, is_markdown, walk};
+use super::{Source, SourceFile, is_page, walk};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::Hash;
 use crate::diagnostic::parts::Parts;
+
+/// Changed files that are looked for one by one; for more of them all are put in order first.
+const FEW: usize = 16;
 
 /// What may be different on the disk since the last reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -190,10 +193,16 @@ impl Kept {
     /// The numbers of the Markdown files that `paths` name; `None` where a file may have come, gone or become something else.
     fn known(&self, content: &Path, paths: &BTreeSet<PathBuf>) -> Option<Vec<usize>> {
         let mut numbers = Vec::new();
+        let all = || self.files.iter().enumerate().map(|(number, file)| (file.disk.as_path(), number));
+        let by_disk: Option<HashMap<&Path, usize>> = (paths.len() >= FEW).then(|| all().collect());
+        let number_of = |path: &Path| match &by_disk {
+            Some(numbers) => numbers.get(path).copied(),
+            None => self.files.iter().position(|file| file.disk == path),
+        };
         for path in paths.iter().filter(|path| path.starts_with(content) || content.starts_with(path)) {
             let kind = std::fs::symlink_metadata(path).ok().map(|data| data.file_type());
             let is_unsaved = self.overlay.get(path).is_some();
-            match (self.files.iter().position(|file| file.disk == *path), kind) {
+            match (number_of(path), kind) {
                 (Some(number), kind) if is_unsaved || kind.is_some_and(|kind| kind.is_file()) => numbers.push(number),
                 // It came and went, as the files do through which editors save.
                 (None, None) if !is_unsaved && !self.is_folder(path) => {}
@@ -222,13 +231,13 @@ impl Kept {
 
     /// Adds texts of files that were never saved, in the order of the walk.
     fn add_unsaved(&self, root: &Path, found: &mut Vec<walk::Found>) {
-        let is_hidden = |disk: &Path| disk.strip_prefix(root).is_ok_and(|path| path.iter().any(walk::is_passed_over));
+        let is_hidden = |disk: &Path| disk.strip_prefix(root).is_ok_and(walk::is_passed_over);
         let new: Vec<walk::Found> = self
             .overlay
             .below(&root.join("content"))
             .filter(|(disk, _)| !is_hidden(disk) && !found.iter().any(|file| file.disk == *disk))
             .map(|(disk, _)| walk::Found { path: walk::relative(root, disk), disk: disk.to_owned() })
-            .filter(|file| is_markdown(&file.path))
+            .filter(|file| is_page(&file.path))
             .collect();
         if !new.is_empty() {
             found.extend(new);
@@ -239,7 +248,7 @@ impl Kept {
     fn walk(&mut self, root: &Path, changes: &Changes) {
         let (mut found, problems) = walk::walk(root, "content");
         self.add_unsaved(root, &mut found);
-        let (markdown, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| is_markdown(&file.path));
+        let (markdown, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| is_page(&file.path));
         let mut old: HashMap<String, KeptFile> = self.files.drain(..).map(|file| (file.path.clone(), file)).collect();
         let gone = old.len();
         let pairs: Vec<_> = markdown.into_iter().map(|file| (old.remove(&file.path), file)).collect();

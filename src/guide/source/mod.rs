@@ -22,15 +22,15 @@ pub use file::SourceFile;
 pub use fonts::{Family, FontFile, families_in, fonts_inside, is_font, system_fonts};
 pub use form::in_form_of;
 pub use kept::{Changes, Kept};
-pub use text::{TEXT_MAX, clean, decode, hidden};
-pub use walk::is_passed_over;
+pub use text::{TEXT_MAX, as_written, clean, decode, hidden};
+pub use walk::{PUBLIC, is_passed_over};
 
 /// All that a build reads of a guide's `content/`.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     /// Markdown files, sorted by path.
     pub files: Vec<SourceFile>,
-    /// Other files by their path from the guide's root; they are read when a page uses them.
+    /// Other files by their path from the guide's root; they are read when they are published.
     pub assets: BTreeMap<String, PathBuf>,
     /// Paths of Markdown files whose text could not be read.
     pub unread: Vec<String>,
@@ -48,7 +48,7 @@ pub fn read(root: &Path) -> (Source, Vec<Diagnostic>) {
 /// Paths of the guide's Markdown files, sorted, without reading them.
 pub fn list(root: &Path) -> (Vec<String>, Vec<Diagnostic>) {
     let (found, diagnostics) = walk::walk(root, "content");
-    (found.into_iter().map(|file| file.path).filter(|path| is_markdown(path)).collect(), diagnostics)
+    (found.into_iter().map(|file| file.path).filter(|path| is_page(path)).collect(), diagnostics)
 }
 
 /// Reads one text file of the guide, for example its configuration; `path` is its path from `root`.
@@ -94,6 +94,8 @@ pub fn read_folder(root: &Path, folder: &str) -> (BTreeMap<String, Vec<u8>>, Vec
     (files, diagnostics)
 }
 
-fn is_markdown(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("md") || ext.eq_ignore_ascii_case("markdown"))
+/// Whether a page is made of a file.
+fn is_page(path: &str) -> bool {
+    let is_markdown = |ending: &std::ffi::OsStr| ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown");
+    !path.starts_with(PUBLIC) && Path::new(path).extension().is_some_and(is_markdown)
 }

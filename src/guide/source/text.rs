@@ -58,13 +58,18 @@ pub(super) fn bytes(disk: &Path) -> io::Result<(Metadata, Option<Vec<u8>>)> {
     Ok((data, Some(bytes)))
 }
 
+/// The text of a file as it lies on the disk, hidden characters and all; `None` where it cannot be had.
+pub fn as_written(disk: &Path) -> Option<String> {
+    String::from_utf8(bytes(disk).ok()?.1?).ok()
+}
+
 fn cleaned(path: &str, bytes: Vec<u8>) -> Text {
     let text = decode(path, bytes)?;
     let hidden = text.find(is_hidden);
     let warning = hidden.map(|at| {
         let mark = text[at..].chars().next().unwrap_or_default();
         Diagnostic::new(Code::HiddenCharacter, format!("the hidden character U+{:04X} is shown as �", u32::from(mark)))
-            .at(Location::in_text(path, &clean(&text), at..at + 1))
+            .at(Location::in_text(path, &clean(&text), at..at + char::REPLACEMENT_CHARACTER.len_utf8()))
             .help("delete it: it would steer the display, turn the reading direction, or make a page unsound")
     });
     let text = if hidden.is_some() { clean(&text) } else { text };
@@ -116,7 +121,8 @@ pub(super) fn utf16(path: &str) -> Diagnostic {
 pub(super) fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
     let line_start = bytes[..at].iter().rposition(|b| *b == b'\n').map_or(0, |nl| nl + 1);
     let line_end = bytes[at..].iter().position(|b| *b == b'\n').map_or(bytes.len(), |nl| at + nl);
-    let before = String::from_utf8_lossy(&bytes[line_start..at]).into_owned();
+    let before = String::from_utf8_lossy(&bytes[line_start..at]);
+    let before = if line_start == 0 { before.trim_start_matches('\u{FEFF}') } else { &*before }.to_owned();
     let after = String::from_utf8_lossy(&bytes[at..line_end.min(at + 80)]).into_owned();
     let location = Location {
         path: path.into(),
@@ -160,6 +166,8 @@ mod tests {
         let error = decode("a.md", b"ok\ncaf\xE9 x\n".to_vec()).unwrap_err();
         let at = error.location.unwrap();
         assert_eq!((at.line, at.column), (2, 4));
+        let marked = decode("a.md", b"\xEF\xBB\xBFcaf\xE9\n".to_vec()).unwrap_err().location.unwrap();
+        assert_eq!((marked.line, marked.column, &*marked.excerpt), (1, 4, "caf\u{FFFD}"), "the mark is no column");
         assert!(decode("a.md", vec![0xFF, 0xFE, b'a', 0]).unwrap_err().message.contains("UTF-16"));
         decode("a.md", vec![b'a', 0xE9]).unwrap_err();
     }

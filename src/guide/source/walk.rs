@@ -1,5 +1,6 @@
 //! The one sorted walk, with an answer to links that loop or lead out of the guide.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,12 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::file::unreadable;
 use crate::diagnostic::{Code, Diagnostic, Location};
+
+/// What lies in this folder is published as it is, whether a page leads to it or not.
+pub const PUBLIC: &str = "content/public/";
+
+/// Hidden files and folders that are taken from there, since hosts and programs ask for them by name.
+const ASKED_FOR: [&str; 3] = [".htaccess", ".nojekyll", ".well-known"];
 
 pub(super) struct Found {
     /// Path from the guide's root with `/` between folders.
@@ -28,11 +35,11 @@ pub(super) fn walk(root: &Path, folder: &str) -> (Vec<Found>, Vec<Diagnostic>) {
                 continue;
             }
         };
-        if entry.depth() > 0 && is_passed_over(entry.file_name()) {
+        let path = relative(root, entry.path());
+        if entry.depth() > 0 && is_left_out(entry.file_name(), path.starts_with(PUBLIC)) {
             skip(&mut entries, &entry);
             continue;
         }
-        let path = relative(root, entry.path());
         if entry.path_is_symlink() && !stays_inside(entry.path(), real_root.as_deref().ok()) {
             diagnostics.push(outside(&path));
             skip(&mut entries, &entry);
@@ -49,10 +56,14 @@ fn skip(entries: &mut walkdir::IntoIter, entry: &DirEntry) {
     }
 }
 
-/// Whether a file of this name is none of the guide's: hidden files, and what editors leave beside a file that is open.
-pub fn is_passed_over(name: &std::ffi::OsStr) -> bool {
+/// Whether a file is none of the guide's, by its path from the root: hidden ones, and what editors leave beside a file that is open.
+pub fn is_passed_over(path: &Path) -> bool {
+    path.iter().any(|name| is_left_out(name, path.starts_with(PUBLIC)))
+}
+
+fn is_left_out(name: &OsStr, is_public: bool) -> bool {
     let name = name.to_string_lossy();
-    name.starts_with('.')
+    (name.starts_with('.') && !(is_public && ASKED_FOR.contains(&name.as_ref())))
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
         || matches!(name.as_ref(), "Thumbs.db" | "desktop.ini" | "4913")

@@ -15,6 +15,13 @@ const SPACINGS: std::ops::RangeInclusive<f64> = 2.0..=30.0;
 const EASE: f64 = 2.0;
 
 pub(super) fn check(id: &str, entry: &Entry, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) {
+    // What could not be read stands as 0, of which there is nothing more to say.
+    let told = diagnostics.iter().filter_map(|told| told.location.as_ref()).filter(|at| *at.path == *file.path);
+    let told: Vec<usize> = told.map(|at| at.line).collect();
+    let is_told = |span: &Range<usize>| {
+        let lines = file.at(span.clone()).line..=file.at(span.end..span.end).line;
+        told.iter().any(|line| lines.contains(line))
+    };
     let mut bad = |span: &Range<usize>, message: String, help: &str| {
         diagnostics.push(Diagnostic::new(Code::BadValue, message).at(file.at(span.clone())).help(help));
     };
@@ -27,18 +34,20 @@ pub(super) fn check(id: &str, entry: &Entry, file: &SourceFile, diagnostics: &mu
     }
     let (width, height) = (entry.width.0, entry.height.0);
     for side in [&entry.width, &entry.height] {
-        if !SIDES.contains(&side.0) {
+        if !SIDES.contains(&side.0) && !is_told(&side.span) {
             bad(&side.span, format!("`{id}` cannot be {} mm wide or high", side.0), "give a size from 20 to 1200 mm");
         }
     }
     let Margin { top, right, bottom, left } = entry.margin.value;
     if [top, right, bottom, left].iter().any(|margin| margin.0 < 0.0) {
         bad(&entry.margin.span, format!("`{id}` has a margin below 0"), "margins are 0 mm or more");
-    } else if left.0 + right.0 + 10.0 > width || top.0 + bottom.0 + 5.0 > height {
-        bad(&entry.margin.span, format!("the margins of `{id}` leave no room to write"), "make them smaller");
+    } else if (SIDES.contains(&width) && left.0 + right.0 + 10.0 > width) || (SIDES.contains(&height) && top.0 + bottom.0 + 5.0 > height) {
+        // Margins that are not written stand nowhere.
+        let span = if entry.margin.span.is_empty() { &entry.height.span } else { &entry.margin.span };
+        bad(span, format!("the margins of `{id}` leave no room to write"), "make them smaller");
     }
     let spacing = entry.ruling.spacing.0;
-    if !SPACINGS.contains(&spacing) {
+    if !SPACINGS.contains(&spacing) && !is_told(&entry.ruling.span) {
         bad(&entry.ruling.span, format!("`{id}` cannot have lines {spacing} mm apart"), "give a spacing from 2 to 30 mm");
     }
     if let Some(weight) = entry.ruling.weight

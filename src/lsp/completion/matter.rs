@@ -5,9 +5,9 @@ use gen_lsp_types::CompletionItemKind as Kind;
 use super::body::blank;
 use super::names::Names;
 use super::offer::{Offer, Offers, around};
+use super::typed::Typed;
 use crate::guide::content::Doc;
 use crate::lsp::here::Here;
-use crate::lsp::keys::Keys;
 
 /// Where in front matter a byte is: behind which keys, and what of a word stands before it.
 struct Spot<'t> {
@@ -20,20 +20,28 @@ struct Spot<'t> {
 }
 
 /// What can be written at a byte of front matter.
-pub(super) fn offers(here: &Here<'_>, keys: &Keys, byte: usize) -> Option<Offers> {
-    let (before, after) = around(&here.text, byte);
-    let spot = spot(&here.text, before, byte)?;
+pub(super) fn offers(typed: &Typed<'_>, byte: usize) -> Option<Offers> {
+    let (before, after) = around(typed.text, byte);
+    let spot = spot(typed.text, before, byte)?;
     if !spot.is_key && spot.keys == ["subject"] {
-        return blank(here, before, after, byte);
+        return blank(typed.here?, before, after, byte);
     }
     let place = byte - spot.typed.len()..byte;
     let offers = match (spot.is_key, before.ends_with([':', '-'])) {
-        (true, _) => of_keys(here, keys, &spot, after),
+        (true, _) => of_keys(typed, &spot, after),
         // Neither a key nor the mark of an item has its value right behind it.
-        (false, true) => of_values(here, keys, &spot).into_iter().map(|offer| offer.within(" ", "")).collect(),
-        (false, false) => of_values(here, keys, &spot),
+        (false, true) => of_values(typed, &spot, after).into_iter().map(|offer| offer.within(" ", "")).collect(),
+        (false, false) => of_values(typed, &spot, after),
     };
     Some(Offers { place, offers })
+}
+
+/// What can stand behind some keys, whether they are there or not: the keys of a table, or values.
+pub(super) fn known(typed: &Typed<'_>, keys: Vec<String>) -> Vec<Offer> {
+    let is_key = typed.keys.at(typed.path, &keys).is_some_and(|schema| schema.is_table());
+    // As an item of a list that has begun, so that nothing is put around a word.
+    let spot = Spot { keys, typed: "", is_key, is_item: true };
+    if is_key { of_keys(typed, &spot, ":") } else { of_values(typed, &spot, "") }
 }
 
 fn spot<'t>(text: &'t str, before: &'t str, byte: usize) -> Option<Spot<'t>> {
@@ -78,15 +86,16 @@ fn above(text: &str, byte: usize, indent: usize) -> Vec<String> {
     keys
 }
 
-fn of_keys(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>, after: &str) -> Vec<Offer> {
-    let Some(schema) = keys.at(&here.path, &spot.keys) else { return Vec::new() };
+fn of_keys(typed: &Typed<'_>, spot: &Spot<'_>, after: &str) -> Vec<Offer> {
+    let Some(schema) = typed.keys.at(typed.path, &spot.keys) else { return Vec::new() };
     let colon = if after.starts_with(':') { "" } else { ": " };
     let offer =
         |(key, about): (String, String)| Offer { label: Some(key.clone()), ..Offer::new(format!("{key}{colon}"), about, Kind::Property) };
-    let is_there = |key: &str| spot.keys.is_empty() && here.text.lines().skip(1).any(|line| line.starts_with(&format!("{key}:")));
+    let is_there = |key: &str| spot.keys.is_empty() && typed.text.lines().skip(1).any(|line| line.starts_with(&format!("{key}:")));
     let mut offers: Vec<Offer> = schema.keys().into_iter().filter(|(key, _)| !is_there(key)).map(offer).collect();
     if spot.keys == ["fields"] {
-        offers.extend(here.edition.fields.iter().map(|field| offer((field.id.clone(), field.label.clone()))));
+        let fields = typed.here.into_iter().flat_map(|here| here.edition.fields.iter());
+        offers.extend(fields.map(|field| offer((field.id.clone(), field.label.clone()))));
     }
     for offer in offers.iter_mut().filter(|_| spot.keys == ["allow"]) {
         let code = crate::diagnostic::Code::from_name(offer.label.as_deref().unwrap_or_default());
@@ -95,11 +104,26 @@ fn of_keys(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>, after: &str) -> Vec<Of
     offers
 }
 
-fn of_values(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>) -> Vec<Offer> {
-    let way: Vec<&str> = spot.keys.iter().map(String::as_str).collect();
-    let schema = keys.at(&here.path, &spot.keys);
+fn of_values(typed: &Typed<'_>, spot: &Spot<'_>, after: &str) -> Vec<Offer> {
+    let schema = typed.keys.at(typed.path, &spot.keys);
     let known = schema.map(|schema| schema.values()).unwrap_or_default();
-    let own = match way.as_slice() {
+    let own = typed.here.map(|here| of_guide(here, spot)).unwrap_or_default();
+    // A quote that was typed is part of what is written anew.
+    let quote = ["\"", "'"].into_iter().find(|quote| spot.typed.starts_with(quote));
+    let is_closed = quote.is_some_and(|quote| after.starts_with(quote));
+    let quoted = |offer: Offer| match quote {
+        Some(quote) => offer.within(quote, if is_closed { "" } else { quote }),
+        None => offer,
+    };
+    let is_first = schema.is_some_and(|schema| schema.is_list()) && !spot.is_item && !is_closed;
+    let listed = |offer: Offer| if is_first { offer.within("[", "]") } else { offer };
+    Offer::of(known, Kind::EnumMember).chain(own).map(quoted).map(listed).collect()
+}
+
+/// The values that the guide itself knows.
+fn of_guide(here: &Here<'_>, spot: &Spot<'_>) -> Vec<Offer> {
+    let way: Vec<&str> = spot.keys.iter().map(String::as_str).collect();
+    match way.as_slice() {
         ["messages"] => pages(here.edition.messages.iter().map(|message| &*message.doc), |doc| Some(doc.place.id.clone())),
         ["shows"] => {
             let names = Names::new(here.edition);
@@ -111,10 +135,7 @@ fn of_values(here: &Here<'_>, keys: &Keys, spot: &Spot<'_>) -> Vec<Offer> {
         ["tags"] => here.edition.tags.iter().map(|tag| Offer::new(&*tag.title, "", Kind::Value)).collect(),
         ["due", "after"] => here.edition.events().map(|(id, words)| Offer::new(id, words, Kind::Event)).collect(),
         _ => Vec::new(),
-    };
-    let is_first = schema.is_some_and(|schema| schema.is_list()) && !spot.is_item;
-    let listed = |offer: Offer| if is_first { offer.within("[", "]") } else { offer };
-    Offer::of(known, Kind::EnumMember).chain(own).map(listed).collect()
+    }
 }
 
 /// Pages by their names.

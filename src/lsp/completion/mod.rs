@@ -3,36 +3,45 @@
 //! Text that is being typed is seldom whole, so this goes by the line and not by a parser.
 
 mod body;
+mod inline;
 mod matter;
 mod names;
 mod offer;
 mod table;
 mod tokens;
+mod typed;
 
 use gen_lsp_types as lsp;
 
-use super::here::Here;
-use super::keys::Keys;
+use super::keys::Told;
+use super::position::Lines;
 use offer::{Offer, Offers};
+pub(super) use typed::Typed;
 
 /// What can be written at a position.
-pub(super) fn complete(here: &Here<'_>, keys: &Keys, position: lsp::Position) -> Vec<lsp::CompletionItem> {
-    let byte = here.lines().byte(position);
-    let offers = if here.is_table() {
-        table::offers(here, keys, byte)
-    } else if here.path.ends_with(".md") || here.path.ends_with(".markdown") {
-        match matter_end(&here.text) {
-            Some(end) if byte < end => matter::offers(here, keys, byte),
-            _ => body::offers(here, byte),
+pub(super) fn complete(typed: &Typed<'_>, lines: &Lines<'_>, position: lsp::Position) -> Vec<lsp::CompletionItem> {
+    let Typed { path, text, here, .. } = *typed;
+    let byte = lines.byte(position);
+    let offers = if path.ends_with(".toml") {
+        table::offers(typed, byte)
+    } else if path.ends_with(".md") || path.ends_with(".markdown") {
+        match matter_end(text) {
+            Some(end) if byte < end => matter::offers(typed, byte),
+            _ => here.and_then(|here| body::offers(here, byte)),
         }
-    } else if here.path.starts_with("themes/") {
-        tokens::offers(here, byte)
+    } else if path.starts_with("themes/") {
+        here.and_then(|here| tokens::offers(here, byte))
     } else {
         None
     };
     let Some(Offers { place, offers }) = offers else { return Vec::new() };
-    let range = here.lines().range(place);
+    let range = lines.range(place);
     offers.into_iter().enumerate().map(|(number, offer)| item(number, offer, range)).collect()
+}
+
+/// What can stand behind some keys of front matter, each word with what it means.
+pub(super) fn known(typed: &Typed<'_>, keys: Vec<String>) -> impl Iterator<Item = Told> {
+    matter::known(typed, keys).into_iter().map(|offer| (offer.word, offer.about))
 }
 
 fn item(number: usize, offer: Offer, range: lsp::Range) -> lsp::CompletionItem {

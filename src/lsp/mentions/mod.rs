@@ -2,6 +2,7 @@
 
 mod body;
 mod config;
+mod expectations;
 mod matter;
 mod named;
 
@@ -11,7 +12,7 @@ use rayon::prelude::*;
 
 use super::here::Here;
 use super::subject::{Mention, Subject};
-use crate::guide::content::{Doc, Guide};
+use crate::guide::content::{Doc, EXPECTATIONS, Guide};
 use crate::pipeline::Standing;
 
 /// The mentions in a file, in no order.
@@ -19,6 +20,7 @@ pub(super) fn of_file(here: &Here<'_>) -> Vec<Mention> {
     match here.doc {
         Some(doc) => of_doc(here.standing, here.edition, doc),
         None if here.is_config() => config::mentions(&here.text),
+        None if here.path == EXPECTATIONS => expectations::mentions(here.standing, &here.text),
         None => Vec::new(),
     }
 }
@@ -39,7 +41,9 @@ pub(super) fn at(here: &Here<'_>, byte: usize) -> Option<Mention> {
 
 /// Every mention of a subject, with the path of its file, in the order of the guide.
 pub(super) fn everywhere(standing: &Standing, subject: &Subject) -> Vec<(String, Mention)> {
-    let docs: Vec<(&Guide, &Doc)> = standing.editions().flat_map(|edition| edition.docs().map(move |doc| (edition, doc))).collect();
+    // What leads to a page alone is a link of the guide as it is built, though a draft may have the same name.
+    let editions = standing.editions().chain(standing.built());
+    let docs: Vec<(&Guide, &Doc)> = editions.flat_map(|edition| edition.docs().map(move |doc| (edition, doc))).collect();
     let config = standing.config_file();
     let of_config = config::mentions(&config.text).into_iter().map(|mention| (config.path.to_string(), mention));
     let found: Vec<Vec<(String, Mention)>> = docs
@@ -50,6 +54,15 @@ pub(super) fn everywhere(standing: &Standing, subject: &Subject) -> Vec<(String,
         })
         .collect();
     let mut all: Vec<(String, Mention)> = of_config.filter(|(_, mention)| mention.subject == *subject).collect();
-    all.extend(found.into_iter().flatten());
+    let twice = standing.built().next().is_some();
+    for mention in found.into_iter().flatten() {
+        if !twice || !all.contains(&mention) {
+            all.push(mention);
+        }
+    }
+    if let Some(text) = standing.text(EXPECTATIONS) {
+        let own = expectations::mentions(standing, text).into_iter().filter(|mention| mention.subject == *subject);
+        all.extend(own.map(|mention| (EXPECTATIONS.to_owned(), mention)));
+    }
     all
 }

@@ -51,6 +51,18 @@ fn new_inputs_of_equal_bytes_are_remembered() {
 }
 
 #[test]
+fn what_was_read_of_the_last_run_is_not_taken_for_one_that_came_after() {
+    let out = tempfile::tempdir().unwrap();
+    publish(out.path(), &card("1")).unwrap();
+    let previous = Previous::open(out.path(), Area::Site).unwrap();
+    let options = PublishOptions { durable: false, previous: Some(&previous), ..Default::default() };
+    let others = tree_of(&[("a.html", "a"), ("index.html", "home")]);
+    assert_eq!(crate::output::publish(out.path(), Area::Site, &others, &options).unwrap().removed, 1);
+    let report = crate::output::publish(out.path(), Area::Site, &tree_of(&[("index.html", "home")]), &options).unwrap();
+    assert_eq!((report.removed, report.kept, report.linked), (1, 0, 1), "the page of the run in between is ours, and no stranger");
+}
+
+#[test]
 fn a_manifest_that_cannot_be_read_means_nothing_to_reuse() {
     let out = tempfile::tempdir().unwrap();
     publish(out.path(), &tree_of(&[("a", "")])).unwrap();

@@ -1,10 +1,11 @@
 //! A record holds as long as nobody touches what was published, and not a moment longer.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use super::{files, read_all, tree_of};
-use crate::output::{Area, ContentHash, PublishOptions, PublishReport, RECORD_NAME, Record, Recorded};
+use crate::output::{Area, ContentHash, Observer, PublishOptions, PublishReport, RECORD_NAME, Record, Recorded, Step};
 
 fn record() -> Record {
     Record { key: ContentHash::of(b"inputs"), said: "all well\n\"quoted\"".to_owned() }
@@ -84,6 +85,37 @@ fn a_foreign_file_makes_the_record_void_once() {
     assert!(stands(out.path()));
     fs::write(out.path().join("site/a/CNAME"), "example.com").unwrap();
     assert!(!stands(out.path()));
+}
+
+/// Somebody who puts a file into the old site when the new one is ready.
+struct Stranger<'s>(&'s Path);
+
+impl Observer for Stranger<'_> {
+    fn reached(&self, step: Step<'_>) -> io::Result<()> {
+        if step == Step::Staged { fs::write(self.0.join("site/a/CNAME"), "example.org") } else { Ok(()) }
+    }
+}
+
+#[test]
+fn a_foreign_file_that_came_during_a_run_is_known_in_the_next() {
+    let out = tempfile::tempdir().unwrap();
+    publish(out.path(), &SITE);
+    assert!(Recorded::read(out.path()).unwrap().is_pure);
+    let (record, stranger) = (record(), Stranger(out.path()));
+    let options = PublishOptions { durable: false, record: Some(&record), observer: Some(&stranger), ..Default::default() };
+    crate::output::publish(out.path(), Area::Site, &tree_of(&SITE[1..]), &options).unwrap();
+    assert!(stands(out.path()) && !Recorded::read(out.path()).unwrap().is_pure);
+    assert_eq!(publish(out.path(), &SITE).kept, 1);
+    let mut wanted = files(&SITE);
+    wanted.insert("a/CNAME".to_owned(), "example.org".to_owned());
+    assert_eq!(read_all(&out.path().join("site")), wanted);
+    fs::remove_file(out.path().join("site/a/CNAME")).unwrap();
+    fs::create_dir(out.path().join("site/empty")).unwrap();
+    publish(out.path(), &SITE[1..]);
+    assert!(!Recorded::read(out.path()).unwrap().is_pure && out.path().join("site/empty").is_dir());
+    fs::remove_dir(out.path().join("site/empty")).unwrap();
+    publish(out.path(), &SITE);
+    assert!(Recorded::read(out.path()).unwrap().is_pure);
 }
 
 #[test]

@@ -18,13 +18,15 @@ pub fn unfit(guide: &Guide, request: &Request) -> Result<Vec<(String, Diagnostic
     Ok(of_one(message, request, &shared(guide, message, request)?))
 }
 
-/// The values for everybody, by what they stand for.
+/// The values for everybody, by what they stand for; an empty one is no value, as in a table.
 pub(super) fn shared(guide: &Guide, message: &Message, request: &Request) -> Result<Values, Diagnostic> {
     let mut shared = Values::new();
     for (name, value) in &request.set {
         let target = values::target(&guide.fields, name)
             .ok_or_else(|| bad(format!("no field has the name `{name}`")).help(values::suggestion(message, name)))?;
-        shared.insert(target, clean(value));
+        if !value.trim().is_empty() && shared.insert(target, clean(value)).is_some() {
+            return Err(bad(format!("`{name}` is given twice")).help("take one of them out"));
+        }
     }
     Ok(shared)
 }
@@ -41,6 +43,9 @@ pub(super) fn of_one(message: &Message, request: &Request, values: &Values) -> V
         let message = format!("the value of `{name}` has {count} characters; at most {VALUE_MAX} fit into a letter");
         (name.clone(), bad(message).help("shorten it"))
     }));
+    if request.envelopes {
+        found.extend(values::addresses(values).map(|(name, problem)| (name.to_owned(), bad(problem).help("write several of them as one"))));
+    }
     if request.kind.is_none() && message.channel == Channel::Email {
         found.extend(address(values).err().map(|problem| (TO_EMAIL.to_owned(), bad(problem))));
     }

@@ -33,6 +33,10 @@ impl<'p> Merge<'p> {
     /// # Errors
     /// Diagnostics where no row can become a letter.
     pub fn new(plan: &'p Plan<'p>, people: &'p People) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        if people.count == 0 {
+            let problem = Diagnostic::new(Code::People, "there is nobody in the table").at(people.head.clone());
+            return Err(vec![problem.help("write a row for each person")]);
+        }
         let (columns, mut problems) = values::columns(people, &plan.guide.fields, plan.message);
         let missing = missing_columns(plan, people, &columns);
         if !missing.is_empty() {

@@ -24,8 +24,16 @@ pub use plan::{Plan, header};
 pub use request::{Request, VOLUME_MAX};
 pub use set::set;
 
-/// Tells whether a file was made by this tool, so that it may be replaced by a newer letter.
+/// Tells whether a file was made by this tool, so that it may be replaced by a newer letter. An email may have been edited since.
 pub fn is_ours(bytes: &[u8]) -> bool {
-    let has = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
-    (bytes.starts_with(b"%PDF") && has(b"/PrintScaling/None") && has(b"Typst")) || has(b"\r\nX-Unsent: 1\r\nMIME-Version: 1.0\r\n")
+    (bytes.starts_with(b"%PDF") && has(bytes, b"/PrintScaling/None") && has(bytes, b"Typst")) || is_draft(bytes)
+}
+
+/// Tells whether a file is an email that this tool has begun.
+pub fn is_draft(bytes: &[u8]) -> bool {
+    !bytes.starts_with(b"%PDF") && has(bytes, b"\r\nX-Unsent: 1\r\nMIME-Version: 1.0\r\n")
+}
+
+fn has(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }

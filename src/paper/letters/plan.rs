@@ -3,14 +3,14 @@
 use super::eml::{Email, write};
 use super::filled;
 use super::letter::{Content, Letter, Lot};
-use super::request::{BLEED_USUAL, Request, bad, check, check_paper, chosen_design, find, stationery};
+use super::request::{BLEED_USUAL, Request, bad, check, check_kind, check_paper, chosen_design, find, stationery};
 use super::values::{self, FROM_ADDRESS, TO_ADDRESS, TO_EMAIL, Values};
 use crate::diagnostic::{Code, Diagnostic, Location, one_of};
 use crate::guide::config::FieldKind;
 use crate::guide::content::{Channel, Guide, Message, slug};
 use crate::guide::markdown::{Piece, bracketed, to_text};
-use crate::guide::stationery::Stationery;
-use crate::paper::print::{Job, Person, has_design, is_printable, lacking_design};
+use crate::guide::stationery::{Fold, Stationery};
+use crate::paper::print::{Flip, Job, Person, has_design, is_printable, lacking_design};
 use crate::paper::shelf::{Layout, PrintKind};
 use crate::theme::Theme;
 
@@ -52,12 +52,25 @@ impl<'p> Plan<'p> {
             None if message.channel == Channel::Email => None,
             kind => Some((kind.unwrap_or(PrintKind::Typeset), stationery(guide, catalogue, request, message)?)),
         };
-        if let Some((_, stationery)) = paper {
+        if let Some((kind, stationery)) = paper {
+            check_kind(request, kind)?;
             check_paper(request, stationery, catalogue)?;
             if !is_printable(guide, &message.doc) {
                 let help = "shorten it; a card holds some hundred words, and an email of any length is written with `channel: email`";
                 return Err(bad(format!("`{}` is more than paper takes", message.doc.title.value)).at(message.doc.first_line()).help(help));
             }
+        } else if request.stationery.is_some()
+            || request.design.is_some()
+            || request.fold != Fold::Flat
+            || request.sheet.is_some()
+            || request.single_sided
+            || request.flip != Flip::Long
+            || request.bleed.is_some()
+            || request.press
+            || request.in_hand
+        {
+            return Err(bad(format!("`{}` is an email, and not printed", request.message))
+                .help("leave the paper away, or set the email on it with `--as typeset`"));
         } else if request.envelopes || request.combine {
             return Err(bad("an email has no envelope and is not combined into a PDF".to_owned())
                 .help("leave the flag away, or set the email on paper with `--as typeset`"));
@@ -91,6 +104,11 @@ impl<'p> Plan<'p> {
         self.paper.map(|(kind, stationery)| self.job(kind, stationery, Vec::new()))
     }
 
+    /// How the names of its files end.
+    pub fn ending(&self) -> &'static str {
+        if self.paper.is_some() { "pdf" } else { "eml" }
+    }
+
     /// How many letters a row has.
     pub(super) fn letters_a_row(&self) -> usize {
         1 + usize::from(self.request.envelopes)
@@ -106,6 +124,11 @@ impl<'p> Plan<'p> {
         }
         if self.request.envelopes && values.get(TO_ADDRESS).is_none_or(|value| values::address_lines(value).is_empty()) {
             return Err(problem(format!("no address for the envelope in `{TO_ADDRESS}`")));
+        }
+        if self.request.envelopes
+            && let Some((_, message)) = values::addresses(values)
+        {
+            return Err(problem(message).help("write several of them as one"));
         }
         if self.paper.is_some() { Ok(()) } else { filled::address(values).map_err(problem) }
     }
@@ -127,7 +150,11 @@ impl<'p> Plan<'p> {
     /// The letter to one person, and the envelope.
     pub(super) fn letters(&self, name: &str, values: &Values, row: Option<Location>) -> Vec<Letter> {
         match self.paper {
-            None => vec![Letter { name: format!("{name}.eml"), content: Content::Eml(self.eml(values)), rows: row.into_iter().collect() }],
+            None => vec![Letter {
+                name: format!("{name}.{}", self.ending()),
+                content: Content::Eml(self.eml(values)),
+                rows: row.into_iter().collect(),
+            }],
             Some(_) => self.cards(name, "envelope", vec![person(values)], row.into_iter().collect()),
         }
     }

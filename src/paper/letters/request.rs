@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, few_of, nearest, one_of};
 use crate::guide::content::{Channel, Guide, Message, slug};
-use crate::guide::stationery::{Catalogue, Fold, SizeUnit, Stationery};
-use crate::paper::print::{Flip, named_design, unknown_stationery};
+use crate::guide::stationery::{Catalogue, Fold, Stationery};
+use crate::paper::print::{Flip, has_design, named_design, unknown_stationery};
 use crate::paper::shelf::PrintKind;
 use crate::theme::Theme;
 
@@ -97,8 +97,11 @@ pub(super) fn check(guide: &Guide, request: &Request) -> Result<(), Diagnostic> 
     }
     match request.shard {
         Some((part, of)) if part == 0 || part > of => {
-            return Err(bad(format!("there is no part {part} of {of}"))
-                .help("write `--shard 1/4` to `--shard 4/4`, or for an engine that counts from 0, `--shard 0/4 --shard-from 0` to `3/4`"));
+            let of = of.max(1);
+            return Err(bad(format!("there is no part {part} of {of}")).help(format!(
+                "write `--shard 1/{of}` to `--shard {of}/{of}`, or for an engine that counts from 0, `--shard 0/{of} --shard-from 0` to `{}/{of}`",
+                of - 1
+            )));
         }
         _ => {}
     }
@@ -137,11 +140,40 @@ pub(super) fn chosen_design<'p>(
     if theme.designs.get(name).is_some() { Ok(name) } else { Err(theme.designs.unknown(name)) }
 }
 
+/// Whether what is made has a use for all that is asked of it: nothing is passed over in silence.
+pub(super) fn check_kind(request: &Request, kind: PrintKind) -> Result<(), Diagnostic> {
+    let is_flat = request.fold == Fold::Flat;
+    let refused = [
+        (kind == PrintKind::Cue && !is_flat, "a cue card stays with whoever writes, and is not folded", "leave `--fold` away"),
+        (
+            request.design.is_some() && !has_design(kind) && !request.envelopes,
+            "a cue card has no design around it",
+            "leave `--design` away",
+        ),
+        (request.in_hand && kind != PrintKind::Typeset, "only the note in type can be set in the handwriting face", "leave `--hand` away"),
+        (request.single_sided && is_flat, "a card that is not folded has one side", "leave `--single-sided` away, or fold it"),
+        (request.flip != Flip::Long && is_flat, "a card that is not folded has nothing on its back", "leave `--flip` away, or fold it"),
+    ];
+    match refused.into_iter().find(|(is_so, ..)| *is_so) {
+        Some((_, why, help)) => Err(bad(why.to_owned()).help(help)),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn check_paper(request: &Request, stationery: &Stationery, catalogue: &Catalogue) -> Result<(), Diagnostic> {
     if request.fold != Fold::Flat && !stationery.folds.contains(&request.fold) {
-        let folds: Vec<&str> = stationery.folds.iter().map(|fold| fold.as_str()).collect();
-        return Err(bad(format!("`{}` is not made for a {} fold", stationery.id, request.fold.as_str()))
-            .help(format!("it can be {}", one_of(&folds))));
+        // Folding in half or in thirds is for letters, which are folded by hand.
+        let folds: Vec<String> = stationery
+            .folds
+            .iter()
+            .filter(|fold| !matches!(fold, Fold::Half | Fold::Thirds))
+            .map(|fold| format!("--fold {}", fold.as_str()))
+            .collect();
+        return Err(bad(format!("`{}` is not made for a {} fold", stationery.id, request.fold.as_str())).help(if folds.is_empty() {
+            "leave `--fold` away".to_owned()
+        } else {
+            format!("it can have {}", one_of(&folds))
+        }));
     }
     if request.envelopes && stationery.envelope.is_none() {
         return Err(
@@ -157,9 +189,12 @@ pub(super) fn check_paper(request: &Request, stationery: &Stationery, catalogue:
     };
     let (width, height) = stationery.open_size(request.fold);
     if !sheet.takes(width, height) {
-        let other = if stationery.unit == SizeUnit::In { "letter" } else { "a4" };
-        return Err(bad(format!("`{}` ({}) does not fit on {}", stationery.id, stationery.size, sheet.title))
-            .help(format!("try `--sheet {other}`, another fold, or no sheet")));
+        let open = if request.fold == Fold::Flat { String::new() } else { format!(", open {width} × {height} mm,") };
+        let larger: Vec<String> =
+            catalogue.sheets().filter(|sheet| sheet.takes(width, height)).map(|sheet| format!("`--sheet {}`", sheet.id)).collect();
+        let others = if larger.is_empty() { String::new() } else { format!("{}, ", larger.join(", ")) };
+        return Err(bad(format!("`{}` ({}){open} does not fit on {}", stationery.id, stationery.size, sheet.title))
+            .help(format!("try {others}another fold, or no sheet")));
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::letter::{Content, Finished, Letter, Lot};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::guide::stationery::Fold;
 use crate::paper::print::{Entry, Job, Made, Press, batches};
 use crate::paper::shelf::Layout;
 
@@ -67,21 +68,24 @@ fn blame(
     Ok(())
 }
 
-/// A card that does not fit goes on to another one, a sheet would cut it off.
+/// A flat card that does not fit goes on to another one; a sheet and a folded card would cut it off.
 fn take(finished: &mut Finished, letter: &Letter, job: &Job, mut made: Made) {
     finished.missing.append(&mut made.missing);
     let over = overflow(letter, job, &made.entry);
-    if job.layout != Layout::Sheet || over.is_empty() {
+    if goes_on(job) || over.is_empty() {
         finished.files.push((letter.name.clone(), made.pdf));
     }
     finished.problems.extend(over);
 }
 
+fn goes_on(job: &Job) -> bool {
+    job.layout != Layout::Sheet && job.fold == Fold::Flat
+}
+
 fn overflow(letter: &Letter, job: &Job, entry: &Entry) -> Vec<Diagnostic> {
-    let on_sheet = job.layout == Layout::Sheet;
     let over = entry.fit.iter().enumerate().filter(|(_, fit)| !fit.fits).map(|(at, fit)| {
         let who = if job.people.len() > 1 { format!("the card {} of {}", at + 1, job.people.len()) } else { format!("`{}`", letter.name) };
-        let (code, then) = if on_sheet { (Code::PeopleRow, "it is not made") } else { (Code::Overflow, "it goes on to another card") };
+        let (code, then) = if goes_on(job) { (Code::Overflow, "it goes on to another card") } else { (Code::PeopleRow, "it is not made") };
         let mut diagnostic = Diagnostic::new(code, format!("{who} does not fit on `{}`: {}; {then}", job.stationery, fit.over()))
             .help("shorten a value, or choose larger stationery with `--stationery`");
         diagnostic.location = letter.rows.get(at).cloned();

@@ -71,7 +71,16 @@ pub fn columns(people: &People, fields: &Fields, message: &Message) -> (Vec<Opti
         }
         problem
     };
-    let diagnostics = unknown.map(problem).collect();
+    let mut diagnostics: Vec<Diagnostic> = unknown.map(problem).collect();
+    for (number, target) in columns.iter().enumerate().filter_map(|(number, target)| Some((number, target.as_ref()?))) {
+        let first = columns.iter().position(|known| known.as_ref() == Some(target)).filter(|first| *first < number);
+        diagnostics.extend(first.map(|first| {
+            Diagnostic::new(Code::People, format!("two columns stand for `{target}`"))
+                .at(people.columns[number].1.clone())
+                .related(people.columns[first].1.clone(), "the first of them")
+                .help("take one of them out, or give it a name that no blank has")
+        }));
+    }
     (columns, diagnostics)
 }
 
@@ -98,10 +107,27 @@ pub fn in_line(value: &str) -> String {
     value.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The lines of an address: line breaks, ` / ` and `; ` separate them. At most seven, as the address zone holds.
+/// Lines that the zone of an address holds.
+pub const ADDRESS_LINES: usize = 7;
+
+/// The lines of an address: line breaks, ` / ` and `; ` separate them, and in one that has none of these its commas, if there are two or more.
 pub fn address_lines(value: &str) -> Vec<String> {
-    let lines = value.split(['\n', ';']).flat_map(|line| line.split(" / ")).map(in_line);
-    lines.filter(|line| !line.is_empty()).take(7).collect()
+    let lines = |signs: fn(char) -> bool| {
+        let lines = value.split(signs).flat_map(|line| line.split(" / ")).map(in_line);
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>()
+    };
+    match lines(|c| c == '\n' || c == ';') {
+        one if one.len() == 1 && one[0].matches(", ").count() > 1 => lines(|c| c == ','),
+        lines => lines,
+    }
+}
+
+/// What is wrong with the addresses of an envelope: a line too many.
+pub fn addresses(values: &Values) -> Option<(&'static str, String)> {
+    [TO_ADDRESS, FROM_ADDRESS].into_iter().find_map(|name| {
+        let count = address_lines(values.get(name)?).len();
+        (count > ADDRESS_LINES).then(|| (name, format!("`{name}` has {count} lines, and an envelope holds {ADDRESS_LINES}")))
+    })
 }
 
 #[cfg(test)]
@@ -111,6 +137,11 @@ mod tests {
     #[test]
     fn addresses_have_lines() {
         assert_eq!(address_lines("Ann Lee\n1 High St / Leeds;LS1 1AA\n\n"), ["Ann Lee", "1 High St", "Leeds", "LS1 1AA"]);
-        assert_eq!(address_lines("x\n".repeat(50).as_str()).len(), 7);
+        assert_eq!(address_lines("Ann Lee, 1 High St, Leeds LS1 1AA"), ["Ann Lee", "1 High St", "Leeds LS1 1AA"]);
+        assert_eq!(address_lines("Ann Lee, PhD"), ["Ann Lee, PhD"]);
+        assert_eq!(address_lines("Ann Lee, PhD / Maps, Prints, Books"), ["Ann Lee, PhD", "Maps, Prints, Books"]);
+        let long = Values::from([(FROM_ADDRESS.to_owned(), "x\n".repeat(8))]);
+        assert_eq!(addresses(&long), Some((FROM_ADDRESS, "`from-address` has 8 lines, and an envelope holds 7".to_owned())));
+        assert_eq!(addresses(&Values::from([(TO_ADDRESS.to_owned(), "x\n".repeat(7))])), None);
     }
 }

@@ -36,7 +36,7 @@ pub use report::{Entry, Fit};
 pub use run::{BATCH, Made, Order, Press, Printed, batches};
 pub use sampler::sampler;
 pub(crate) use unprintable::is_printable;
-pub use unprintable::{pictures, too_large};
+pub use unprintable::{damaged, pictures, shown_damaged, too_large};
 
 /// Sets all jobs that are not to be had from the last build.
 ///

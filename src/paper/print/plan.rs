@@ -26,6 +26,7 @@ pub fn plan(guide: &Guide, theme: &Theme, config_file: &SourceFile) -> (Vec<Job>
     let catalogue = &theme.stationery;
     let default = &guide.config.print.stationery;
     let mut diagnostics = unknown(default, catalogue, config_file);
+    diagnostics.extend(unknown(guide.config.print.letter_stationery.as_slice(), catalogue, config_file));
     diagnostics.extend(unprintable::check(guide));
     diagnostics.extend(design::check(guide, theme, config_file));
     let mut jobs = Vec::new();

@@ -58,12 +58,16 @@ impl Fit {
         let lines = self.lines.map(|room| (room.needed - room.available).ceil()).filter(|over| *over > 0.0);
         let words = self.words_over.filter(|words| *words > 0.0);
         match (lines, words, self.height) {
-            (Some(lines), Some(words), _) => format!("{lines} lines, {words} words over"),
-            (Some(lines), None, _) => format!("{lines} lines over"),
+            (Some(lines), Some(words), _) => format!("{}, {} over", count(lines, "line"), count(words, "word")),
+            (Some(lines), None, _) => format!("{} over", count(lines, "line")),
             (_, _, Some(height)) => format!("{:.0} mm needed, {:.0} mm there", height.needed, height.available),
             _ => "too long".to_owned(),
         }
     }
+}
+
+fn count(number: f64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1.0 { "" } else { "s" })
 }
 
 impl Entry {

@@ -1,8 +1,10 @@
-//! What paper cannot show: pictures in a format that Typst does not read, and pictures and bodies that are too much for it.
+//! What paper cannot show: pictures in a format that Typst does not read, and pictures and bodies that are too much for it. Damaged pictures, which nobody can see, are found here as well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
+use imagesize::ImageType;
+use quick_xml::events::Event;
 
 use crate::diagnostic::{Code, Diagnostic, one_of};
 use crate::guide::content::{Doc, Guide, Kind};
@@ -67,15 +69,61 @@ fn unreadable(doc: &Doc) -> Vec<Diagnostic> {
     left_out(doc, &|url| !is_drawable(url), &tell)
 }
 
-/// The pictures that paper takes: of those that Typst reads the smallest ones, up to 64 MB together.
-pub fn pictures(assets: &BTreeMap<String, Bytes>) -> BTreeMap<String, Bytes> {
-    let mut drawable: Vec<_> = assets.iter().filter(|(url, _)| is_drawable(url)).collect();
+/// The pictures that paper takes: of those that pages use and Typst reads the smallest ones, up to 64 MB together.
+pub fn pictures(guide: &Guide, assets: &BTreeMap<String, Bytes>) -> BTreeMap<String, Bytes> {
+    let mut drawable: Vec<_> = assets.iter().filter(|(url, _)| is_drawable(url) && !guide.public.contains(*url)).collect();
     drawable.sort_by_key(|(_, bytes)| bytes.len());
     let fitting = drawable.into_iter().scan(0, |sum, (url, bytes)| {
         *sum += bytes.len();
         (*sum <= PICTURES_MAX).then(|| (url.clone(), bytes.clone()))
     });
     fitting.collect()
+}
+
+/// The URLs of pictures that no reader could see: damaged ones, and those that are not what their names say.
+pub fn damaged(assets: &BTreeMap<String, Bytes>) -> BTreeSet<String> {
+    assets.iter().filter(|(url, bytes)| is_damaged(url, bytes)).map(|(url, _)| url.clone()).collect()
+}
+
+/// Reports them where an edition shows them; `damaged` are URLs from the site's root.
+pub fn shown_damaged(guide: &Guide, damaged: &BTreeSet<String>) -> Vec<Diagnostic> {
+    if damaged.is_empty() {
+        return Vec::new();
+    }
+    let is_damaged = |url: &str| damaged.contains(url.trim_start_matches("../"));
+    let tell = |dest: &str| {
+        Diagnostic::new(Code::BadPicture, format!("the picture `{dest}` cannot be read"))
+            .help("open it in a program for pictures, and save it in the format that its name says")
+    };
+    guide.docs().flat_map(|doc| left_out(doc, &is_damaged, &tell)).collect()
+}
+
+/// Whether a picture is damaged or another one than its name says, as far as its beginning tells.
+fn is_damaged(url: &str, bytes: &[u8]) -> bool {
+    let ending = url.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let found = imagesize::image_type(bytes).ok().filter(|_| imagesize::blob_size(bytes).is_ok());
+    match ending.as_str() {
+        "png" => found != Some(ImageType::Png),
+        "jpg" | "jpeg" => found != Some(ImageType::Jpeg),
+        "gif" => found != Some(ImageType::Gif),
+        "webp" => found != Some(ImageType::Webp),
+        "svg" => !is_svg(bytes),
+        _ => false,
+    }
+}
+
+/// Whether it is XML from end to end, of a drawing.
+fn is_svg(bytes: &[u8]) -> bool {
+    let mut reader = quick_xml::Reader::from_reader(bytes);
+    let mut is_drawing = None;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag) | Event::Empty(tag)) => is_drawing = is_drawing.or(Some(tag.local_name().as_ref() == "svg")),
+            Ok(Event::Eof) => return is_drawing == Some(true),
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
 }
 
 /// Reports the pictures that are too large to be among those that paper takes.

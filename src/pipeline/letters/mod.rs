@@ -1,6 +1,7 @@
 //! `courtesy print` from end to end: guide, people, letters, files.
 
 mod diary;
+mod earlier;
 mod join;
 mod merged;
 mod options;
@@ -59,8 +60,8 @@ fn load_for_print(options: &PrintOptions, outcome: &mut Outcome) -> Option<Loade
 }
 
 fn run(options: &PrintOptions, loaded: &Loaded, told: &mut Told, hears: &mut Hears<'_>) -> Result<(), Diagnostic> {
-    options.to.is_what_it_says()?;
     let plan = Plan::new(&loaded.guide, &loaded.theme, &options.request)?;
+    options.to.is_what_it_says(plan.ending())?;
     told.more.extend(plan.lacking());
     match &options.data {
         Some(table) => merged::merge(options, loaded, &plan, table, told, hears),

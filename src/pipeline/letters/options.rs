@@ -58,21 +58,24 @@ pub struct PrintOutcome {
 }
 
 impl Destination {
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(in crate::pipeline) fn path(&self, name: &str) -> PathBuf {
         match self {
             Destination::File(path) => path.clone(),
             Destination::Folder(folder) => folder.join(name),
         }
     }
 
-    /// Refuses a folder in place of a file, and the other way round.
-    pub(super) fn is_what_it_says(&self) -> Result<(), Diagnostic> {
+    /// Refuses a folder in place of a file, and the other way round, and a file whose name tells of another form than `ending`.
+    pub(in crate::pipeline) fn is_what_it_says(&self, ending: &str) -> Result<(), Diagnostic> {
         let refuse = |is: String, help: String| Err(Diagnostic::new(Code::BadRequest, is).help(help));
         match self {
             Destination::File(path) if path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/") => {
                 let shown = path.display();
                 let help = format!("name a file in it, or use `--out {shown}` to have each letter there under a name of its own");
                 refuse(format!("`{shown}` is a folder"), help)
+            }
+            Destination::File(path) if path.extension().is_some_and(|other| !other.eq_ignore_ascii_case(ending)) => {
+                refuse(format!("`{}` would not be what its name says", path.display()), format!("let the name end in `.{ending}`"))
             }
             Destination::Folder(path) if path.is_file() => {
                 let shown = path.display();

@@ -21,6 +21,7 @@ use super::{assets, card, search, talk, tree};
 use crate::desk::start::{Entry, New, NewMessage, NewRule};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::guide::content::{MessageChannel, Verdict};
+use crate::guide::source::editable;
 use crate::pipeline::{self, pen};
 use crate::serve::address::{asked, decoded};
 use crate::serve::port;
@@ -142,6 +143,7 @@ enum Wanted {
     Rule { title: String, section: String, dont: bool },
     Message { title: String, channel: MessageChannel, section: Option<String>, shows: Vec<String> },
     Section { title: String },
+    Page { title: String },
 }
 
 fn made(desk: &Desk, wanted: Wanted) -> Answer {
@@ -152,13 +154,22 @@ fn made(desk: &Desk, wanted: Wanted) -> Answer {
         }
         Wanted::Message { title, channel, section, shows } => (title, New::Message(NewMessage { channel: channel.into(), section, shows })),
         Wanted::Section { title } => (title, New::Section),
+        Wanted::Page { title } => (title, New::Page),
     };
-    match pipeline::add(&desk.root, &Entry { title, id: None, new }) {
-        Ok(path) => (StatusCode::OK, json!({ "path": path })),
-        Err(problems) => match problems.first() {
-            Some(problem) => refused(problem, StatusCode::UNPROCESSABLE_ENTITY),
-            None => (StatusCode::UNPROCESSABLE_ENTITY, json!({ "message": "It could not be made." })),
-        },
+    let file = match pipeline::planned(&desk.root, &Entry { title, id: None, new }) {
+        Ok(file) => file,
+        Err(problems) => {
+            return match problems.first() {
+                Some(problem) => refused(problem, StatusCode::UNPROCESSABLE_ENTITY),
+                None => (StatusCode::UNPROCESSABLE_ENTITY, json!({ "message": "It could not be made." })),
+            };
+        }
+    };
+    // `courtesy new` may write behind a link of its user's; who has the key is not that user.
+    let made = editable(&desk.root, &file.path).and_then(|_| pipeline::write_new(&desk.root, &file));
+    match made {
+        Ok(()) => (StatusCode::OK, json!({ "path": file.path })),
+        Err(problem) => refused(&problem, StatusCode::FORBIDDEN),
     }
 }
 

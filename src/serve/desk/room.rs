@@ -1,7 +1,7 @@
 //! What the desk has at hand.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -13,11 +13,14 @@ use crate::serve::hub::Hub;
 use crate::serve::unsaved::Unsaved;
 use crate::serve::watch::Word;
 
+/// What speaks at one end of a connection, of the guide with a root.
+type Speak = dyn Fn(Connection, &Path) + Send + Sync;
+
 /// How the desk is served.
 #[derive(Clone)]
 pub struct Edit {
-    /// The language server: it speaks with the page at the other end until that goes.
-    pub speak: Arc<dyn Fn(Connection) + Send + Sync>,
+    /// The language server of the guide with this root, and of no other: it speaks with the page at the other end until that goes.
+    pub speak: Arc<Speak>,
 }
 
 impl fmt::Debug for Edit {

@@ -9,6 +9,8 @@ use crate::pipeline::pen;
 
 /// Most places that are shown.
 const MOST: usize = 300;
+/// How many files are read at once.
+const AT_ONCE: usize = 64;
 /// Most characters of a line that are shown.
 const LINE: usize = 160;
 
@@ -18,15 +20,25 @@ pub(super) fn find(desk: &Desk, words: &str) -> Value {
     if words.trim().is_empty() {
         return json!({ "found": [], "more": false });
     }
-    let paths = pen::list_editable(&desk.root);
-    let found: Vec<Value> = paths
-        .into_par_iter()
-        .flat_map_iter(|path| {
-            let text = text(desk, &path).unwrap_or_default();
-            places(&text, &words).into_iter().map(|(line, words)| json!({ "path": path, "line": line, "words": words })).collect::<Vec<_>>()
-        })
-        .collect();
-    json!({ "more": found.len() > MOST, "found": found.into_iter().take(MOST).collect::<Vec<_>>() })
+    let (found, more) = first(&pen::list_editable(&desk.root), |path| {
+        let text = text(desk, path).unwrap_or_default();
+        places(&text, &words).into_iter().map(|(line, words)| json!({ "path": path, "line": line, "words": words })).collect()
+    });
+    json!({ "more": more, "found": found })
+}
+
+/// The first places in files, in order, and whether there are more; no further file is read as soon as that is known.
+fn first(paths: &[String], places: impl Fn(&str) -> Vec<Value> + Sync) -> (Vec<Value>, bool) {
+    let mut found: Vec<Value> = Vec::new();
+    for some in paths.chunks(AT_ONCE) {
+        found.par_extend(some.par_iter().flat_map_iter(|path| places(path)));
+        if found.len() > MOST {
+            break;
+        }
+    }
+    let more = found.len() > MOST;
+    found.truncate(MOST);
+    (found, more)
 }
 
 fn text(desk: &Desk, path: &str) -> Option<String> {
@@ -37,7 +49,7 @@ fn text(desk: &Desk, path: &str) -> Option<String> {
 /// Numbers of lines from 1, and what stands there.
 fn places(text: &str, words: &str) -> Vec<(usize, String)> {
     let lines = text.lines().enumerate().filter(|(_, line)| line.to_lowercase().contains(words));
-    lines.map(|(number, line)| (number + 1, around(line.trim(), words))).collect()
+    lines.take(MOST + 1).map(|(number, line)| (number + 1, around(line.trim(), words))).collect()
 }
 
 /// The part of a long line around the words.
@@ -56,7 +68,24 @@ fn around(line: &str, words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+
+    #[test]
+    fn reading_ends_where_enough_is_found() {
+        let paths: Vec<String> = (0..10 * AT_ONCE).map(|n| n.to_string()).collect();
+        let read = AtomicUsize::new(0);
+        let ten_of_each = |path: &str| {
+            read.fetch_add(1, Ordering::Relaxed);
+            vec![json!(path); 10]
+        };
+        let (found, more) = first(&paths, ten_of_each);
+        assert_eq!((found.len(), more, read.load(Ordering::Relaxed)), (MOST, true, AT_ONCE));
+        assert_eq!((&found[0], &found[MOST - 1]), (&json!("0"), &json!((MOST / 10 - 1).to_string())));
+        assert!(!first(&paths[..MOST], |path| vec![json!(path)]).1);
+        assert_eq!(places(&"so\n".repeat(MOST * 3), "so").len(), MOST + 1);
+    }
 
     #[test]
     fn lines_are_found_whatever_their_case() {

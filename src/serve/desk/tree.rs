@@ -58,6 +58,7 @@ pub(super) fn tree(desk: &Desk) -> Value {
     let config = snapshot.as_ref().map(|snapshot| &snapshot.guide().config.guide);
     json!({
         "title": config.map(|guide| guide.title.as_str()),
+        "language": config.map(|guide| guide.language.value.as_str()),
         "root": desk.root.to_string_lossy(),
         "base": config.map(|guide| guide.base_path()).unwrap_or_default(),
         "groups": groups,

@@ -38,6 +38,8 @@ const KINDS = {
   cue: "The words, the blanks and the advice",
   lined: "Lines to write on",
 };
+/** What has a design, and can be folded. */
+const isHandedOver = (kind) => !["email", "cue"].includes(kind);
 const FOLDS = { flat: "Not folded", book: "At the left", tent: "At the top" };
 
 (() => {
@@ -109,7 +111,8 @@ const FOLDS = { flat: "Not folded", book: "At the left", tent: "At the top" };
     for (const own of parts.fold.control.options) own.disabled = !paper?.folds.includes(own.value);
     if (parts.fold.control.selectedOptions[0]?.disabled) parts.fold.control.value = "flat";
     const isEmail = parts.kind.control.value === "email";
-    for (const part of [parts.paper, parts.fold, parts.sheet, parts.design]) part.box.hidden = isEmail;
+    for (const part of [parts.paper, parts.sheet]) part.box.hidden = isEmail;
+    for (const part of [parts.fold, parts.design]) part.box.hidden = !isHandedOver(parts.kind.control.value);
     if (parts.fields[said.recipient]) parts.fields[said.recipient].box.hidden = !isEmail;
   };
 
@@ -234,9 +237,9 @@ const FOLDS = { flat: "Not folded", book: "At the left", tent: "At the top" };
       page: location.pathname,
       kind: now.kind,
       stationery: isEmail ? null : now.stationery,
-      fold: isEmail ? null : now.fold,
+      fold: isHandedOver(now.kind) ? now.fold : null,
       sheet: isEmail ? null : now.sheet || null,
-      design: isEmail ? null : now.design,
+      design: isHandedOver(now.kind) ? now.design : null,
       allow_blanks: now.allow,
       values: now.forMany ? {} : Object.fromEntries(filled),
       table: now.forMany ? now.table : null,

@@ -59,6 +59,19 @@ impl<'t> Parsed<'t> {
         })
     }
 
+    /// The first words outside of all blocks: a template that extends another has none of them on its pages.
+    pub(super) fn loose_words(&self) -> Option<Location> {
+        let raw = self.statements().iter().filter(|_| self.extends()).find_map(|statement| match statement {
+            Stmt::EmitRaw(raw) if !raw.raw.trim().is_empty() => Some(raw),
+            _ => None,
+        })?;
+        let words = raw.raw.trim();
+        let start = raw.span().start_offset as usize;
+        let first = words.lines().next().unwrap_or(words);
+        let at = self.text.get(start..)?.find(first)? + start;
+        Some(Location::in_text(self.shown, self.text, at..at + first.trim_end().len()))
+    }
+
     pub(super) fn extends(&self) -> bool {
         self.statements().iter().any(|statement| matches!(statement, Stmt::Extends(_)))
     }

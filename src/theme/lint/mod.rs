@@ -21,6 +21,9 @@ pub use shape::Contexts;
 use shape::Shape;
 use syntax::Span;
 
+/// Letters that a name may be away from another to be taken for a slip.
+const SLIPS: usize = 2;
+
 /// What templates can turn to besides what they get.
 pub(super) struct Surroundings<'s> {
     pub(super) environment: &'s Environment<'static>,
@@ -55,8 +58,14 @@ pub(super) fn check(sources: &Sources, contexts: &Contexts, surroundings: &Surro
     walk.is_free = true;
     let everywhere = contexts.templates.first().map(|(_, names)| names);
     let common = ["site", "page", "root"];
+    for at in library.values().filter(|parsed| parsed.is_own).filter_map(Parsed::loose_words) {
+        let mut problem = Diagnostic::new(Code::Template, "this stands outside of all blocks, so no page has it").at(at);
+        problem.severity = Severity::Warning;
+        walk.report(problem.help("put it into a block of the template that this one extends; `{# … #}` is a comment"));
+    }
     for parsed in library.values().filter(|parsed| parsed.is_own) {
         if !walk.seen.contains(&parsed.name) {
+            walk.unused(parsed);
             let names = everywhere.into_iter().flatten().filter(|(name, _)| common.contains(&name.as_str()));
             walk.entry(parsed.name, names.map(|(name, schema)| (name.as_str(), Shape::Of(schema))).collect());
         }
@@ -142,6 +151,18 @@ impl<'w> Walk<'w> {
             || "templates are named by their path from `templates/`".to_owned(),
             |near| format!("did you mean `{near}`? Templates are named by their path from `templates/`"),
         ))
+    }
+
+    /// A template that no page and no other template asks for, and whose name is nearly that of one which they do.
+    fn unused(&mut self, parsed: &Parsed<'_>) {
+        let known = self.library.values().filter(|known| !known.is_own).map(|known| known.name);
+        if let Some(near) = nearest(parsed.name, known).filter(|near| strsim::damerau_levenshtein(near, parsed.name) <= SLIPS) {
+            let mut problem = Diagnostic::new(Code::Template, format!("nothing asks for the template `{}`", parsed.name))
+                .at(parsed.file())
+                .help(format!("did you mean `{near}`? Templates are found by their path from `templates/`"));
+            problem.severity = Severity::Warning;
+            self.report(problem);
+        }
     }
 
     /// Blocks that none of a template's parents has: what stands in them would never be seen.

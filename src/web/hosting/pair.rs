@@ -4,8 +4,8 @@
 //! `max-age=0, must-revalidate`, which means the same as `no-cache`.
 
 use super::moved::{HEAD, Moved};
-use crate::guide::address::shown;
-use crate::web::delivery::{FOR_EVER, HASHED, HEADERS, NAMED, content_type};
+use crate::guide::address::{ASSETS, shown};
+use crate::web::delivery::{FOR_EVER, HEADERS, NAMED, content_type};
 
 pub(super) fn files(urls: &[&str], moved: &[Moved], status: &str) -> Vec<(&'static str, String)> {
     vec![("_headers", headers(urls)), ("_redirects", redirects(moved, status))]
@@ -14,7 +14,7 @@ pub(super) fn files(urls: &[&str], moved: &[Moved], status: &str) -> Vec<(&'stat
 fn headers(urls: &[&str]) -> String {
     let mut text = format!("{HEAD}/*\n");
     HEADERS.iter().for_each(|(name, value)| text.push_str(&format!("  {name}: {value}\n")));
-    text.push_str(&format!("/{HASHED}*\n  Cache-Control: {FOR_EVER}\n"));
+    text.push_str(&format!("/{ASSETS}*\n  Cache-Control: {FOR_EVER}\n"));
     // Their endings say less than their names.
     for url in urls.iter().filter(|url| NAMED.iter().any(|(name, _)| url.ends_with(name))) {
         text.push_str(&format!("/{url}\n  Content-Type: {}\n", content_type(url)));

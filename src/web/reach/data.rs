@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::feed::subject_line;
 use crate::guide::config::FieldKind;
 use crate::guide::content::{Channel, Doc, Duration, Field, Guidance, Guide, Message, Verdict, markdown_url};
-use crate::guide::markdown::{bracketed, to_text};
 use crate::paper::shelf::{Layout, PrintKind, Printable};
 
 /// The name of the schema for programs that know it; it stays as long as what was valid stays valid.
@@ -216,7 +215,7 @@ pub(super) fn rule<'g>(guide: &'g Guide, rule: &'g Guidance) -> Rule<'g> {
         messages: message_ids(guide, &rule.messages),
         tags: tags(guide, &rule.tags),
         updated: updated(&rule.doc),
-        text: to_text(&rule.doc.parse(), &bracketed),
+        text: rule.doc.plain.to_string(),
     }
 }
 
@@ -231,7 +230,7 @@ pub(super) fn message<'g>(guide: &'g Guide, message: &'g Message, printables: Ve
         channel: message.channel,
         tone: message.tone.as_deref(),
         subject: message.subject.as_deref().map(subject_line),
-        body: to_text(&message.doc.parse(), &bracketed),
+        body: message.doc.plain.to_string(),
         fields: message.fields.iter().map(field).collect(),
         rules: rule_ids(guide, &message.shows),
         tags: tags(guide, &message.tags),

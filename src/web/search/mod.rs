@@ -2,6 +2,7 @@
 //!
 //! The flow is guide -> `records` -> { `pagefind` | `titles` }. The theme's search script reads both.
 
+mod body;
 mod pagefind;
 mod records;
 mod titles;
@@ -14,10 +15,9 @@ use crate::theme::Theme;
 
 /// Makes both indexes. Where no searched word changed since the last build, its index is taken over.
 pub fn index(guide: &Guide, theme: &Theme, printables: &[Printable], reuse: &dyn Reuse) -> (Vec<File>, Vec<Diagnostic>) {
-    let mut records = records::records(guide, theme, printables);
+    let records = records::records(guide, theme, printables);
     let mut files = titles::index(&records, &guide.config.search);
-    records.iter_mut().for_each(|record| record.text = String::new());
-    match pagefind::index(records, &guide.config.guide.language, reuse) {
+    match pagefind::index(&records, &guide.config.guide.language, reuse) {
         Ok(index) => {
             files.extend(index);
             (files, Vec::new())

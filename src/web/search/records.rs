@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 
+use super::body::Body;
 use crate::guide::content::{Channel, Doc, Guide, KINDS, Tag, Verdict};
-use crate::guide::markdown::{HtmlContext, HtmlWords, Piece, bracketed, push_escaped, to_html, to_text};
+use crate::guide::markdown::{Piece, bracketed, push_escaped};
 use crate::paper::shelf::{PrintKind, Printable, paper_url};
 use crate::theme::Theme;
 
@@ -33,7 +34,7 @@ impl Serialize for Kind {
 
 /// One thing that can be found. The public fields are what the title index says of it.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Record {
+pub(super) struct Record<'g> {
     pub(super) title: String,
     /// URL from the site's root.
     pub(super) url: String,
@@ -52,15 +53,19 @@ pub(super) struct Record {
     pub(super) tone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) summary: Option<String>,
-    /// What else is searched, as HTML with ids at its headings.
+    /// What else is searched, in this order: HTML, the body, and more HTML.
     #[serde(skip)]
-    pub(super) body: String,
-    /// The words of the body without markup.
+    pub(super) before: String,
+    #[serde(skip)]
+    pub(super) body: Option<Body<'g>>,
+    #[serde(skip)]
+    pub(super) after: String,
+    /// The words of that HTML without markup.
     #[serde(skip)]
     pub(super) text: String,
 }
 
-impl Record {
+impl<'g> Record<'g> {
     fn new(kind: Kind, title: &str, url: &str) -> Self {
         Record {
             title: title.to_owned(),
@@ -72,7 +77,9 @@ impl Record {
             channels: Vec::new(),
             tone: None,
             summary: None,
-            body: String::new(),
+            before: String::new(),
+            body: None,
+            after: String::new(),
             text: String::new(),
         }
     }
@@ -81,35 +88,45 @@ impl Record {
         Record { summary: doc.summary.clone(), ..Record::new(kind, &doc.title.value, doc.url()) }
     }
 
+    /// All words that are searched besides title and summary.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.text.as_str()).chain(self.body.as_ref().map(Body::text))
+    }
+
+    /// The HTML at its end as it stands.
+    fn html(&mut self) -> &mut String {
+        if self.body.is_some() { &mut self.after } else { &mut self.before }
+    }
+
     fn paragraph(&mut self, words: &str) {
-        self.body.push_str("<p>");
-        push_escaped(&mut self.body, words);
-        self.body.push_str("</p>");
+        let html = self.html();
+        html.push_str("<p>");
+        push_escaped(html, words);
+        html.push_str("</p>");
         self.text.push_str(words);
         self.text.push('\n');
     }
 }
 
 /// All records: rules and messages in the guide's order, pages, then what can be printed.
-pub(super) fn records(guide: &Guide, theme: &Theme, printables: &[Printable]) -> Vec<Record> {
-    let writer = Writer { guide, theme, printables, words: HtmlWords::default() };
+pub(super) fn records<'g>(guide: &'g Guide, theme: &Theme, printables: &[Printable]) -> Vec<Record<'g>> {
+    let writer = Writer { guide, theme, printables };
     let guidance = (0..guide.guidance.len()).into_par_iter().map(|number| writer.guidance(number));
     let messages = (0..guide.messages.len()).into_par_iter().map(|number| writer.message(number));
-    let mut records: Vec<Record> = guidance.chain(messages).collect();
+    let mut records: Vec<Record<'g>> = guidance.chain(messages).collect();
     records.extend(writer.pages());
     records.extend(writer.loose());
     records
 }
 
-struct Writer<'w> {
-    guide: &'w Guide,
+struct Writer<'g, 'w> {
+    guide: &'g Guide,
     theme: &'w Theme,
     printables: &'w [Printable],
-    words: HtmlWords,
 }
 
-impl Writer<'_> {
-    fn guidance(&self, number: usize) -> Record {
+impl<'g> Writer<'g, '_> {
+    fn guidance(&self, number: usize) -> Record<'g> {
         let rule = &self.guide.guidance[number];
         let mut record = Record {
             section: Some(self.guide.sections[rule.section].slug.clone()),
@@ -123,7 +140,7 @@ impl Writer<'_> {
         record
     }
 
-    fn message(&self, number: usize) -> Record {
+    fn message(&self, number: usize) -> Record<'g> {
         let message = &self.guide.messages[number];
         let mut record = Record {
             section: message.section.map(|section| self.guide.sections[section].slug.clone()),
@@ -143,13 +160,13 @@ impl Writer<'_> {
         record
     }
 
-    fn page(&self, doc: &Doc) -> Record {
+    fn page(&self, doc: &'g Doc) -> Record<'g> {
         let mut record = Record::of(Kind::Page, doc);
         self.add_body(&mut record, doc);
         record
     }
 
-    fn pages(&self) -> Vec<Record> {
+    fn pages(&self) -> Vec<Record<'g>> {
         let word = |table, name| self.theme.words.get(table, name);
         let guide = self.guide;
         let mut records: Vec<Record> = guide.home.iter().chain(&guide.library).chain(&guide.pages).map(|doc| self.page(doc)).collect();
@@ -178,26 +195,26 @@ impl Writer<'_> {
     }
 
     /// Adds the cards of a message below the heading that they have on its page.
-    fn add_cards(&self, record: &mut Record, number: usize) {
+    fn add_cards(&self, record: &mut Record<'_>, number: usize) {
         let own = self.printables.iter().filter(|printable| printable.message == Some(number));
         let mut seen = BTreeSet::new();
         for printable in own.filter(|printable| seen.insert((printable.kind, printable.stationery.as_str()))) {
             if !record.printable {
                 record.printable = true;
                 // A card is named in words that half of the messages have, so they count for less.
-                record.body.push_str("<div data-pagefind-weight=\"0.3\"><h2 id=\"_printables\">");
-                push_escaped(&mut record.body, self.theme.words.get("message", "printables"));
-                record.body.push_str("</h2>");
+                record.after.push_str("<div data-pagefind-weight=\"0.3\"><h2 id=\"_printables\">");
+                push_escaped(&mut record.after, self.theme.words.get("message", "printables"));
+                record.after.push_str("</h2>");
             }
             record.paragraph(&format!("{}, {}", self.kind_words(printable.kind), self.paper(printable)));
         }
         if record.printable {
-            record.body.push_str("</div>");
+            record.after.push_str("</div>");
         }
     }
 
     /// Cards, envelopes and sheets of no message: one record for each kind and size, which leads to its page or its first PDF.
-    fn loose(&self) -> Vec<Record> {
+    fn loose(&self) -> Vec<Record<'g>> {
         let mut seen = BTreeSet::new();
         let own = self.printables.iter().filter(|printable| printable.message.is_none());
         let first = own.filter(|printable| seen.insert((printable.kind, printable.stationery.as_str())));
@@ -226,21 +243,7 @@ impl Writer<'_> {
         }
     }
 
-    fn add_body(&self, record: &mut Record, doc: &Doc) {
-        let context = HtmlContext {
-            page: &|url| Some(url.to_owned()),
-            picture: &|url| Some(url.to_owned()),
-            xhtml: false,
-            targets: &doc.targets,
-            words: &self.words,
-            raw_html: self.guide.config.markdown.html,
-            field_id: &|_| String::new(),
-            scope: "",
-            embed: &|_, _| String::new(),
-            image_size: &|_| None,
-        };
-        let document = doc.parse();
-        record.body.push_str(&to_html(&document, &context));
-        record.text.push_str(&to_text(&document, &bracketed));
+    fn add_body(&self, record: &mut Record<'g>, doc: &'g Doc) {
+        record.body = Some(Body { doc, raw_html: self.guide.config.markdown.html });
     }
 }

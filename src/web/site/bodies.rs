@@ -8,7 +8,7 @@ use super::medium::Medium;
 use super::views::{Inline, Letter};
 use crate::diagnostic::Diagnostic;
 use crate::guide::content::{Doc, Guide, Message};
-use crate::guide::markdown::{HtmlContext, HtmlWords, Piece, bracketed, to_html, to_text};
+use crate::guide::markdown::{HtmlContext, HtmlWords, Piece, to_html};
 use crate::theme::Theme;
 
 /// Turns bodies into HTML for pages at a given depth.
@@ -71,7 +71,7 @@ impl Bodies<'_> {
             subject: message.subject.as_ref().map(|pieces| self.subject(pieces, message)),
             body: Value::from_safe_string(self.write(&message.doc, root, scope, &|_, _| String::new())),
             fields: message.fields.clone(),
-            text: to_text(&message.doc.parse(), &bracketed),
+            text: message.doc.plain.to_string(),
         }
     }
 

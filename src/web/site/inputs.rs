@@ -13,7 +13,7 @@ use crate::web::editions::Edition;
 pub struct Inputs<'i> {
     /// The PDFs that were made.
     pub printables: &'i [Printable],
-    /// Bytes of the files beside the content that pages use, by URL.
+    /// Bytes of the files beside the content that are published, by URL.
     pub assets: &'i BTreeMap<String, Bytes>,
     /// The guide in all its languages, this one among them.
     pub editions: &'i [Edition<'i>],

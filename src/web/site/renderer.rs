@@ -13,8 +13,8 @@ use super::medium::Medium;
 use super::pager::further;
 use super::views::{Alternate, ContentsLink, Page, SectionLink, Site, TocEntry, Translation};
 use super::wanted::{BOOK, HOME, SINGLE, WHOLE};
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::{File, Hash, Reuse};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::guide::content::paging::{CONTENTS, LIBRARY, PAGES_SHOWN, SECTIONS_SHOWN};
 use crate::guide::content::{Doc, Guide, List, markdown_url, root_of};
 use crate::guide::markdown::HtmlWords;
@@ -92,7 +92,7 @@ impl<'r> Renderer<'r> {
             Some(content) => content,
             None => {
                 let context = context! { site => self.site.clone(), page => Value::from(Serde(page)), root, ..Value::from(Serde(view)) };
-                let mut html = self.theme.templates.render(template, context)?;
+                let mut html = self.theme.templates.render(template, context).map_err(|problem| stopping(problem, origin))?;
                 // A text that grew has room to spare, and thousands of them lie in memory at once.
                 html.shrink_to_fit();
                 html.into_bytes().into()
@@ -226,6 +226,11 @@ pub(super) fn site_view(guide: &Guide, inputs: &Inputs<'_>) -> Site {
         single: guide.config.single.enabled.then(|| WHOLE.to_owned()),
         has_feed: guide.published().any(|doc| doc.updated.is_some()),
     }
+}
+
+/// A template's problem, with the file whose page could not be made for it.
+fn stopping(problem: Diagnostic, origin: &str) -> Diagnostic {
+    if origin.starts_with("content/") { problem.related(Location::file(origin), "the page of this file cannot be made") } else { problem }
 }
 
 /// A link to a file of the guide.

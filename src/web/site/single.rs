@@ -41,7 +41,8 @@ struct SinglePart {
 pub fn single(guide: &Guide, theme: &Theme, inputs: &Inputs<'_>) -> Result<File, Diagnostic> {
     let inputs = Inputs { printables: &[], ..*inputs };
     let mut renderer = Renderer::new(guide, theme, &inputs)?;
-    let pictures: HashMap<String, String> = inputs.assets.iter().map(|(url, bytes)| (url.clone(), data(url, bytes))).collect();
+    let used = inputs.assets.iter().filter(|(url, _)| !guide.public.contains(*url));
+    let pictures: HashMap<String, String> = used.map(|(url, bytes)| (url.clone(), data(url, bytes))).collect();
     renderer.bodies.medium = Medium::Single(chapters::urls(guide), pictures);
     let mut site = site_view(guide, &inputs);
     // What a file alone cannot lead to.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -248,6 +248,18 @@ fn desk(root: &Path) -> (Child, Desk) {
     (child, Desk { serving: None, host, key })
 }
 
+/// Asks a desk to save a file, and does not wait for the answer.
+fn asked(served: &Desk, path: &str, text: &str) -> TcpStream {
+    let body = json!({ "path": path, "text": text, "hash": served.open(path).1 }).to_string();
+    let Desk { host, key, .. } = served;
+    let mut stream = TcpStream::connect(host).unwrap();
+    let head = format!("Host: {host}\r\nX-Courtesy-Key: {key}\r\nSec-Fetch-Site: same-origin\r\nOrigin: http://{host}\r\n");
+    let request = format!("POST {CALLS}save HTTP/1.1\r\n{head}Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    stream.write_all(request.as_bytes()).unwrap();
+    stream
+}
+
+/// A save counts as at work as long as nothing of its answer has come; once it has, the new file stands whatever happens.
 #[test]
 fn of_a_save_in_the_desk() {
     let shell = guide("a");
@@ -267,22 +279,30 @@ fn of_a_save_in_the_desk() {
     child.wait().unwrap();
     fs::write(folder.join("note.md"), &a).unwrap();
     let all_names = names(&folder);
-    let mut count = Count::default();
+    let (mut count, mut kept) = (Count::default(), 0);
     for (number, after) in spread(&time).enumerate() {
         let (new, old) = if number.is_multiple_of(2) { (&b, &a) } else { (&a, &b) };
         let (child, served) = desk(shell.at());
-        let body = json!({ "path": path, "text": new, "hash": served.open(path).1 }).to_string();
-        let Desk { host, key, .. } = &served;
-        let mut stream = TcpStream::connect(host).unwrap();
-        let head = format!("Host: {host}\r\nX-Courtesy-Key: {key}\r\nSec-Fetch-Site: same-origin\r\nOrigin: http://{host}\r\n");
-        let request = format!("POST {CALLS}save HTTP/1.1\r\n{head}Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
-        stream.write_all(request.as_bytes()).unwrap();
+        let mut stream = asked(&served, path, new);
         assert!(killed(child, after, &time), "the desk ended by itself");
+        let is_answered = stream.read(&mut [0]).is_ok_and(|bytes| bytes > 0);
+        if is_answered && after < time.get() {
+            time.set(after);
+        }
         let stands = fs::read_to_string(folder.join("note.md")).unwrap();
-        assert!(stands == *old || stands == *new, "torn after {after:?}");
-        count.add(true, stands == *new, names(&folder) != all_names);
+        assert!(stands == *new || (stands == *old && !is_answered), "torn or lost after {after:?}, answered: {is_answered}");
+        kept += u32::from(stands == *old);
+        count.add(!is_answered, stands == *new, names(&folder) != all_names);
         fs::write(folder.join("note.md"), new).unwrap();
     }
+    assert!(kept > 0, "never killed before the new file stood");
+    let (mut child, served) = desk(shell.at());
+    let text = format!("{a}The end.\n");
+    let mut stream = asked(&served, path, &text);
+    stream.read_exact(&mut [0]).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(fs::read_to_string(folder.join("note.md")).unwrap() == text, "lost, though it was answered");
     let (mut child, served) = desk(shell.at());
     let saved = served.save(path, "---\ntitle: Note\n---\n", Some(&served.open(path).1));
     child.kill().unwrap();

@@ -78,6 +78,10 @@ fn front_matter_is_completed() {
         (ONE, "allow:\n  rule^", "rule-without-message", "allow:\n  rule-without-message: "),
         (THANKS, "shows: [o^", "one", "shows: [one"),
         (THANKS, "section: b^", "before", "section: before"),
+        (THANKS, "section: \"b^", "before", "section: \"before\""),
+        (THANKS, "section: '^'", "before", "section: 'before'"),
+        (THANKS, "shows: ['o^']", "one", "shows: ['one']"),
+        (THANKS, "shows: \"o^", "one", "shows: [\"one\"]"),
         (THANKS, "stationery: [us^", "us-a2", "stationery: [us-a2"),
         (THANKS, "channel: ^", "letter", "channel: letter"),
         (THANKS, "fields:\n  na^", "name", "fields:\n  name: "),
@@ -95,6 +99,11 @@ fn front_matter_is_completed() {
     let labels = all(&keys, "label");
     assert!(labels.contains(&"due") && labels.contains(&"aliases") && !labels.contains(&"title"), "{labels:?}");
     assert!(all(&keys, "detail").contains(&"When it is due, for the planner."));
+    let (quoted, _) = offered(&mut editor, THANKS, &matter(&project, THANKS, "section: \"b^"));
+    assert!(
+        quoted[0]["filterText"].as_str().unwrap().starts_with("\"before\""),
+        "editors compare it with the quote that is typed: {quoted}"
+    );
     let (keys, _) = offered(&mut editor, "content/new.md", "---\ntit^");
     assert!(all(&keys, "label").starts_with(&["title"]), "a page that was never saved, and has no end");
     assert_eq!(offered(&mut editor, ONE, &matter(&project, ONE, "tags: [a] ^")).0, json!([]));
@@ -114,9 +123,22 @@ fn the_configuration_is_completed() {
         ("\n[print]\nstationery = [^", "a6", "\n[print]\nstationery = [\"a6\""),
         ("\n[print]\nstationery = ^", "a6", "\n[print]\nstationery = [\"a6\"]"),
         ("\n[check.allow]\nlong^", "long-sentence", "\n[check.allow]\nlong-sentence = "),
+        ("\n[fields]\nx = { ki^", "kind", "\n[fields]\nx = { kind = "),
+        ("\n[fields]\nx = { label = \"a, b\", kind = ^ }", "company", "\n[fields]\nx = { label = \"a, b\", kind = \"company\" }"),
+        ("\n[languages.de]\nfields.x.la^", "label", "\n[languages.de]\nfields.x.label = "),
     ] {
         assert_eq!(taken(&mut editor, "courtesy.toml", &format!("{config}{line}"), label), format!("{config}{wanted}"), "{line}");
     }
+    for (line, label, wanted) in [
+        ("print.sta^", "stationery", "print.stationery = "),
+        ("print.stationery = [^", "a6", "print.stationery = [\"a6\""),
+        ("print = { stationery = ^ }", "a6", "print = { stationery = [\"a6\"] }"),
+    ] {
+        assert_eq!(taken(&mut editor, "courtesy.toml", &format!("{line}\n{config}"), label), format!("{wanted}\n{config}"), "{line}");
+    }
+    let (keys, _) = offered(&mut editor, "courtesy.toml", &format!("{config}\n[fields]\nx = {{ label = \"X\", ^, kind = \"company\" }}"));
+    let labels = all(&keys, "label");
+    assert!(labels.contains(&"example") && !labels.contains(&"label") && !labels.contains(&"kind"), "{labels:?}");
     let (keys, _) = offered(&mut editor, "courtesy.toml", &config.replace("title = \"Guide\"\n", "title = \"Guide\"\n^"));
     let labels = all(&keys, "label");
     assert!(labels.contains(&"language") && !labels.contains(&"title") && !labels.contains(&"label"), "{labels:?}");
@@ -131,4 +153,58 @@ fn a_guide_with_errors_still_completes() {
     editor.open("courtesy.toml", &text(&project, "courtesy.toml").replace("[events]", "[events"));
     let marked = format!("{}[[tw^", text(&project, ONE));
     assert!(taken(&mut editor, ONE, &marked, "two").ends_with("[[two]]"));
+}
+
+#[test]
+fn a_guide_that_never_stood_has_its_keys_completed() {
+    let project = guide();
+    let broken = text(&project, "courtesy.toml").replace("[guide]", "[guide");
+    project.write("courtesy.toml", &broken);
+    let mut editor = edited(&project);
+    let marked = format!("{broken}\n[fields.x]\nki^");
+    assert_eq!(taken(&mut editor, "courtesy.toml", &marked, "kind"), format!("{broken}\n[fields.x]\nkind = "));
+    let marked = format!("{broken}\n[print]\nstationery = [^");
+    assert_eq!(offered(&mut editor, "courtesy.toml", &marked).0, json!([]), "what the guide has is not known");
+    for (line, label, wanted) in [("chan^", "channels", "channels: "), ("verdict: d^", "dont", "verdict: dont")] {
+        assert_eq!(taken(&mut editor, ONE, &matter(&project, ONE, line), label), matter(&project, ONE, wanted));
+    }
+    assert_eq!(offered(&mut editor, ONE, &format!("{}[[^", text(&project, ONE))).0, json!([]));
+}
+
+#[test]
+fn a_translation_that_cannot_be_read_is_offered_the_blanks_of_its_language() {
+    let project = guide();
+    let german = "\n[languages.de]\ntitle = \"Ratgeber\"\n[languages.de.fields]\nemployer = { label = \"Firma\" }\n";
+    project.write("courtesy.toml", text(&project, "courtesy.toml") + german);
+    let mut editor = edited(&project);
+    let (blanks, _) = offered(&mut editor, "content/messages/thanks.de.md", "---\ntitle: [\n---\nbei [^");
+    assert_eq!(all(&blanks, "label"), ["Firma", "Name"]);
+}
+
+#[test]
+fn what_a_key_can_hold_is_known_also_where_it_is_not_there() {
+    let project = guide();
+    let mut editor = edited(&project);
+    for (path, keys, words) in [
+        (THANKS, json!(["shows"]), vec!["one", "two"]),
+        (THANKS, json!(["section"]), vec!["before"]),
+        (THANKS, json!(["fields"]), vec!["name", "employer"]),
+        (ONE, json!(["messages"]), vec!["thanks", "mail"]),
+        (ONE, json!(["channels"]), vec!["email", "handwritten", "letter", "phone"]),
+        (ONE, json!(["due", "after"]), vec!["meeting"]),
+        (ONE, json!(["summary"]), vec![]),
+        (ONE, json!(["nothing"]), vec![]),
+    ] {
+        let params = json!({ "textDocument": { "uri": editor.uri(path) }, "keys": keys });
+        let mut known = editor.ask("courtesy/known", params).unwrap();
+        let (mut found, mut wanted) = (all(&known, "word"), words);
+        found.sort();
+        wanted.sort();
+        assert_eq!(found, wanted, "{keys}");
+        assert!(known.as_array_mut().unwrap().iter().all(|known| known["about"].is_string()));
+    }
+    let params = json!({ "textDocument": { "uri": editor.uri(ONE) }, "keys": ["allow"] });
+    let codes = editor.ask("courtesy/known", params).unwrap();
+    let codes = codes.as_array().unwrap();
+    assert!(codes.iter().any(|code| code["word"] == "long-sentence") && codes.iter().all(|code| code["about"] != ""), "{codes:?}");
 }

@@ -118,3 +118,32 @@ fn editors_that_make_no_files_are_offered_none() {
     });
     assert_eq!(editor.ask("textDocument/codeAction", asked).unwrap(), json!([]));
 }
+
+#[test]
+fn nothing_is_mended_by_a_guide_that_is_another_than_it_was() {
+    const INDEX: &str = "content/index.md";
+    const TWO: &str = "content/1-before/2-two.md";
+    let project = guide();
+    let config = text(&project, "courtesy.toml");
+    let mut editor = edited(&project);
+    let themeless = config.replace("[guide]\n", "[guide]\ntheme = \"none\"\n");
+    editor.open("courtesy.toml", &themeless);
+    editor.open(INDEX, &text(&project, INDEX).replace("1-one.md", "1-oen.md"));
+    editor.open(ONE, &text(&project, ONE).replace("![[thanks]]", "![[thnks|words]]"));
+    editor.open(TWO, &text(&project, TWO).replace("verdict: dont", "verdict: dnt"));
+    editor.open(THANKS, &text(&project, THANKS).replace("[Company]", "[Their Office]"));
+    editor.settle();
+    assert!(editor.problems(INDEX).iter().any(|problem| problem.ends_with("broken-link")), "{:?}", editor.problems(INDEX));
+    assert_eq!(fixes(&mut editor, INDEX), json!([]), "a link is replaced in part, which takes its page");
+    let found = fixes(&mut editor, ONE);
+    assert!(!all(&found, "title").iter().any(|title| title.starts_with("Write")), "{found}");
+    let found = fixes(&mut editor, TWO);
+    assert!(all(&found, "title").contains(&"Write `dont`"), "a value is replaced as a whole: {found}");
+    let found = fixes(&mut editor, THANKS);
+    assert!(!all(&found, "title").iter().any(|title| title.starts_with("Declare")), "{found}");
+    editor.replace("courtesy.toml", &config);
+    let found = fixes(&mut editor, INDEX);
+    assert!(all(&found, "title").contains(&"Write `1-before/1-one.md`"), "{found}");
+    let found = fixes(&mut editor, THANKS);
+    assert!(all(&found, "title").iter().any(|title| title.starts_with("Declare")), "{found}");
+}

@@ -157,3 +157,60 @@ fn pages_of_the_workspace_are_found_by_their_titles() {
     assert_eq!(found("").as_array().unwrap().len(), 6);
     assert_eq!(found("nothing of the kind"), json!([]));
 }
+
+#[test]
+fn drafts_are_known_and_a_link_to_one_is_still_told() {
+    const DRAFT: &str = "content/messages/note.md";
+    const RULE: &str = "content/1-before/3-three.md";
+    let project = guide();
+    project.write(DRAFT, "---\ntitle: A new note\nchannel: handwritten\nstationery: [a6]\ndraft: true\n---\nDear [Name],\n\nthank you.\n");
+    project.write(
+        RULE,
+        "---\ntitle: Three\nverdict: do\nsummary: S.\nwhen: W\nmessages: [note]\ndraft: true\n---\nSee [it](2-two.md#the-reason).\n",
+    );
+    let mut editor = edited(&project);
+    assert!(editor.problems(DRAFT).is_empty() && editor.problems(RULE).is_empty());
+    let mut hovers = |path: &str, words: &str| {
+        let at = place(&text(&project, path), words, 2);
+        hovered(&mut editor, path, at)
+    };
+    let blank = hovers(DRAFT, "[Name],");
+    assert!(blank.contains("**Name**") && blank.contains("A new note"), "{blank}");
+    assert!(hovers(RULE, "note]").contains("**A new note**"));
+    let at = place(&text(&project, RULE), "the-reason", 2);
+    let found = editor.ask_at("textDocument/definition", RULE, at, json!({}));
+    assert_eq!(lines(&editor, &json!([found])), [format!("{TWO}:9")]);
+    assert_eq!(all(&editor.ask_of("textDocument/documentSymbol", DRAFT), "name"), ["A new note"]);
+    let lenses = editor.ask_of("textDocument/codeLens", DRAFT);
+    assert_eq!(lenses.as_array().unwrap().iter().map(|lens| &lens["command"]["title"]).collect::<Vec<_>>(), ["shown by 1 rule"]);
+    assert_eq!(editor.ask_of("courtesy/page", DRAFT), Value::Null, "a page that is not made");
+    assert!(editor.ask_of("courtesy/page", THANKS).is_object());
+    // As a build without drafts says it.
+    editor.open(INDEX, &format!("{}\n[x](messages/note.md)\n", text(&project, INDEX)));
+    editor.settle();
+    assert_eq!(editor.problems(INDEX), ["5:0 draft-link"]);
+    // An edit of a body and one of front matter are seen in drafts as well.
+    editor.open(DRAFT, &text(&project, DRAFT).replace("thank you.", "thank you, [Company]."));
+    let at = place("thank you, [Company].", "[Company]", 2);
+    assert!(hovered(&mut editor, DRAFT, (8, at.1)).contains("**Company**"));
+    editor.replace(DRAFT, &text(&project, DRAFT).replace("draft: true\n", ""));
+    editor.settle();
+    assert_eq!(editor.problems(INDEX), [""; 0]);
+}
+
+#[test]
+fn the_words_of_a_language_speak_of_what_the_guide_declares() {
+    let project = guide();
+    let config = text(&project, "courtesy.toml");
+    let lines_before = config.matches('\n').count();
+    let german = "[languages.de]\ntitle = \"Ratgeber\"\n[languages.de.events]\nmeeting = \"das Treffen\"\n[languages.de.print]\nstationery = [\"a6\"]\n";
+    project.write("courtesy.toml", config + german);
+    let mut editor = edited(&project);
+    for (path, words, wanted) in [(TWO, "meeting", 3), (THANKS, "a6]", 5)] {
+        let at = place(&text(&project, path), words, 1);
+        let more = json!({ "context": { "includeDeclaration": false } });
+        let found = editor.ask_at("textDocument/references", path, at, more);
+        let found = lines(&editor, &found);
+        assert!(found.contains(&format!("courtesy.toml:{}", lines_before + wanted)), "{words}: {found:?}");
+    }
+}

@@ -72,6 +72,25 @@ fn text_that_is_not_saved_counts_and_the_disk_again_once_it_is_closed() {
 }
 
 #[test]
+fn columns_count_hidden_characters_as_the_file_has_them() {
+    let home = "---\ntitle: Home\n---\n\u{0}\u{1FFFE} [x](gone.md)\n";
+    for (abilities, column, mark) in [(able(), 6, 3), (json!({}), 4, 1)] {
+        let project = Project::with(&[(INDEX, home)]);
+        let mut editor = Editor::new(project.root(), abilities);
+        editor.settle();
+        let wanted = format!("3:{column} broken-link");
+        assert!(editor.problems(INDEX).contains(&wanted), "on the disk: {:?}", editor.problems(INDEX));
+        editor.open(INDEX, &home.replace(" [x]", "  [x]"));
+        let wanted = format!("3:{} broken-link", column + 1);
+        let told = editor.problems_after(INDEX);
+        assert!(told.contains(&wanted), "open: {told:?}");
+        editor.open("courtesy.toml", "\u{FEFF}[guide\n");
+        assert_eq!(editor.problems_after("courtesy.toml"), [format!("0:{} syntax", 6 + mark)]);
+        editor.leave().unwrap();
+    }
+}
+
+#[test]
 fn advice_in_other_files_stays_while_something_is_wrong() {
     const ABOUT: &str = "content/about.md";
     let words = |title: &str| format!("---\ntitle: {title}\n---\n## A\n\n#### B\n");

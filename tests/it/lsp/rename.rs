@@ -21,16 +21,7 @@ fn rename(editor: &mut Editor, project: &Project, path: &str, words: &str, name:
 
 /// Renames, writes the outcome, and looks whether the guide is still without errors.
 fn renamed(path: &str, words: &str, name: &str) -> Project {
-    let project = guide();
-    let mut editor = edited(&project);
-    let edit = rename(&mut editor, &project, path, words, name).unwrap();
-    let (files, moves) = applied(&editor, &project, &edit);
-    files.iter().for_each(|(path, text)| project.write(path, text));
-    for (from, to) in moves {
-        std::fs::rename(project.root().join(from), project.root().join(to)).unwrap();
-    }
-    project.build_well();
-    project
+    renamed_in(&[], path, words, name)
 }
 
 #[test]
@@ -100,6 +91,52 @@ fn an_id_of_its_own_is_renamed_where_it_stands_and_the_words_elsewhere() {
     assert!(files[TWO].contains("## Other words {#why-so}"));
 }
 
+/// Renames in a guide with other files, which is sound before and after.
+fn renamed_in(files: &[(&str, &str)], path: &str, words: &str, name: &str) -> Project {
+    let project = guide();
+    files.iter().for_each(|(path, text)| project.write(path, text));
+    project.build_well();
+    let mut editor = edited(&project);
+    let edit = rename(&mut editor, &project, path, words, name).unwrap();
+    let (files, moves) = applied(&editor, &project, &edit);
+    files.iter().for_each(|(path, text)| project.write(path, text));
+    for (from, to) in moves {
+        std::fs::rename(project.root().join(from), project.root().join(to)).unwrap();
+    }
+    project.build_well();
+    project
+}
+
+#[test]
+fn a_label_is_written_as_the_quotes_around_it_ask_for() {
+    const MAIL: &str = "content/messages/mail.md";
+    let mail = |subject: &str| format!("---\ntitle: A mail\nchannel: email\nsubject: {subject}\nshows: [one]\n---\nDear [Name],\n");
+    let project = renamed_in(&[(MAIL, &mail("'Thanks, [Name]'"))], THANKS, "[Name],", "Host's name");
+    assert!(text(&project, MAIL).contains("subject: 'Thanks, [Host''s name]'") && text(&project, MAIL).contains("Dear [Host's name],"));
+    let project = renamed_in(&[(MAIL, &mail("\"Thanks, [Name]\""))], THANKS, "[Name],", "The \"host\"");
+    assert!(text(&project, MAIL).contains(r#"subject: "Thanks, [The \"host\"]""#));
+    let project = guide();
+    let mut editor = edited(&project);
+    assert!(rename(&mut editor, &project, THANKS, "[Name],", "Name: of whom").is_err());
+}
+
+#[test]
+fn of_headings_with_the_same_words_all_anchors_follow() {
+    let rule = |title: &str, body: &str| format!("---\ntitle: {title}\nverdict: do\nsummary: {title}.\nwhen: Never\n---\n{body}");
+    let two = rule("Two", "## The reason\n\nWords.\n\n## The reason\n\nMore, see [above](#the-reason).\n");
+    let one = rule("One", "See [[two#the-reason|there]] and [[two#the-reason-1|there]].\n");
+    let project = renamed_in(&[(TWO, &two), (ONE, &one)], TWO, "The reason", "Begin");
+    assert!(text(&project, ONE).contains("[[two#begin|there]] and [[two#the-reason|there]]"), "{}", text(&project, ONE));
+    assert!(text(&project, TWO).contains("[above](#begin)"));
+}
+
+#[test]
+fn a_page_gets_no_name_under_which_links_would_mean_another() {
+    let project = guide();
+    let mut editor = edited(&project);
+    assert!(rename(&mut editor, &project, ONE, "![[thanks]]", "two").is_err(), "`[[two]]` would mean both");
+}
+
 #[test]
 fn names_that_cannot_be_are_refused() {
     let project = guide();
@@ -126,4 +163,114 @@ fn names_that_cannot_be_are_refused() {
     let mut other = Editor::new(project.root(), json!({}));
     other.settle();
     assert!(rename(&mut other, &project, INDEX, "[[two]]", "three").is_err(), "an editor that moves no files");
+}
+
+const MAIL: &str = "content/messages/mail.md";
+const GERMAN: &str = "content/messages/thanks.de.md";
+
+/// A translation of a message, and `courtesy.toml` with the words of its language.
+fn german() -> [(&'static str, String); 2] {
+    let config = text(&guide(), "courtesy.toml")
+        + "\n[languages.de]\ntitle = \"Ratgeber\"\n\n[languages.de.fields.employer]\nlabel = \"Firma\"\n\n\
+           [languages.de.fields.name]\nlabel = \"Anrede\"\n";
+    let message = "---\ntitle: Dank\n---\nGuten Tag [Anrede],\n\nes war sch\u{f6}n, Sie bei [Firma] zu treffen, [Anrede].\n";
+    [("courtesy.toml", config), (GERMAN, message.to_owned())]
+}
+
+#[test]
+fn in_a_further_language_a_blank_has_a_label_of_its_own_and_the_same_id() {
+    let files = german();
+    let files = [0, 1].map(|number| (files[number].0, files[number].1.as_str()));
+    let config = files[0].1;
+    let project = renamed_in(&files, GERMAN, "[Firma]", "Betrieb");
+    assert!(text(&project, GERMAN).contains("bei [Betrieb] zu"));
+    assert_eq!(text(&project, "courtesy.toml"), config.replace("\"Firma\"", "\"Betrieb\""));
+    assert_eq!(text(&project, THANKS), text(&guide(), THANKS));
+    let project = renamed_in(&files, THANKS, "[Company]", "Anrede");
+    assert_eq!(text(&project, "courtesy.toml"), config.replace("\"Company\"", "\"Anrede\""), "another blank has it in German alone");
+    for words in ["employer]\nlabel = \"Company\"", "employer]\nlabel = \"Firma\""] {
+        let project = renamed_in(&files, "courtesy.toml", words, "firm");
+        let wanted = config.replace("fields.employer]", "fields.firm]");
+        assert_eq!(text(&project, "courtesy.toml"), wanted);
+    }
+    let project = guide();
+    files.iter().for_each(|(path, text)| project.write(path, text));
+    let mut editor = edited(&project);
+    for (path, words, name) in
+        [(GERMAN, "[Firma]", "anrede"), ("courtesy.toml", "\"Firma\"", "Anrede"), ("courtesy.toml", "employer]", "anrede")]
+    {
+        assert!(rename(&mut editor, &project, path, words, name).is_err(), "{words} to {name}");
+    }
+}
+
+#[test]
+fn a_label_that_is_an_id_is_renamed_as_a_label() {
+    let [(_, config), (_, message)] = german();
+    let (config, message) = (config.replace("\"Firma\"", "\"Employer\""), message.replace("[Firma]", "[Employer]"));
+    let mail = text(&guide(), MAIL) + "\nUntil then at [employer].\n";
+    let files = [("courtesy.toml", config.as_str()), (GERMAN, message.as_str()), (MAIL, mail.as_str())];
+    for (path, words) in [(GERMAN, "[Employer]"), ("courtesy.toml", "\"Employer\"")] {
+        let project = renamed_in(&files, path, words, "Die Firma");
+        assert_eq!(text(&project, "courtesy.toml"), config.replace("\"Employer\"", "\"Die Firma\""));
+        assert_eq!(text(&project, GERMAN), message.replace("[Employer]", "[Die Firma]"));
+        assert_eq!(text(&project, MAIL), mail, "the id, since in English the label is another");
+    }
+    let project = renamed_in(&files, MAIL, "[employer]", "firm");
+    assert_eq!(text(&project, "courtesy.toml"), config.replace("fields.employer]", "fields.firm]"));
+    assert_eq!((text(&project, MAIL), text(&project, GERMAN)), (mail.replace("[employer]", "[firm]"), message));
+}
+
+#[test]
+fn drafts_are_renamed_in_and_from() {
+    const DRAFT: &str = "content/1-before/3-three.md";
+    const NOTE: &str = "content/messages/note.md";
+    let draft = "---\ntitle: Three\nverdict: do\nsummary: S.\nwhen: W\ndraft: true\nmessages: [note]\n---\nSee [[two]] and [it](2-two.md#the-reason).\n";
+    let note = "---\ntitle: Note\nchannel: handwritten\ndraft: true\n---\nDear [Name],\n";
+    let files = [(DRAFT, draft), (NOTE, note)];
+    let project = renamed_in(&files, THANKS, "[Name],", "Guest");
+    assert!(text(&project, NOTE).contains("Dear [Guest],"));
+    let project = renamed_in(&files, NOTE, "[Name],", "Guest");
+    assert!(text(&project, NOTE).contains("Dear [Guest],") && text(&project, THANKS).contains("Dear [Guest],"));
+    let project = renamed_in(&files, DRAFT, "[[two]]", "other");
+    assert!(text(&project, DRAFT).contains("See [[other]] and [it](2-other.md#the-reason)."), "{}", text(&project, DRAFT));
+    let project = renamed_in(&files, DRAFT, "note]", "card");
+    assert!(project.root().join("content/messages/card.md").exists() && text(&project, DRAFT).contains("messages: [card]"));
+}
+
+#[test]
+fn what_readers_must_find_follows_a_page_to_its_new_name() {
+    const SEARCH: &str = "content/search.toml";
+    let search = "[[search]]\nquery = \"two\"\nexpect = \"/before/two.html\"\n\n[[search]]\nquery = \"reason\"\nexpect = 'before/two#two'\n\n\
+                  [[search]]\nquery = \"thanks\"\nexpect = \"messages/thanks\"\n";
+    for (path, words) in [(INDEX, "[[two]]"), (SEARCH, "two.html")] {
+        let project = renamed_in(&[(SEARCH, search)], path, words, "\u{dc}ber two");
+        let wanted = search.replace("/two.html", "/%C3%BCber-two.html").replace("before/two#", "before/%C3%BCber-two#");
+        assert_eq!(text(&project, SEARCH), wanted);
+    }
+}
+
+#[test]
+fn nothing_is_renamed_while_the_guide_is_another_than_it_was_when_it_could_be_read() {
+    let project = guide();
+    let config = text(&project, "courtesy.toml");
+    let mut editor = edited(&project);
+    for broken in [config.replace("[guide]", "[guide"), config.replace("[guide]\n", "[guide]\ntheme = \"none\"\n")] {
+        editor.open("courtesy.toml", &broken);
+        editor.open(MAIL, &text(&project, MAIL).replace("Dear", "My very dear"));
+        for (path, words, name) in [(THANKS, "[Name],", "Guest"), (INDEX, "[[two]]", "three"), (TWO, "The reason", "Why")] {
+            let why = rename(&mut editor, &project, path, words, name).unwrap_err();
+            assert!(why.starts_with("`courtesy.toml` or the theme has an error"), "{why}");
+        }
+        editor.open(MAIL, &text(&project, MAIL));
+        editor.open("courtesy.toml", &config);
+        rename(&mut editor, &project, THANKS, "[Name],", "Guest").unwrap();
+    }
+}
+
+#[test]
+fn a_draft_with_the_same_name_does_not_keep_links_from_following() {
+    let draft = ("content/messages/two.md", "---\ntitle: Also two\nchannel: handwritten\ndraft: true\n---\nDear [Name],\n");
+    let project = renamed_in(&[draft], ONE, "2-two.md#", "other");
+    assert!(text(&project, INDEX).contains("[[other]]") && text(&project, ONE).contains("[two](2-other.md#the-reason)"));
+    assert!(text(&project, ONE).contains("[[other#the-reason|there]]"));
 }

@@ -48,12 +48,15 @@ fn ask(server: &Server, page: &str, more: Value) -> (Vec<Value>, Option<(String,
 
 /// What the command gives, as one file.
 fn command(project: &Project, change: impl Fn(&mut PrintOptions)) -> (PrintOutcome, Vec<u8>) {
-    let to = project.beside("letter.pdf");
-    let _ = std::fs::remove_file(&to);
+    let file = |ending: &str| Destination::File(project.beside(&format!("letter.{ending}")));
     let request = Request { message: "note".to_owned(), kind: Some(PrintKind::Typeset), ..Request::default() };
-    let mut options =
-        PrintOptions { root: project.root().to_owned(), request, to: Destination::File(to.clone()), ..PrintOptions::default() };
+    let mut options = PrintOptions { root: project.root().to_owned(), request, to: file("pdf"), ..PrintOptions::default() };
     change(&mut options);
+    if options.request.message == "mail" {
+        options.to = file("eml");
+    }
+    let Destination::File(to) = options.to.clone() else { panic!("{:?}", options.to) };
+    let _ = std::fs::remove_file(&to);
     let outcome = courtesy::pipeline::print(&options, |_, _, _| {});
     (outcome, std::fs::read(&to).unwrap_or_default())
 }

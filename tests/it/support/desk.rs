@@ -1,6 +1,8 @@
 //! The desk as its own page speaks with it, and as others try to.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
 use std::sync::Arc;
 
 use courtesy::pipeline::BuildOptions;
@@ -20,7 +22,8 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn of(project: &Project) -> Self {
-        let edit = Edit { speak: Arc::new(|connection| _ = courtesy::lsp::serve(connection, courtesy::lsp::Options { drafts: true })) };
+        let options = |root: &Path| courtesy::lsp::Options { drafts: true, only: Some(root.to_owned()) };
+        let edit = Edit { speak: Arc::new(move |connection, root| _ = courtesy::lsp::serve(connection, options(root))) };
         let options = Options {
             build: BuildOptions { drafts: true, ..project.options.clone() },
             host: "127.0.0.1".to_owned(),
@@ -75,6 +78,18 @@ impl Desk {
 
     /// The status of a WebSocket that asks to be opened.
     pub(crate) fn talk(&self, host: &str, origin: &str, protocol: &str) -> u16 {
+        self.knock(host, origin, protocol).1
+    }
+
+    /// A conversation, as the desk's own page has it.
+    pub(crate) fn conversation(&self) -> Conversation {
+        let origin = format!("http://{}", self.host);
+        let (stream, status) = self.knock(&self.host, &origin, &format!("courtesy-desk, key-{}", self.key));
+        assert_eq!(status, 101);
+        Conversation(stream)
+    }
+
+    fn knock(&self, host: &str, origin: &str, protocol: &str) -> (BufReader<TcpStream>, u16) {
         let mut stream = wire::connect(&self.host);
         write!(
             stream,
@@ -82,9 +97,61 @@ impl Desk {
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: {protocol}\r\n\r\n"
         )
         .unwrap();
-        let mut line = String::new();
-        BufReader::new(stream).read_line(&mut line).unwrap();
-        line.split(' ').nth(1).unwrap().parse().unwrap()
+        let mut stream = BufReader::new(stream);
+        let mut lines = vec![String::new()];
+        while stream.read_line(lines.last_mut().unwrap()).unwrap() > 2 {
+            lines.push(String::new());
+        }
+        let status = lines[0].split(' ').nth(1).unwrap().parse().unwrap();
+        (stream, status)
+    }
+}
+
+/// A WebSocket that was opened.
+pub(crate) struct Conversation(BufReader<TcpStream>);
+
+impl Conversation {
+    pub(crate) fn say(&mut self, message: &Value) {
+        let words = message.to_string().into_bytes();
+        // A text as a whole (RFC 6455, section 5.2), under a mask that leaves it as it is.
+        let length = match u8::try_from(words.len()) {
+            Ok(length @ ..126) => vec![0x80 | length],
+            _ => [&[0x80 | 126], &u16::try_from(words.len()).unwrap().to_be_bytes()[..]].concat(),
+        };
+        let frame = [&[0x81], &length[..], &[0; 4], &words].concat();
+        self.0.get_mut().write_all(&frame).unwrap();
+    }
+
+    /// The next message.
+    pub(crate) fn hear(&mut self) -> Value {
+        let [_, short] = self.bytes();
+        let length = match short {
+            126 => u64::from(u16::from_be_bytes(self.bytes())),
+            127 => u64::from_be_bytes(self.bytes()),
+            short => u64::from(short),
+        };
+        let mut words = vec![0; usize::try_from(length).unwrap()];
+        self.0.read_exact(&mut words).unwrap();
+        serde_json::from_slice(&words).unwrap()
+    }
+
+    fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.0.read_exact(&mut bytes).unwrap();
+        bytes
+    }
+
+    /// The answer to a request, with all that was heard before it.
+    pub(crate) fn ask(&mut self, id: u32, method: &str, params: &Value) -> (Value, Vec<Value>) {
+        self.say(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
+        let mut heard = Vec::new();
+        loop {
+            let said = self.hear();
+            if said["id"] == id && said.get("method").is_none() {
+                return (said, heard);
+            }
+            heard.push(said);
+        }
     }
 }
 

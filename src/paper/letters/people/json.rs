@@ -117,7 +117,7 @@ impl List {
         let text = String::from_utf8_lossy(&text).into_owned();
         match serde_json::from_str(&text) {
             Ok(value) => Ok(object(at, text, value)),
-            Err(error) => Err(not_a_list(within(&at, &text, &error), &error.to_string())),
+            Err(error) => Err(not_a_list(within(&at, &text, &error), &why(&error))),
         }
     }
 }
@@ -142,6 +142,12 @@ const LINES: &str =
 
 fn not_a_list(at: Location, why: &str) -> Diagnostic {
     broken(at, format!("the file is not a JSON list of objects: {why}"))
+}
+
+/// What an error of the reader says, without its place in the record's text, which is not that in the file.
+fn why(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    said.strip_suffix(&format!(" at line {} column {}", error.line(), error.column())).unwrap_or(&said).to_owned()
 }
 
 /// Where an error of the reader lies, whose lines and columns are those of the record's text.
@@ -185,7 +191,7 @@ impl Objects {
         Ok(Some(match serde_json::from_str(&line.text) {
             Ok(value) => object(at, line.text, value),
             Err(error) => {
-                let problem = Diagnostic::new(Code::PeopleRow, format!("the line is not a JSON object: {error}"));
+                let problem = Diagnostic::new(Code::PeopleRow, format!("the line is not a JSON object: {}", why(&error)));
                 let problem = problem.at(within(&at, &line.text, &error)).help("write `{ \"field\": \"value\" }` on one line");
                 Record { at, text: line.text, fields: Err(Box::new(problem)) }
             }

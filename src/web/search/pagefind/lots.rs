@@ -20,28 +20,34 @@ pub(super) struct Source {
     pub(super) html: String,
 }
 
+/// Gives the page of a record.
+pub(super) type Give<'g> = dyn Fn(usize) -> Source + Sync + 'g;
+
 /// Makes an index of every lot, on as many threads as there are processors. Pagefind works with rayon, and a worker of the pool
 /// that builds share might, while it waits in there, take up another index, and no thread can enter a second runtime: so each of
 /// these threads is a pool of its own. A worker that waits for one takes up other work, so no number of builds can bring each
 /// other to a halt.
-pub(super) fn make(lots: Vec<Vec<Source>>, language: &str, reuse: &dyn Reuse) -> Result<Vec<Piece>, String> {
+///
+/// A lot is the numbers of records; `source` gives the page of one, when it is its turn.
+pub(super) fn make(lots: Vec<Vec<usize>>, source: &Give<'_>, language: &str, reuse: &dyn Reuse) -> Result<Vec<Piece>, String> {
     let threads = rayon::current_num_threads().min(lots.len());
     let lots = Mutex::new(lots);
     let pieces = (0..threads).into_par_iter().with_max_len(1).map(|_| {
         let own = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(|error| error.to_string())?;
-        own.install(|| panics::caught(|| some(&lots, language, reuse))?)
+        own.install(|| panics::caught(|| some(&lots, source, language, reuse))?)
     });
     Ok(pieces.collect::<Result<Vec<Vec<Piece>>, String>>()?.into_iter().flatten().collect())
 }
 
-/// Takes one lot after another until none is left. A lot is gone as soon as its index is there.
-fn some(lots: &Mutex<Vec<Vec<Source>>>, language: &str, reuse: &dyn Reuse) -> Result<Vec<Piece>, String> {
+/// Takes one lot after another until none is left. A page is gone as soon as it is in an index.
+fn some(lots: &Mutex<Vec<Vec<usize>>>, source: &Give<'_>, language: &str, reuse: &dyn Reuse) -> Result<Vec<Piece>, String> {
     let runtime = Builder::new_current_thread().build().map_err(|error| error.to_string())?;
     let next = || lots.lock().unwrap_or_else(PoisonError::into_inner).pop();
     let mut pieces = Vec::new();
     while let Some(lot) = next() {
-        let records: Vec<(usize, String)> = lot.iter().map(|page| (page.record, page.url.clone())).collect();
-        let made = runtime.block_on(index(lot, language, reuse))?;
+        let mut records: Vec<(usize, String)> = Vec::with_capacity(lot.len());
+        let pages = lot.into_iter().map(source).inspect(|page| records.push((page.record, page.url.clone())));
+        let made = runtime.block_on(index(pages, language, reuse))?;
         if reuse.is_over() {
             break;
         }
@@ -55,7 +61,7 @@ fn some(lots: &Mutex<Vec<Vec<Source>>>, language: &str, reuse: &dyn Reuse) -> Re
     Ok(pieces)
 }
 
-async fn index(lot: Vec<Source>, language: &str, reuse: &dyn Reuse) -> Result<Vec<SyntheticFile>, String> {
+async fn index(lot: impl Iterator<Item = Source>, language: &str, reuse: &dyn Reuse) -> Result<Vec<SyntheticFile>, String> {
     let options = PagefindServiceConfig::builder().keep_index_url(true).force_language(language.to_owned()).build();
     let mut index = PagefindIndex::new(Some(options)).map_err(|error| error.to_string())?;
     for Source { url, html, .. } in lot {

@@ -22,36 +22,25 @@ use crate::diagnostic::parts::Parts;
 use crate::diagnostic::{Code, Diagnostic};
 use cut::{CUT, Cut};
 use lots::Source;
-use page::page;
+use page::{EDITION, page};
 use piece::{ENTRY, FOLDER, Made, Piece};
 
-/// Changes whenever the same records would give other files.
-const EDITION: &str = env!("COURTESY_IDENTITY");
-
-pub(super) fn index(records: Vec<Record>, language: &str, reuse: &dyn Reuse) -> Result<Vec<File>, Diagnostic> {
+pub(super) fn index(records: &[Record<'_>], language: &str, reuse: &dyn Reuse) -> Result<Vec<File>, Diagnostic> {
     made(records, language, CUT, reuse).map_err(|error| {
         Diagnostic::new(Code::Search, format!("the search index could not be made: {error}"))
             .help("build without it, with `enabled = false` below `[search]` in `courtesy.toml`, and report this")
     })
 }
 
-fn made(records: Vec<Record>, language: &str, cut: Cut, reuse: &dyn Reuse) -> Result<Vec<File>, String> {
-    let shared = hash(&[EDITION, language]);
-    let (sources, hashes): (Vec<Source>, Vec<Hash>) = records
-        .into_par_iter()
-        .enumerate()
-        .map(|(number, record)| {
-            let html = page(&record, language);
-            let hash = hash(&[EDITION, language, &record.url, &html]);
-            (Source { record: number, url: record.url, html }, hash)
-        })
-        .unzip();
-    let last = last_files(&shared, reuse).and_then(|files| Piece::of_last_build(files, &hashes, reuse));
+fn made(records: &[Record<'_>], language: &str, cut: Cut, reuse: &dyn Reuse) -> Result<Vec<File>, String> {
+    let shared = shared(language);
+    let hashes: Vec<Hash> = records.par_iter().map(|record| page::hash(record, language)).collect();
+    let last = last_files(&shared, reuse).filter(|_| !records.is_empty()).and_then(|files| Piece::of_last_build(files, &hashes, reuse));
     let made = match last {
         Some(last) if last.is_whole(hashes.len()) => last.into_files(),
         last => {
-            let lots = lots(sources, last.as_ref(), cut.lot);
-            let fresh = lots::make(lots, language, reuse)?;
+            let source = |record: usize| Source { record, url: records[record].url.clone(), html: page(&records[record], language) };
+            let fresh = lots::make(lots(records.len(), last.as_ref(), cut.lot), &source, language, reuse)?;
             if reuse.is_over() {
                 return Ok(Vec::new());
             }
@@ -61,18 +50,15 @@ fn made(records: Vec<Record>, language: &str, cut: Cut, reuse: &dyn Reuse) -> Re
     Ok(files(made, &hashes, shared))
 }
 
-/// What the last index does not have, in lots. One is empty where there is nothing at all, for an index of no page.
-fn lots(mut sources: Vec<Source>, last: Option<&Piece>, most: usize) -> Vec<Vec<Source>> {
-    if let Some(last) = last {
-        let kept: HashSet<usize> = last.pages.iter().flatten().map(|page| page.record).collect();
-        sources.retain(|source| !kept.contains(&source.record));
-    } else if sources.is_empty() {
+/// The records that the last index does not have, in lots. One is empty where there is nothing at all, for an index of no page.
+fn lots(records: usize, last: Option<&Piece>, most: usize) -> Vec<Vec<usize>> {
+    if records == 0 {
         return vec![Vec::new()];
     }
-    let count = sources.len().div_ceil(most);
-    let mut sources = sources.into_iter();
-    let size = sources.len().div_ceil(count.max(1));
-    (0..count).map(|_| sources.by_ref().take(size).collect()).collect()
+    let kept: HashSet<usize> = last.iter().flat_map(|last| last.pages.iter().flatten()).map(|page| page.record).collect();
+    let new: Vec<usize> = (0..records).filter(|record| !kept.contains(record)).collect();
+    let count = new.len().div_ceil(most);
+    new.chunks(new.len().div_ceil(count.max(1)).max(1)).map(<[usize]>::to_vec).collect()
 }
 
 /// The files of the last index that are not of one page alone.
@@ -103,10 +89,11 @@ fn files(made: Vec<Made>, hashes: &[Hash], shared: Hash) -> Vec<File> {
     made.into_iter().map(file).collect()
 }
 
-fn hash(parts: &[&str]) -> Hash {
-    let mut all = Parts::default();
-    parts.iter().for_each(|part| all.add(part.as_bytes()));
-    all.hash()
+/// What every file of an index follows from.
+fn shared(language: &str) -> Hash {
+    let mut parts = Parts::default();
+    [EDITION, language].iter().for_each(|part| parts.add(part.as_bytes()));
+    parts.hash()
 }
 
 #[cfg(test)]

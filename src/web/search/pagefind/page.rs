@@ -1,11 +1,33 @@
-//! What Pagefind reads of a record: a small page with its words and its filters.
+//! What Pagefind reads of a record: a small page with its words and its filters, and what that follows from.
 
+use super::super::body::Body;
 use super::super::records::{Kind, Record};
+use crate::diagnostic::file::Hash;
+use crate::diagnostic::parts::Parts;
 use crate::guide::content::Verdict;
 use crate::guide::markdown::push_escaped;
 
-pub(super) fn page(record: &Record, language: &str) -> String {
-    let mut html = String::with_capacity(record.body.len() + 512);
+/// Changes whenever the same records would give other files.
+pub(super) const EDITION: &str = env!("COURTESY_IDENTITY");
+
+/// The hash of all that the page of a record follows from, which takes no look into its body.
+pub(super) fn hash(record: &Record<'_>, language: &str) -> Hash {
+    let mut parts = Parts::default();
+    [EDITION, language, &record.url, &head(record, language), &record.after].iter().for_each(|part| parts.add(part.as_bytes()));
+    if let Some(body) = &record.body {
+        body.add_to(&mut parts);
+    }
+    parts.hash()
+}
+
+pub(super) fn page(record: &Record<'_>, language: &str) -> String {
+    let body = record.body.as_ref().map(Body::html).unwrap_or_default();
+    [&head(record, language), &body, &record.after, "</body></html>"].concat()
+}
+
+/// The page up to the body.
+fn head(record: &Record<'_>, language: &str) -> String {
+    let mut html = String::with_capacity(record.before.len() + 512);
     html.push_str("<html lang=\"");
     push_escaped(&mut html, language);
     html.push_str("\"><body><h1>");
@@ -26,8 +48,7 @@ pub(super) fn page(record: &Record, language: &str) -> String {
         push_escaped(&mut html, summary);
         html.push_str("</p>");
     }
-    html.push_str(&record.body);
-    html.push_str("</body></html>");
+    html.push_str(&record.before);
     html
 }
 

@@ -13,11 +13,11 @@ const OF_PAGEFIND: Cut = Cut { lot: 20, full: 20_000, short: 2 };
 const WORDS: [&str; 12] = ["thanks", "cafe", "café", "résumé", "resume", "letters", "letter", "Übung", "ubung", "e-mail", "naïve", "naive"];
 
 /// Pages with accents, pictures on some, headings, filters, and so many words that they need several files.
-fn guide() -> Vec<Record> {
+fn guide() -> Vec<Record<'static>> {
     (0..90).map(|number: usize| record(number, "")).collect()
 }
 
-fn record(number: usize, more: &str) -> Record {
+fn record(number: usize, more: &str) -> Record<'static> {
     let mut body = format!("<p>{more}</p>");
     for at in 0..120 {
         let word = WORDS[(number * 7 + at * at) % WORDS.len()];
@@ -40,7 +40,9 @@ fn record(number: usize, more: &str) -> Record {
         channels: Vec::new(),
         tone: (number == 44).then(|| "warm".to_owned()),
         summary: None,
-        body,
+        before: body,
+        body: None,
+        after: String::new(),
         text: String::new(),
     }
 }
@@ -81,9 +83,9 @@ fn joined(files: &[File]) -> BTreeMap<String, Vec<u8>> {
     files.iter().map(|file| (file.url[FOLDER.len() + 1..].to_owned(), file.bytes().to_vec())).collect()
 }
 
-fn by_pagefind(records: &[Record]) -> Inside {
-    let source = |(record, it): (usize, &Record)| Source { record, url: it.url.clone(), html: page(it, "en") };
-    let mut pieces = lots::make(vec![records.iter().enumerate().map(source).collect()], "en", &Afresh).unwrap();
+fn by_pagefind(records: &[Record<'_>]) -> Inside {
+    let source = |record: usize| Source { record, url: records[record].url.clone(), html: page(&records[record], "en") };
+    let mut pieces = lots::make(vec![(0..records.len()).collect()], &source, "en", &Afresh).unwrap();
     content(&pieces.remove(0).into_files().into_iter().map(|made| (made.path, made.content.bytes().unwrap().to_vec())).collect())
 }
 
@@ -111,7 +113,7 @@ impl Reuse for Last {
 }
 
 /// The index that a build makes after this one, its files that stand read where they do.
-fn after(last: &Last, records: Vec<Record>) -> Vec<File> {
+fn after(last: &Last, records: &[Record<'_>]) -> Vec<File> {
     let read = |file: File| {
         let Content::Standing { hash, .. } = file.content else { return file };
         let standing = last.0.iter().find(|last| last.url == file.url).unwrap_or_else(|| panic!("nothing stands at {}", file.url));
@@ -128,7 +130,7 @@ fn many_indexes_joined_are_the_one_that_pagefind_makes() {
     assert!(whole.words.len() > 1 && whole.fields.len() > 1, "the guide is too small to tell");
     for most in [7, 50, 1000] {
         assert!(
-            content(&joined(&made(records.clone(), "en", Cut { lot: most, ..OF_PAGEFIND }, &Afresh).unwrap())) == whole,
+            content(&joined(&made(&records, "en", Cut { lot: most, ..OF_PAGEFIND }, &Afresh).unwrap())) == whole,
             "{most} pages at once give another index"
         );
     }
@@ -137,13 +139,13 @@ fn many_indexes_joined_are_the_one_that_pagefind_makes() {
 #[test]
 fn an_index_mended_after_an_edit_is_the_one_made_anew() {
     let mut records = guide();
-    let last = Last(made(records.clone(), "en", OF_PAGEFIND, &Afresh).unwrap());
-    assert_eq!(joined(&after(&last, records.clone())), joined(&last.0));
+    let last = Last(made(&records, "en", OF_PAGEFIND, &Afresh).unwrap());
+    assert_eq!(joined(&after(&last, &records)), joined(&last.0));
     (5..25).for_each(|number| records[number] = record(number, "wholly new words"));
     records.remove(44);
     records.insert(10, record(200, "another"));
     records.swap(60, 70);
-    let mended = after(&last, records.clone());
+    let mended = after(&last, &records);
     let same_page =
         |file: &File| last.0.iter().find(|last| last.inputs == file.inputs && file.url.ends_with(".pf_fragment")).map(|last| &last.url);
     assert!(mended.iter().any(|file| same_page(file).is_some_and(|url| *url != file.url)), "no page has another name");
@@ -152,7 +154,7 @@ fn an_index_mended_after_an_edit_is_the_one_made_anew() {
         let same = last.0.iter().find(|last| last.url == file.url && last.inputs == file.inputs);
         assert!(same.is_none_or(|same| same.content == file.content), "{} is another one of the same inputs", file.url);
     }
-    assert_eq!(joined(&mended), joined(&made(records.clone(), "en", OF_PAGEFIND, &Afresh).unwrap()));
+    assert_eq!(joined(&mended), joined(&made(&records, "en", OF_PAGEFIND, &Afresh).unwrap()));
     assert!(content(&joined(&mended)) == by_pagefind(&records));
 }
 
@@ -160,13 +162,13 @@ fn an_index_mended_after_an_edit_is_the_one_made_anew() {
 #[test]
 fn what_the_last_page_told_goes_with_it() {
     let (pictured, plain) = (record(5, ""), vec![record(1, ""), record(2, "")]);
-    let last = Last(made([&[pictured], &plain[..]].concat(), "en", OF_PAGEFIND, &Afresh).unwrap());
-    let mended = after(&last, plain.clone());
+    let last = Last(made(&[&[pictured], &plain[..]].concat(), "en", OF_PAGEFIND, &Afresh).unwrap());
+    let mended = after(&last, &plain);
     assert_eq!(content(&joined(&mended)).fields, by_pagefind(&plain).fields);
-    assert_eq!(joined(&mended), joined(&made(plain, "en", OF_PAGEFIND, &Afresh).unwrap()));
+    assert_eq!(joined(&mended), joined(&made(&plain, "en", OF_PAGEFIND, &Afresh).unwrap()));
 }
 
 #[test]
 fn no_page_gives_an_index_too() {
-    assert!(made(Vec::new(), "en", OF_PAGEFIND, &Afresh).unwrap().iter().any(|file| file.url.ends_with("pagefind-entry.json")));
+    assert!(made(&[], "en", OF_PAGEFIND, &Afresh).unwrap().iter().any(|file| file.url.ends_with("pagefind-entry.json")));
 }

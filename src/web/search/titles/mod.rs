@@ -38,16 +38,16 @@ struct Index<'i> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Pages<'i> {
-    Here { pages: &'i [Record] },
+    Here { pages: &'i [Record<'i>] },
     InParts(parts::Contents<'i>),
 }
 
-pub(super) fn index(records: &[Record], config: &SearchConfig) -> Vec<File> {
+pub(super) fn index(records: &[Record<'_>], config: &SearchConfig) -> Vec<File> {
     made(records, config, ONE_MAX)
 }
 
 /// Makes the index, in parts if it would have more bytes than `most`.
-fn made(records: &[Record], config: &SearchConfig, most: usize) -> Vec<File> {
+fn made(records: &[Record<'_>], config: &SearchConfig, most: usize) -> Vec<File> {
     let groups = config.synonyms.iter();
     let synonyms = groups.map(|(word, others)| std::iter::once(word).chain(others).map(String::as_str).collect()).collect();
     let mut index = Index { synonyms, words: vocabulary(records, VOCABULARY_MAX), pages: Pages::Here { pages: records } };

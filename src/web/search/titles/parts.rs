@@ -71,8 +71,8 @@ impl Part {
 }
 
 /// What every search needs, and the parts. `vocabulary` are words that slips are mended to in any case.
-pub(super) fn split<'r>(records: &'r [Record], vocabulary: &[String]) -> (Contents<'r>, Vec<Part>) {
-    let folded = |record: &Record| (fold(&record.title), record.summary.as_deref().map(fold).unwrap_or_default());
+pub(super) fn split<'r>(records: &'r [Record<'_>], vocabulary: &[String]) -> (Contents<'r>, Vec<Part>) {
+    let folded = |record: &Record<'_>| (fold(&record.title), record.summary.as_deref().map(fold).unwrap_or_default());
     let texts: Vec<(String, String)> = records.par_iter().map(folded).collect();
     let (places, seen) = places(&texts);
     let (from, words) = word_parts(&places);
@@ -92,7 +92,7 @@ pub(super) fn split<'r>(records: &'r [Record], vocabulary: &[String]) -> (Conten
     (contents, words.into_iter().chain(rows).collect())
 }
 
-fn sorts(records: &[Record]) -> (Vec<Sort<'_>>, Vec<usize>) {
+fn sorts<'r>(records: &'r [Record<'_>]) -> (Vec<Sort<'r>>, Vec<usize>) {
     let mut numbers = BTreeMap::new();
     let mut sorts = Vec::new();
     let sort = |record| {

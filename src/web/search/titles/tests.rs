@@ -6,7 +6,7 @@ use super::super::records::{Kind, Record};
 use super::fold::{fold, words};
 use super::*;
 
-fn record(title: &str, summary: &str, section: &str) -> Record {
+fn record(title: &str, summary: &str, section: &str) -> Record<'static> {
     Record {
         title: title.to_owned(),
         url: format!("{section}/{}.html", fold(title).replace(' ', "-")),
@@ -17,7 +17,9 @@ fn record(title: &str, summary: &str, section: &str) -> Record {
         channels: Vec::new(),
         tone: None,
         summary: (!summary.is_empty()).then(|| summary.to_owned()),
-        body: String::new(),
+        before: String::new(),
+        body: None,
+        after: String::new(),
         text: format!("{title} {summary}"),
     }
 }
@@ -32,7 +34,7 @@ fn given(file: &File) -> (Value, Option<String>) {
 }
 
 /// The index and its parts by their names.
-fn parts(records: &[Record]) -> (Value, std::collections::HashMap<String, Value>) {
+fn parts(records: &[Record<'_>]) -> (Value, std::collections::HashMap<String, Value>) {
     let files = made(records, &SearchConfig::default(), 0);
     let parts = files[1..].iter().map(|file| {
         let (part, name) = given(file);
@@ -43,7 +45,7 @@ fn parts(records: &[Record]) -> (Value, std::collections::HashMap<String, Value>
     (given(&files[0]).0, parts.collect())
 }
 
-fn guide() -> Vec<Record> {
+fn guide() -> Vec<Record<'static>> {
     let section = |number: usize| if number < 40 { "a" } else { "b" };
     (0..70)
         .map(|number| record(&format!("Thank the host, and thank {number} guests"), &format!("Café Résumé word{number}"), section(number)))

@@ -1,7 +1,6 @@
 //! The words of a guide that slips are mended to.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
 use super::super::records::Record;
@@ -14,7 +13,7 @@ struct Seen {
 }
 
 /// Words of all records, those of the most records first, for a reader who mistypes one.
-pub(super) fn vocabulary(records: &[Record], most: usize) -> Vec<String> {
+pub(super) fn vocabulary(records: &[Record<'_>], most: usize) -> Vec<String> {
     let counted = (1..records.len() + 1).into_par_iter().zip(records).fold(HashMap::new, count);
     let counts = counted.reduce(HashMap::new, |mut all, some| {
         if all.is_empty() {
@@ -31,9 +30,10 @@ pub(super) fn vocabulary(records: &[Record], most: usize) -> Vec<String> {
 }
 
 /// Adds the words of a record, each once.
-fn count(mut counts: HashMap<String, Seen>, (number, record): (usize, &Record)) -> HashMap<String, Seen> {
+fn count(mut counts: HashMap<String, Seen>, (number, record): (usize, &Record<'_>)) -> HashMap<String, Seen> {
     let mut lower = String::new();
-    for word in record.text.split(|c: char| !c.is_alphabetic()).filter(|word| is_searchable(word)) {
+    let words = record.texts().flat_map(|text| text.split(|c: char| !c.is_alphabetic()));
+    for word in words.filter(|word| is_searchable(word)) {
         let word = lowered(word, &mut lower);
         let seen = match counts.get_mut(word) {
             Some(seen) => seen,

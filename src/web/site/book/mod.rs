@@ -73,7 +73,7 @@ fn pictures<'f>(guide: &Guide, inputs: &Inputs<'f>) -> Vec<(String, &'f [u8])> {
         media_type(url)?;
         Some((format!("{PICTURES}{}", url.trim_start_matches("../")), &**inputs.assets.get(url)?))
     };
-    guide.assets.iter().filter_map(picture).collect()
+    guide.assets.iter().filter(|(_, url)| !guide.public.contains(url)).filter_map(picture).collect()
 }
 
 fn failed(error: impl std::fmt::Display) -> Diagnostic {

@@ -91,6 +91,8 @@ fn what_is_no_list_is_refused_at_its_place() {
     assert_eq!(place("[{\"a\": \n"), (2, 1));
     assert_eq!(place(""), (0, 0));
     assert!(survey("p.json", "{\"a\": 1}\n").unwrap_err().help.unwrap().contains(".jsonl"));
+    let message = survey("p.json", "[{\"a\": 1},\n {\"a\": 1\n,, }]").unwrap_err().message;
+    assert_eq!(message, "the file is not a JSON list of objects: key must be a string", "its place is told once");
 }
 
 #[test]

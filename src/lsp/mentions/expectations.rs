@@ -1,0 +1,37 @@
+//! What `content/search.toml` speaks of: the pages that readers must find.
+
+use super::named::{bare, words};
+use crate::guide::content::expected;
+use crate::guide::data::{Entry, Node, Value, parse_toml};
+use crate::lsp::subject::{Mention, Naming, Subject};
+use crate::pipeline::Standing;
+
+/// The mentions in the text of `content/search.toml`.
+pub(super) fn mentions(standing: &Standing, text: &str) -> Vec<Mention> {
+    let Some(Node { value: Value::Map(tables), .. }) = parse_toml(text).0 else { return Vec::new() };
+    let Some(Value::Seq(searches)) = tables.into_iter().find(|table| table.key == "search").map(|table| table.value.value) else {
+        return Vec::new();
+    };
+    searches.iter().filter_map(|search| of_search(standing, text, search)).collect()
+}
+
+/// The page that has to come of a search; its name is the last part of what is written.
+fn of_search(standing: &Standing, text: &str, search: &Node) -> Option<Mention> {
+    let Value::Map(entries) = &search.value else { return None };
+    let (address, node) = word(entries, "expect")?;
+    let edition = match word(entries, "language") {
+        Some((tag, _)) => standing.editions().find(|edition| edition.config.guide.language.value == tag)?,
+        None => standing.guide(),
+    };
+    let (doc, page) = expected(edition, address)?;
+    let subject = Subject::Page(doc.file.path.to_string());
+    let whole = bare(subject, Naming::Address, node.span.clone(), false);
+    let end = node.span.start + text.get(node.span.clone())?.find(page)? + page.len();
+    let start = end - page.rsplit('/').next().map_or(0, str::len);
+    Some(Mention { name: start..end, ..whole })
+}
+
+/// The text under a key.
+fn word<'e>(entries: &'e [Entry], key: &str) -> Option<(&'e str, &'e Node)> {
+    words(&entries.iter().find(|entry| entry.key == key)?.value).next()
+}
