@@ -15,6 +15,9 @@ use crate::guide::source::{Source, SourceFile};
 /// How many files an edit may touch for the short way to be the shorter one.
 const MOST: usize = 32;
 
+/// How many problems a file may have had for the short way to be the shorter one.
+const MOST_GONE: usize = 1000;
+
 /// What a build takes in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -105,21 +108,29 @@ impl Last {
 
     /// Puts a body in the place of what it was; `None` where that is not all that there is to do.
     fn take_in(&mut self, edit: Edit) -> Option<()> {
-        let Edit { then, now, problems } = edit;
+        let Edit { then, now, problems, mut gone } = edit;
         let path = &now.doc.file.path;
-        if !is_body_alone(&then, &now) || self.diagnostics.iter().any(|problem| tells_of(problem, path)) {
+        if !is_body_alone(&then, &now) {
             return None;
         }
         let editions: Vec<(&Guide, &Library)> = self.guide.editions().zip(&self.libraries).collect();
         let place = |guide: &Guide| guide.docs().position(|doc| doc.file.path == *path);
         let (number, at) = editions.iter().enumerate().find_map(|(number, (guide, _))| Some((number, place(guide)?)))?;
         let old = editions[number].0.docs().nth(at)?;
-        let (targets, unresolved) = links::resolve_all(&links::shelves(&editions, number), &now.doc, &now.outline);
+        let shelves = links::shelves(&editions, number);
+        let (targets, unresolved) = links::resolve_all(&shelves, &now.doc, &now.outline);
         if links::files_of(&targets) != links::files_of(&old.targets) {
+            return None;
+        }
+        gone.extend(links::resolve_all(&shelves, &then.doc, &then.outline).1);
+        // Where more is told of the file than what it says itself, others have a part in it.
+        let is_gone = |problem: &Diagnostic| gone.contains(problem);
+        if gone.len() > MOST_GONE || self.diagnostics.iter().any(|problem| tells_of(problem, path) && !is_gone(problem)) {
             return None;
         }
         let doc = Doc { targets, ..Doc::clone(&now.doc) };
         let edition = if number == 0 { Some(&mut self.guide) } else { self.guide.translations.get_mut(number - 1) };
+        self.diagnostics.retain(|problem| !tells_of(problem, path));
         self.diagnostics.extend(problems.into_iter().chain(unresolved));
         edition?.replace(doc).then_some(())
     }
@@ -220,7 +231,15 @@ mod tests {
             (german, "Text,", "Mehr Text,", true),
             (one, "title: One", "title: Uno", false),
             (one, "[two](2-two.md#why)", "[two](nowhere.md)", true),
-            (one, "[two](nowhere.md)", "[two](2-two.md)", false),
+            (one, "Look at", "##See", true),
+            (one, "[two](nowhere.md)", "[two](elsewhere.md)", true),
+            (one, "[two](elsewhere.md)", "[two](2-two.md)", true),
+            (one, "##See", "Look at", true),
+            (note, "---\nDear [Name],", "---\nDear [Name],\n\nmany [[nowhere]] thanks [", true),
+            (note, "many [[nowhere]] thanks [", "", true),
+            (note, "Dear [Name],", "Dear [Nobody],", false),
+            (note, "Dear [Nobody],", "Dear [Nobody], thanks.", false),
+            (note, "Dear [Nobody], thanks.", "Dear [Name],", false),
             (one, "Look at", "See <b>", false),
             (one, "See <b>", "See", false),
             (one, "See", "Look at", true),

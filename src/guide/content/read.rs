@@ -47,6 +47,8 @@ pub(super) struct Edit {
     pub(super) then: Arc<Read>,
     pub(super) now: Arc<Read>,
     pub(super) problems: Vec<Diagnostic>,
+    /// The problems of the file as it was.
+    pub(super) gone: Vec<Diagnostic>,
 }
 
 impl Files {
@@ -78,9 +80,9 @@ impl Files {
             return None;
         }
         let now = Known::of(&Member { file, path: known.path.clone(), original }, known.quotes);
-        let edit = Edit { then: known.read.clone()?, now: now.read.clone()?, problems: now.problems.clone() };
-        *known = now;
-        Some(edit)
+        let (read, problems) = (now.read.clone(), now.problems.clone());
+        let then = std::mem::replace(known, now);
+        Some(Edit { then: then.read?, now: read?, problems, gone: then.problems })
     }
 
     /// Forgets files that are gone.
