@@ -79,6 +79,8 @@ pub struct Serving {
 pub fn begin(options: &Options, teller: &Teller) -> Result<Serving, Diagnostic> {
     let listener = port::listen(&options.host, options.port)?;
     let address = listener.local_addr().map_err(|error| cannot(&error.to_string()))?;
+    // At once, before anybody else takes the port: what a browser keeps, it keeps by port.
+    let desk_listener = options.edit.as_ref().map(|_| port::free(&options.host, address.port().saturating_add(1))).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| cannot(&error.to_string()))?;
     let hub = Arc::new(hub::Hub::default());
     let hosts = || address::Hosts::new(&options.host, address.ip());
@@ -87,8 +89,7 @@ pub fn begin(options: &Options, teller: &Teller) -> Result<Serving, Diagnostic> 
     let work = work::start(&hub, Live::new(options.build.clone()), &unsaved, options.poll, teller);
     let server = runtime.spawn(server::run(listener, hub.clone(), hosts()));
     let mut serving = Serving { address, desk: None, runtime, server, work };
-    if let Some(edit) = &options.edit {
-        let listener = port::free(&options.host, address.port().saturating_add(1))?;
+    if let Some((edit, listener)) = options.edit.as_ref().zip(desk_listener) {
         let port = listener.local_addr().map_err(|error| cannot(&error.to_string()))?.port();
         let door = desk::Door { hosts: hosts(), key: desk::Key::new().map_err(|error| cannot(&error.to_string()))?, guide: address.port() };
         let url = format!("http://{}/#key={}", shown(SocketAddr::new(address.ip(), port)), door.key.as_str());

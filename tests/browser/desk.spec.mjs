@@ -30,6 +30,7 @@ async function start(port) {
   server = spawn(courtesy, ["serve", "--edit", "--root", folder, ...(port ? ["--port", port] : [])], { stdio: ["ignore", "ignore", "pipe"] });
   server.stderr.on("data", (data) => (said += data));
   for (const end = Date.now() + 20000; !(url = said.match(/http:\/\/\S+#key=[0-9a-f]{64}/)?.[0]); await pause(20)) assert.ok(Date.now() < end, said);
+  if (port) assert.equal(Number(new URL(url).port), Number(port) + 1, "what the browser keeps, it keeps by port");
 }
 const stop = async (signal) => {
   const ended = new Promise((done) => server.on("exit", done));
@@ -88,7 +89,7 @@ async function write(words) {
 const noErrors = () => page.waitForFunction(() => !document.querySelector(".problems .severity-1, .cm-lintRange-error"));
 const save = async () => {
   await page.keyboard.press("Control+s");
-  await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+  await page.getByRole("status").filter({ hasText: /^Saved$/ }).waitFor();
 };
 
 test("the key leaves the address, and without it nothing opens", async () => {
@@ -137,7 +138,7 @@ test("a message is written with completion, a blank is declared, and the card is
   await page.locator(".problems").getByRole("button", { name: /Declare "Gift"/ }).click();
   await noErrors();
   await page.getByRole("button", { name: "Save all (2)" }).click();
-  await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+  await page.getByRole("status").filter({ hasText: /^Saved$/ }).waitFor();
   assert.ok(read(NOTE).endsWith("Dear [Name],\n\nthank you for [Gift].\n"), read(NOTE));
   assert.ok(read("courtesy.toml").startsWith(CONFIG) && read("courtesy.toml").includes("[fields.gift]"), read("courtesy.toml"));
   await page.getByRole("tab", { name: "Card" }).click();
@@ -288,7 +289,7 @@ test("a tablet is enough: files, form, tabs and saving by touch", async () => {
   await tablet.keyboard.press("End");
   await tablet.keyboard.insertText(" More.");
   await tablet.getByRole("button", { name: "Save", exact: true }).tap();
-  await tablet.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+  await tablet.getByRole("status").filter({ hasText: /^Saved$/ }).waitFor();
   assert.equal(read(path), "---\ntitle: By touch\nverdict: do\nsummary: One. Two.\nwhen: Now\nchannels: [phone]\ntags: [touch]\n---\nWords. More.\n");
   await touched.close();
   rmSync(join(folder, path));
@@ -331,7 +332,7 @@ test("a file that changed on the disk is settled, and nobody's words are lost", 
   assert.equal(read(RULE), theirs);
   await page.locator(".cm-deletedChunk").first().getByText("they showed you").waitFor();
   await page.getByRole("alert").getByRole("button", { name: "Save what I wrote" }).click();
-  await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+  await page.getByRole("status").filter({ hasText: /^Saved$/ }).waitFor();
   assert.ok(read(RULE).endsWith("Say what you saw.\nMy last line.\n"));
   edit(RULE, theirs);
   await page.waitForFunction(() => document.querySelector(".cm-content").innerText.includes("they showed you"), undefined, { timeout: 20000 });
@@ -382,7 +383,7 @@ test("what changed on the disk stays there until it is settled, however often an
   await pause(200);
   assert.equal(read(RULE), before);
   await page.getByRole("alert").getByRole("button", { name: "Save what I wrote" }).click();
-  await page.getByRole("status").filter({ hasText: "Saved" }).waitFor();
+  await page.getByRole("status").filter({ hasText: /^Saved$/ }).waitFor();
   assert.equal(read(RULE), `${theirs}Mine.\nMore of mine.\n`);
   edit(RULE, before);
   await stands("they showed you");
@@ -504,6 +505,34 @@ test("text that is not saved survives a closed tab and a killed server", async (
   assert.equal(decodeURIComponent(new URL(page.url()).hash), `#${RULE}`);
   assert.ok(!page.url().includes("key="), page.url());
   assert.ok(read(RULE).endsWith("Not saved yet.\n"));
+});
+
+test("a press is a click, also where a file or the list of files comes in before it is let go", async () => {
+  const other = "content/1-begin/8-pressed.md";
+  await append("Pressed.\n");
+  await pause(500);
+  await page.close({ runBeforeUnload: false });
+  page = await context.newPage();
+  let letGo;
+  const isLetGo = new Promise((done) => (letGo = done));
+  await page.route("**/file?*", async (route) => (await isLetGo, await route.continue()));
+  await page.goto(url);
+  await page.getByRole("alert").getByRole("button", { name: RULE }).hover();
+  await page.mouse.down();
+  letGo();
+  await text().waitFor();
+  await page.mouse.up();
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await page.locator('[role=treeitem][data-at="courtesy.toml"]').hover();
+  await page.mouse.down();
+  edit(other, rule("Pressed", "Words."));
+  await page.locator(`[role=treeitem][data-at="${other}"]`).waitFor();
+  await page.mouse.up();
+  await page.locator(".path", { hasText: "courtesy.toml" }).waitFor();
+  await choose(RULE);
+  await save();
+  assert.ok(read(RULE).endsWith("Pressed.\n"));
+  rmSync(join(folder, other));
 });
 
 test("what is offered of one file is put into no other, and stays until it is taken or thrown away", async () => {

@@ -84,6 +84,10 @@ export class Desk {
     return group?.language || this.#language;
   }
 
+  isUnsaved(path) {
+    return this.#buffers.unsaved().has(path);
+  }
+
   get #open() {
     return this.#buffers.open;
   }
@@ -124,7 +128,7 @@ export class Desk {
 
   #greet() {
     this.ui.main.classList.remove("is-lost");
-    this.say("");
+    if ([words.gone, words.locked].includes(this.ui.status.textContent)) this.say("");
     // What was mended meanwhile is told of by nobody.
     this.problems.clear();
     if (this.#open) this.#markProblems(this.#open);
@@ -230,7 +234,6 @@ export class Desk {
     this.view.dispatch({ effects: buffer.scroll ?? EditorView.scrollIntoView(0, { y: "start" }) });
     replace(this.ui.path, path);
     this.ui.rename.hidden = !isMarkdown(path);
-    replace(this.ui.notice, this.ui.alert);
     // What was asked about another file must not be answered for this one.
     if (this.#about) replace(this.ui.alert);
     this.#buffers.tell(path);

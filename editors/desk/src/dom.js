@@ -13,3 +13,9 @@ export function make(name, attributes = {}, ...children) {
 export const button = (label, act, attributes = {}) => make("button", { type: "button", onclick: act, ...attributes }, ...[label].flat());
 
 export const replace = (element, ...children) => element.replaceChildren(...children.flat().filter(Boolean));
+
+/** Gives an element these children and no others; those that stand right are not touched, so that a press on one is a click. */
+export function arrange(element, children) {
+  for (const child of [...element.children]) if (!children.includes(child)) child.remove();
+  children.forEach((child, n) => element.children[n] !== child && element.insertBefore(child, element.children[n] ?? null));
+}

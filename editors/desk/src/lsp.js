@@ -32,7 +32,9 @@ export class Lsp {
     const open = socket();
     this.#socket = open;
     open.onopen = async () => {
-      await this.request("initialize", { processId: null, rootUri: this.uri(""), capabilities: CAPABILITIES });
+      const greeted = await this.request("initialize", { processId: null, rootUri: this.uri(""), capabilities: CAPABILITIES }).catch(() => null);
+      // It has closed again already.
+      if (!greeted) return;
       this.notify("initialized", {});
       this.#ready = true;
       this.greet();

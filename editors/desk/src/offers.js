@@ -2,9 +2,9 @@
 import { button, replace } from "./dom.js";
 import { words } from "./words.js";
 
-/** Names the files of which text was kept that is not saved. */
+/** Names the files of which text was kept that is not saved, and that are not open with it. */
 export function offerAll(desk) {
-  const paths = desk.kept.paths();
+  const paths = desk.kept.paths().filter((path) => !desk.isUnsaved(path));
   if (!paths.length) return;
   desk.notice(words.keptFiles, paths.map((path) => button(path, () => desk.go(path), { class: "button" })), null);
 }
@@ -21,13 +21,16 @@ export function offer(desk, path, buffer) {
     // The server says so where the file is another one since.
     if (kept.hash !== buffer.hash && buffer.hash !== null) buffer.hash = kept.hash;
     desk.write(kept.text);
+    desk.flush();
+    offerAll(desk);
     desk.view.focus();
   };
   function away() {
     desk.kept.settle(path, kept);
     desk.kept.drop(path);
     replace(desk.ui.alert);
-    offer(desk, path, buffer);
+    if (desk.kept.get(path)) return offer(desk, path, buffer);
+    offerAll(desk);
   }
   desk.notice(words.keptHere(new Date(kept.at).toLocaleString("en")), [button(words.putBack, back, { class: "button main" }), button(words.throwAway, away, { class: "button" })]);
 }

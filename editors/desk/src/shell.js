@@ -35,7 +35,6 @@ export function shell({ left, right, acts }) {
   const alert = make("div", { role: "alert" });
   const name = make("h1", {}, words.desk);
   const path = make("p", { class: "path" });
-  const notice = make("div", { class: "notices" }, alert);
   const editor = make("div", { class: "text" });
   const matter = make("div", { class: "matter" });
   const save = button(words.save, acts.save, { class: "button main", disabled: true, "aria-keyshortcuts": "Control+S" });
@@ -54,8 +53,8 @@ export function shell({ left, right, acts }) {
   ].map(([kind, label]) => button(label, () => acts.make(kind), { class: "button" }));
   const keys = make("details", { class: "keys" }, make("summary", {}, words.keysTitle), make("p", {}, words.help));
   const nav = make("nav", { id: "files", "aria-label": words.files, class: "left" }, make("div", { class: "buttons" }, makers), left, keys);
-  const main = make("main", {}, make("div", { class: "over" }, path, rename, status, save), notice, matter, editor);
+  const main = make("main", {}, make("div", { class: "over" }, path, rename, status, save), make("div", { class: "notices" }, alert), matter, editor);
   const aside = make("aside", { "aria-label": words.page, class: "right" }, right);
   document.body.append(make("header", { class: "top" }, drawer, name), make("div", { class: "desk" }, nav, main, aside));
-  return { status, alert, notice, name, path, rename, editor, matter, save, toggle, nav, main, aside };
+  return { status, alert, name, path, rename, editor, matter, save, toggle, nav, main, aside };
 }

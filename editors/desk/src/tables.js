@@ -1,5 +1,5 @@
 // Controls of tables: when a rule is due, what is different about a blank, what is allowed and why.
-import { button, make } from "./dom.js";
+import { arrange, button, make } from "./dom.js";
 import { adder } from "./chips.js";
 import { line } from "./inputs.js";
 import { words } from "./words.js";
@@ -48,12 +48,9 @@ function open(form, keys, { row, start }) {
     node = now;
     if (!isNone(now) && now.kind !== "map") return false;
     const names = now?.parts?.map((part) => part.key) ?? [];
-    for (const name of rows.keys()) if (!names.includes(name)) (rows.get(name).element.remove(), rows.delete(name));
-    names.forEach((name, n) => {
-      if (!rows.has(name)) rows.set(name, made(name));
-      const { element } = rows.get(name);
-      if (list.children[n] !== element) list.insertBefore(element, list.children[n] ?? null);
-    });
+    for (const name of rows.keys()) if (!names.includes(name)) rows.delete(name);
+    for (const name of names) if (!rows.has(name)) rows.set(name, made(name));
+    arrange(list, names.map((name) => rows.get(name).element));
     return !names.map((name) => rows.get(name).update(partOf(now, name))).includes(false);
   };
   const end = () => (settle(), rows.forEach((row) => row.settle()));

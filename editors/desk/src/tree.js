@@ -1,5 +1,5 @@
 // The guide's files by section: a tree that arrow keys walk.
-import { make, replace } from "./dom.js";
+import { arrange, make } from "./dom.js";
 import { words } from "./words.js";
 
 /** Whether a group is folded at first: the theme, and further languages. */
@@ -51,11 +51,20 @@ export class Tree {
     const known = this.#groups.flatMap(({ files }) => files.map(({ path }) => path));
     const loose = [...this.#unsaved].filter((path) => !known.includes(path)).map((path) => ({ path, title: path.split("/").pop() }));
     const groups = loose.length ? [...this.#groups, { kind: "new", title: words.notSaved, files: loose }] : this.#groups;
-    replace(this.element, groups.flatMap((group) => this.#group(group)));
+    arrange(this.element, groups.flatMap((group) => this.#group(group)).map((item) => this.#same(item) ?? item));
     const items = this.#items();
     const current = items.find((item) => item.dataset.at === this.#current) ?? items.find((item) => item.getAttribute("aria-selected") === "true") ?? items[0];
     if (current) current.tabIndex = 0;
     if (had) current?.focus();
+  }
+
+  /** The item that stands there already, where nothing is new of it but whether it is chosen. */
+  #same(item) {
+    const old = this.#items().find((old) => old.dataset.at === item.dataset.at);
+    if (!old) return;
+    old.tabIndex = -1;
+    if (item.hasAttribute("aria-selected")) old.setAttribute("aria-selected", item.getAttribute("aria-selected"));
+    return old.isEqualNode(item) ? old : undefined;
   }
 
   #group(group) {

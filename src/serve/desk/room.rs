@@ -10,7 +10,7 @@ use lsp_server::Connection;
 use super::door::Door;
 use crate::pipeline::Setter;
 use crate::serve::hub::Hub;
-use crate::serve::unsaved::Unsaved;
+use crate::serve::unsaved::{Unsaved, Writer};
 use crate::serve::watch::Word;
 
 /// What speaks at one end of a connection, of the guide with a root.
@@ -42,9 +42,9 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Lays unsaved text over a file, or takes it away.
-    pub(super) fn lay_over(&self, disk: PathBuf, text: Option<String>) {
-        if self.unsaved.set(disk.clone(), text) {
+    /// Lays a writer's unsaved text over a file, or takes it away.
+    pub(super) fn lay_over(&self, writer: Writer, disk: PathBuf, text: Option<String>) {
+        if self.unsaved.set(writer, disk.clone(), text) {
             let _ = self.words.send(Word::Written(disk));
         }
     }

@@ -15,6 +15,7 @@ use super::room::Desk;
 use crate::diagnostic::Diagnostic;
 use crate::guide::config;
 use crate::guide::source::editable;
+use crate::serve::unsaved::Writer;
 
 /// What the page says of a text that is written and not saved.
 const TEXT: &str = "courtesy/text";
@@ -35,7 +36,7 @@ pub(super) async fn talk(desk: Arc<Desk>, mut socket: WebSocket) {
     let (say, mut answers) = begin(&desk);
     let mut turns = desk.hub.turns();
     turns.mark_changed();
-    let mut page = Page { desk: &desk, say, laid: BTreeSet::new() };
+    let mut page = Page { desk: &desk, say, writer: desk.unsaved.writer(), laid: BTreeSet::new() };
     let mut told = String::new();
     loop {
         let frame = tokio::select! {
@@ -103,6 +104,7 @@ fn begin(desk: &Desk) -> (Sender<Message>, UnboundedReceiver<Message>) {
 struct Page<'d> {
     desk: &'d Desk,
     say: Sender<Message>,
+    writer: Writer,
     /// The files that it has unsaved text over.
     laid: BTreeSet<PathBuf>,
 }
@@ -128,13 +130,13 @@ impl Page<'_> {
             Some(_) => self.laid.insert(disk.clone()),
             None => self.laid.remove(&disk),
         };
-        self.desk.lay_over(disk, text);
+        self.desk.lay_over(self.writer, disk, text);
     }
 }
 
 impl Drop for Page<'_> {
     fn drop(&mut self) {
-        std::mem::take(&mut self.laid).into_iter().for_each(|disk| self.desk.lay_over(disk, None));
+        std::mem::take(&mut self.laid).into_iter().for_each(|disk| self.desk.lay_over(self.writer, disk, None));
     }
 }
 
