@@ -523,12 +523,12 @@ test("a press is a click, also where a file or the list of files comes in before
   await text().waitFor();
   await page.mouse.up();
   await page.getByRole("button", { name: "Put it back" }).click();
-  await page.locator('[role=treeitem][data-at="courtesy.toml"]').hover();
+  await page.locator('[role=treeitem][data-at="content/index.md"]').hover();
   await page.mouse.down();
   edit(other, rule("Pressed", "Words."));
   await page.locator(`[role=treeitem][data-at="${other}"]`).waitFor();
   await page.mouse.up();
-  await page.locator(".path", { hasText: "courtesy.toml" }).waitFor();
+  await page.locator(".path", { hasText: "content/index.md" }).waitFor();
   await choose(RULE);
   await save();
   assert.ok(read(RULE).endsWith("Pressed.\n"));

@@ -16,6 +16,11 @@ export const replace = (element, ...children) => element.replaceChildren(...chil
 
 /** Gives an element these children and no others; those that stand right are not touched, so that a press on one is a click. */
 export function arrange(element, children) {
-  for (const child of [...element.children]) if (!children.includes(child)) child.remove();
-  children.forEach((child, n) => element.children[n] !== child && element.insertBefore(child, element.children[n] ?? null));
+  const stay = new Set(children);
+  for (const child of [...element.children]) if (!stay.has(child)) child.remove();
+  let next = element.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else element.insertBefore(child, next);
+  }
 }

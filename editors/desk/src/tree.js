@@ -6,6 +6,14 @@ import { words } from "./words.js";
 const isFolded = ({ kind, language }) => kind === "theme" || Boolean(language);
 const nameOf = ({ kind, id, title, language }) => [kind, id ?? title, language].join("/");
 
+/** The item that stands there already, where nothing is new of it but whether it is chosen. */
+function standing(old, item) {
+  if (!old) return;
+  old.tabIndex = -1;
+  if (item.hasAttribute("aria-selected")) old.setAttribute("aria-selected", item.getAttribute("aria-selected"));
+  return old.isEqualNode(item) ? old : undefined;
+}
+
 export class Tree {
   #groups = [];
   #shut = new Set();
@@ -47,24 +55,18 @@ export class Tree {
   #items = () => [...this.element.children];
 
   #draw() {
-    const had = this.element.contains(document.activeElement);
+    const held = this.element.contains(document.activeElement) ? document.activeElement.dataset.at : undefined;
     const known = this.#groups.flatMap(({ files }) => files.map(({ path }) => path));
     const loose = [...this.#unsaved].filter((path) => !known.includes(path)).map((path) => ({ path, title: path.split("/").pop() }));
     const groups = loose.length ? [...this.#groups, { kind: "new", title: words.notSaved, files: loose }] : this.#groups;
-    arrange(this.element, groups.flatMap((group) => this.#group(group)).map((item) => this.#same(item) ?? item));
+    const old = new Map(this.#items().map((item) => [item.dataset.at, item]));
+    const stays = (item) => standing(old.get(item.dataset.at), item);
+    arrange(this.element, groups.flatMap((group) => this.#group(group)).map((item) => stays(item) ?? item));
     const items = this.#items();
-    const current = items.find((item) => item.dataset.at === this.#current) ?? items.find((item) => item.getAttribute("aria-selected") === "true") ?? items[0];
+    const named = (at) => items.find((item) => item.dataset.at === at);
+    const current = named(held) ?? named(this.#current) ?? items.find((item) => item.getAttribute("aria-selected") === "true") ?? items[0];
     if (current) current.tabIndex = 0;
-    if (had) current?.focus();
-  }
-
-  /** The item that stands there already, where nothing is new of it but whether it is chosen. */
-  #same(item) {
-    const old = this.#items().find((old) => old.dataset.at === item.dataset.at);
-    if (!old) return;
-    old.tabIndex = -1;
-    if (item.hasAttribute("aria-selected")) old.setAttribute("aria-selected", item.getAttribute("aria-selected"));
-    return old.isEqualNode(item) ? old : undefined;
+    if (held !== undefined) current?.focus();
   }
 
   #group(group) {
