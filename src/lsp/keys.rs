@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::desk::schema;
 use crate::guide::config;
-use crate::guide::content::{Kind, place};
+use crate::guide::content::{EXPECTATIONS, Kind, place};
 
 /// The schemas of what people write, by name.
 pub(super) struct Keys(BTreeMap<&'static str, Value>);
@@ -23,7 +23,7 @@ impl Keys {
     pub(super) fn at(&self, path: &str, keys: &[String]) -> Option<Schema<'_>> {
         let name = match place(path).map(|place| place.kind) {
             _ if path == config::FILE => "config",
-            _ if path == "content/search.toml" => "search",
+            _ if path == EXPECTATIONS => "search",
             _ if is_of_theme(path, "theme.toml") => "theme",
             _ if is_of_theme(path, "stationery.toml") => "stationery",
             _ if is_of_theme(path, "sheets.toml") => "sheets",

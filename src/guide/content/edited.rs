@@ -122,11 +122,13 @@ impl Last {
         if links::files_of(&targets) != links::files_of(&old.targets) {
             return None;
         }
-        gone.extend(links::resolve_all(&shelves, &then.doc, &then.outline).1);
-        // Where more is told of the file than what it says itself, others have a part in it.
-        let is_gone = |problem: &Diagnostic| gone.contains(problem);
-        if gone.len() > MOST_GONE || self.diagnostics.iter().any(|problem| tells_of(problem, path) && !is_gone(problem)) {
-            return None;
+        let told: Vec<&Diagnostic> = self.diagnostics.iter().filter(|problem| tells_of(problem, path)).collect();
+        if !told.is_empty() {
+            gone.extend(links::resolve_all(&shelves, &then.doc, &then.outline).1);
+            // Where more is told of the file than what it says itself, others have a part in it.
+            if gone.len() > MOST_GONE || !told.iter().all(|problem| gone.contains(problem)) {
+                return None;
+            }
         }
         let doc = Doc { targets, ..Doc::clone(&now.doc) };
         let edition = if number == 0 { Some(&mut self.guide) } else { self.guide.translations.get_mut(number - 1) };

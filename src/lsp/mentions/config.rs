@@ -1,7 +1,7 @@
 //! What `courtesy.toml` speaks of.
 
-use super::named::{bare, words};
-use crate::guide::data::{Entry, Node, Value, parse_toml};
+use super::named::{bare, entries, under, words};
+use crate::guide::data::{Node, parse_toml};
 use crate::lsp::subject::{Mention, Naming, Subject};
 
 /// The mentions in the text of `courtesy.toml`.
@@ -36,11 +36,6 @@ fn of_tables(tables: &Node, is_home: bool) -> Vec<Mention> {
     found
 }
 
-/// The entries of a table; of anything else none.
-fn entries(node: &Node) -> &[Entry] {
-    if let Value::Map(entries) = &node.value { entries } else { &[] }
-}
-
 /// The words of a value, each as the name of a subject.
 fn each(value: &Node, subject: impl Fn(String) -> Subject) -> impl Iterator<Item = Mention> {
     words(value).map(move |(name, node)| bare(subject(name.to_owned()), Naming::Word, node.span.clone(), false))
@@ -48,5 +43,5 @@ fn each(value: &Node, subject: impl Fn(String) -> Subject) -> impl Iterator<Item
 
 /// The bytes of a field's label.
 fn label(field: &Node) -> Option<std::ops::Range<usize>> {
-    entries(field).iter().find(|entry| entry.key == "label").map(|entry| entry.value.span.clone())
+    under(field, "label").map(|label| label.span.clone())
 }

@@ -1,15 +1,15 @@
 //! What `content/search.toml` speaks of: the pages that readers must find.
 
-use super::named::{bare, words};
+use super::named::{bare, under, words};
 use crate::guide::content::expected;
-use crate::guide::data::{Entry, Node, Value, parse_toml};
+use crate::guide::data::{Node, Value, parse_toml};
 use crate::lsp::subject::{Mention, Naming, Subject};
 use crate::pipeline::Standing;
 
 /// The mentions in the text of `content/search.toml`.
 pub(super) fn mentions(standing: &Standing, text: &str) -> Vec<Mention> {
-    let Some(Node { value: Value::Map(tables), .. }) = parse_toml(text).0 else { return Vec::new() };
-    let Some(Value::Seq(searches)) = tables.into_iter().find(|table| table.key == "search").map(|table| table.value.value) else {
+    let file = parse_toml(text).0;
+    let Some(Value::Seq(searches)) = file.as_ref().and_then(|file| under(file, "search")).map(|tables| &tables.value) else {
         return Vec::new();
     };
     searches.iter().filter_map(|search| of_search(standing, text, search)).collect()
@@ -17,9 +17,8 @@ pub(super) fn mentions(standing: &Standing, text: &str) -> Vec<Mention> {
 
 /// The page that has to come of a search; its name is the last part of what is written.
 fn of_search(standing: &Standing, text: &str, search: &Node) -> Option<Mention> {
-    let Value::Map(entries) = &search.value else { return None };
-    let (address, node) = word(entries, "expect")?;
-    let edition = match word(entries, "language") {
+    let (address, node) = word(search, "expect")?;
+    let edition = match word(search, "language") {
         Some((tag, _)) => standing.editions().find(|edition| edition.config.guide.language.value == tag)?,
         None => standing.guide(),
     };
@@ -32,6 +31,6 @@ fn of_search(standing: &Standing, text: &str, search: &Node) -> Option<Mention> 
 }
 
 /// The text under a key.
-fn word<'e>(entries: &'e [Entry], key: &str) -> Option<(&'e str, &'e Node)> {
-    words(&entries.iter().find(|entry| entry.key == key)?.value).next()
+fn word<'n>(table: &'n Node, key: &str) -> Option<(&'n str, &'n Node)> {
+    words(under(table, key)?).next()
 }

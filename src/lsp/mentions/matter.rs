@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::named::{bare, words};
+use super::named::{bare, under, words};
 use crate::guide::content::{Doc, Guide, slug};
 use crate::guide::data::{Entry, Node, Value};
 use crate::guide::markdown::{Piece, blanks};
@@ -52,9 +52,7 @@ fn is_named(doc: &Doc, name: &str) -> bool {
 
 /// The event that a rule is due after.
 fn after(due: &Node) -> Option<Mention> {
-    let Value::Map(entries) = &due.value else { return None };
-    let entry = entries.iter().find(|entry| entry.key == "after")?;
-    let (id, node) = words(&entry.value).next()?;
+    let (id, node) = words(under(due, "after")?).next()?;
     Some(bare(Subject::Event(id.to_owned()), Naming::Word, node.span.clone(), false))
 }
 
