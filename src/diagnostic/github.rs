@@ -20,8 +20,7 @@ pub fn to_github_line(diagnostic: &Diagnostic, prefix: &str) -> String {
         }
     }
     properties.push(format!("title={}", property(diagnostic.code.as_str())));
-    let help = diagnostic.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
-    format!("::{command} {}::{}", properties.join(","), data(&format!("{}{help}", diagnostic.message)))
+    format!("::{command} {}::{}", properties.join(","), data(&diagnostic.with_help()))
 }
 
 /// Escapes what would end the message or the line.

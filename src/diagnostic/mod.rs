@@ -156,6 +156,18 @@ impl Diagnostic {
         self
     }
 
+    /// The message, and below it what to do, where anything is known.
+    pub fn with_help(&self) -> String {
+        self.help.as_ref().map_or_else(|| self.message.clone(), |help| format!("{}\n{help}", self.message))
+    }
+
+    /// Makes it a warning, whatever its code usually is.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self
+    }
+
     /// Says what to do, where anything is known.
     #[must_use]
     pub fn maybe_help(mut self, help: Option<String>) -> Self {

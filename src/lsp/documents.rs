@@ -8,7 +8,7 @@ use std::sync::Arc;
 use gen_lsp_types::{TextDocumentContentChangeEvent as Change, Uri};
 
 use super::position::{Encoding, Lines};
-use crate::guide::source::{clean, decode};
+use crate::guide::source::as_read;
 
 /// An open document.
 pub(super) struct Document {
@@ -32,8 +32,7 @@ impl Document {
 
     /// The text as a guide has it: its lines end in LF. Lines are those of the editor, and columns by [`Lines::counted_in`].
     pub(super) fn text(&self) -> Arc<str> {
-        let text = || decode("", self.raw.clone().into_bytes()).map(|text| clean(&text).into()).unwrap_or_default();
-        self.text.get_or_init(text).clone()
+        self.text.get_or_init(|| as_read(&self.raw).unwrap_or_default().into()).clone()
     }
 
     /// Takes changes in, one after the other.

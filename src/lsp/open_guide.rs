@@ -1,6 +1,6 @@
 //! A guide that the editor has files of open, kept up to date with them.
 
-use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::address::below;
 use super::position::{Encoding, Lines};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::guide::source::{Changes, as_written, clean, decode};
+use crate::guide::source::{Changes, as_read, as_written};
 use crate::guide::{config, project};
 use crate::pipeline::{Standing, Writing};
 
@@ -26,8 +26,15 @@ pub(super) struct OpenGuide {
     pub(super) told: BTreeMap<Arc<str>, Vec<Diagnostic>>,
     writing: Writing,
     drafts: bool,
-    unsaved: BTreeMap<PathBuf, String>,
+    unsaved: BTreeMap<PathBuf, Unsaved>,
     changes: Option<Changes>,
+}
+
+/// The text of a file that an editor has open.
+struct Unsaved {
+    written: String,
+    /// As it is read; filled when it is asked for.
+    read: OnceCell<Option<String>>,
 }
 
 impl OpenGuide {
@@ -50,7 +57,7 @@ impl OpenGuide {
     pub(super) fn touch(&mut self, disk: &Path, unsaved: Option<&str>) {
         self.writing.lay_over(disk.to_owned(), unsaved.map(str::to_owned));
         match unsaved {
-            Some(text) => self.unsaved.insert(disk.to_owned(), text.to_owned()),
+            Some(text) => self.unsaved.insert(disk.to_owned(), Unsaved { written: text.to_owned(), read: OnceCell::new() }),
             None => self.unsaved.remove(disk),
         };
         self.note(Changes::Paths([disk.to_owned()].into()));
@@ -83,8 +90,8 @@ impl OpenGuide {
     fn begin_anew(&mut self) {
         self.writing = Writing::new(&self.root, self.drafts);
         self.is_behind = true;
-        for (disk, text) in &self.unsaved {
-            self.writing.lay_over(disk.clone(), Some(text.clone()));
+        for (disk, Unsaved { written, .. }) in &self.unsaved {
+            self.writing.lay_over(disk.clone(), Some(written.clone()));
         }
         let mishap = Diagnostic::new(Code::Serve, "something went wrong inside Courtesy while the guide was looked at");
         self.problems = vec![mishap.help("this is not a mistake in the guide: please report it; the next change is looked at as usual")];
@@ -95,7 +102,7 @@ impl OpenGuide {
         let lines = Lines::new(text, encoding);
         let disk = below(&self.root, path);
         match self.unsaved.get(&disk) {
-            Some(written) => lines.counted_in(written),
+            Some(Unsaved { written, .. }) => lines.counted_in(written),
             // An editor that opens a file takes the mark off.
             None if text.contains(char::REPLACEMENT_CHARACTER) => match as_written(&disk) {
                 Some(written) => lines.counted_in(written.trim_start_matches('\u{FEFF}')),
@@ -106,15 +113,18 @@ impl OpenGuide {
     }
 
     /// The text of a file as it is read, whether it is a page of the guide or not.
-    pub(super) fn text(&self, path: &str) -> Option<Cow<'_, str>> {
-        let unsaved = self.unsaved.get(&below(&self.root, path)).and_then(|text| decode(path, text.clone().into_bytes()).ok());
-        let standing = || self.standing.as_ref()?.text(path);
-        unsaved.map(|text| Cow::Owned(clean(&text))).or_else(|| standing().map(Cow::Borrowed))
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        let unsaved = self.unsaved_at(path).and_then(|Unsaved { written, read }| read.get_or_init(|| as_read(written)).as_deref());
+        unsaved.or_else(|| self.standing.as_ref()?.text(path))
+    }
+
+    fn unsaved_at(&self, path: &str) -> Option<&Unsaved> {
+        self.unsaved.get(&below(&self.root, path))
     }
 
     /// Whether the editor's text of a file begins with a byte order mark.
     pub(super) fn has_mark(&self, path: &str) -> bool {
-        self.unsaved.get(&below(&self.root, path)).is_some_and(|text| text.starts_with('\u{FEFF}'))
+        self.unsaved_at(path).is_some_and(|text| text.written.starts_with('\u{FEFF}'))
     }
 
     /// The path of a file from the root, as guides write it; nothing where it can be no file of the guide.

@@ -60,7 +60,6 @@ fn shown_in(guide: &OpenGuide, problem: &Diagnostic, path: &str, client: &Client
 
 /// A problem as it is shown at a range.
 pub(super) fn shown(guide: &OpenGuide, problem: &Diagnostic, range: lsp::Range, client: &Client) -> lsp::Diagnostic {
-    let help = problem.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
     let severity = match problem.severity {
         Severity::Error => lsp::DiagnosticSeverity::Error,
         Severity::Warning => lsp::DiagnosticSeverity::Warning,
@@ -78,7 +77,7 @@ pub(super) fn shown(guide: &OpenGuide, problem: &Diagnostic, range: lsp::Range, 
         code: Some(lsp::Code::String(problem.code.as_str().to_owned())),
         code_description: manual(client, problem.code),
         source: Some(SOURCE.to_owned()),
-        message: lsp::Message::String(format!("{}{help}", problem.message)),
+        message: lsp::Message::String(problem.with_help()),
         tags: is_idle.then(|| vec![lsp::DiagnosticTag::Unnecessary]),
         related_information: (!related.is_empty()).then_some(related),
         data: None,
@@ -104,7 +103,7 @@ pub(super) fn range_of(guide: &OpenGuide, at: &Location, encoding: Encoding) -> 
     let is_plain = !at.excerpt.contains(char::REPLACEMENT_CHARACTER) && (line > 0 || !guide.has_mark(&at.path));
     let whole = if is_whole && is_plain { None } else { guide.text(&at.path) };
     match whole {
-        Some(text) => guide.lines(&at.path, &text, encoding).of_characters(line, column, length),
+        Some(text) => guide.lines(&at.path, text, encoding).of_characters(line, column, length),
         None => {
             let mut range = Lines::new(&at.excerpt, encoding).of_characters(0, before.chars().count(), length);
             let line = u32::try_from(line).unwrap_or(u32::MAX);

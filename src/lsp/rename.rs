@@ -100,16 +100,19 @@ fn blank(here: &Here<'_>, id: &str, mention: &Mention, name: &str) -> Renamed {
     let mut edits = Edits::new(here);
     for (path, mention) in mentions::everywhere(here.standing, &Subject::Blank(id.to_owned())) {
         let text = here.standing.text(&path).unwrap_or_default().get(mention.name.clone()).unwrap_or_default();
+        if !same(text.trim_matches(['"', '\'']), &old) || is_another_kind(&path, mention.naming) {
+            continue;
+        }
+        let page = here.page(&path).filter(|_| path != config::FILE);
         // What is a label in one language may be the id in another.
-        let is_label_there = || here.page(&path).is_some_and(|(edition, _)| is_label(&edition.config));
-        let is_other_word = mention.naming == Naming::Word && path != config::FILE && is_label_there() == is_key;
-        if !same(text.trim_matches(['"', '\'']), &old) || is_another_kind(&path, mention.naming) || is_other_word {
+        let is_label_there = page.is_some_and(|(edition, _)| is_label(&edition.config));
+        if mention.naming == Naming::Word && path != config::FILE && is_label_there == is_key {
             continue;
         }
         let new = match (path == config::FILE, mention.naming) {
             (true, Naming::Key) => toml_key(name),
             (true, _) => quoted(name),
-            _ => in_matter(here, &path, mention.name.start, name)?,
+            _ => in_matter(page.map(|(_, doc)| doc), mention.name.start, name)?,
         };
         edits.replace(&path, mention.name, new);
     }
@@ -117,8 +120,8 @@ fn blank(here: &Here<'_>, id: &str, mention: &Mention, name: &str) -> Renamed {
 }
 
 /// A label as it stands in a file: in front matter as the quotes around it ask for.
-fn in_matter(here: &Here<'_>, path: &str, at: usize, name: &str) -> Result<String, String> {
-    let Some((_, doc)) = here.page(path).filter(|(_, doc)| at < doc.body_start) else { return Ok(name.to_owned()) };
+fn in_matter(doc: Option<&Doc>, at: usize, name: &str) -> Result<String, String> {
+    let Some(doc) = doc.filter(|doc| at < doc.body_start) else { return Ok(name.to_owned()) };
     let text = &doc.file.text;
     let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
     let value = line.split_once(':').map_or(line, |(_, value)| value).trim_start();
@@ -126,7 +129,7 @@ fn in_matter(here: &Here<'_>, path: &str, at: usize, name: &str) -> Result<Strin
         Some('\'') => Ok(name.replace('\'', "''")),
         Some('"') => Ok(name.replace('\\', r"\\").replace('"', "\\\"")),
         _ if name.contains(": ") || name.contains(" #") => {
-            Err(format!("`{name}` cannot stand in `{path}` without quotes: put them around the line first"))
+            Err(format!("`{name}` cannot stand in `{}` without quotes: put them around the line first", doc.file.path))
         }
         _ => Ok(name.to_owned()),
     }
@@ -167,8 +170,11 @@ fn anchor(here: &Here<'_>, doc: &Doc, id: &str, own: Range<usize>, name: &str) -
 
 /// Has all links to a heading lead to another id.
 fn anchors<'h>(here: &'h Here<'h>, doc: &Doc, id: &str, new: &str, edits: &mut Edits<'h>) {
+    if new == id {
+        return;
+    }
     let all = mentions::everywhere(here.standing, &Subject::Heading(doc.file.path.to_string(), id.to_owned()));
-    for (file, mention) in all.into_iter().filter(|(_, mention)| mention.naming == Naming::Anchor && new != id) {
+    for (file, mention) in all.into_iter().filter(|(_, mention)| mention.naming == Naming::Anchor) {
         edits.replace(&file, mention.name, new);
     }
 }

@@ -45,14 +45,15 @@ impl Unsaved {
     /// Lays a writer's text over a file, or takes it away; tells whether the guide has to hear of that.
     pub(super) fn set(&self, writer: Writer, disk: PathBuf, text: Option<String>) -> bool {
         let mut texts = self.texts();
-        let before = texts.of(&disk).cloned();
         let written = texts.all.entry(disk.clone()).or_default();
+        let others = written.iter().rev().find(|(other, _)| *other != writer).map(|(_, text)| text);
+        let is_news = written.last().map(|(_, text)| text) != text.as_ref().or(others);
         written.retain(|(other, _)| *other != writer);
         written.extend(text.map(|text| (writer, text)));
         if written.is_empty() {
             texts.all.remove(&disk);
         }
-        before.as_ref() != texts.of(&disk) && texts.news.insert(disk)
+        is_news && texts.news.insert(disk)
     }
 
     /// The text of a file, where there is one.
@@ -73,7 +74,9 @@ impl Unsaved {
     /// Tells a guide that begins anew all that there is.
     pub(super) fn lay_all_over(&self, live: &mut Live) {
         let texts = self.texts();
-        texts.all.keys().for_each(|disk| live.lay_over(disk.clone(), texts.of(disk).cloned()));
+        for (disk, written) in &texts.all {
+            live.lay_over(disk.clone(), written.last().map(|(_, text)| text.clone()));
+        }
     }
 }
 

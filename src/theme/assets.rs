@@ -9,7 +9,7 @@ use super::css::{Kind, parts};
 use super::layer::{Layer, merged};
 use super::tokens::Tokens;
 use crate::diagnostic::{Code, Diagnostic, Location, nearest};
-use crate::guide::address::url_of;
+use crate::guide::address::{ASSETS, url_of};
 
 /// Published assets.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +52,7 @@ impl Assets {
     pub(super) fn add(&mut self, path: &str, bytes: Bytes) {
         let hash = blake3::hash(&bytes).to_hex();
         let (stem, ending) = path.rsplit_once('.').unwrap_or((path, "bin"));
-        let url = url_of(&format!("assets/{stem}.{}.{ending}", &hash[..10]));
+        let url = url_of(&format!("{ASSETS}{stem}.{}.{ending}", &hash[..10]));
         self.urls.insert(path.to_owned(), url.clone());
         self.files.insert(url, bytes);
     }

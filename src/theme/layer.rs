@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::guide::source::{self, SourceFile};
 
 /// The name of the theme inside the binary.
@@ -65,10 +65,8 @@ pub(super) fn unasked<V>(
         Some(names) => nearest(name, names.keys().map(String::as_str)).map(|near| format!("{group}.{near}")),
         None => nearest(group, known.keys().map(String::as_str)).map(|near| format!("{near}.{name}")),
     };
-    let mut problem = Diagnostic::new(Code::UnknownKey, format!("nothing asks for the {what} `{group}.{name}`")).help(match near {
+    Diagnostic::new(Code::UnknownKey, format!("nothing asks for the {what} `{group}.{name}`")).warning().help(match near {
         Some(near) => format!("did you mean `{near}`? Otherwise use it in {users} of yours"),
         None => format!("take it out, or use it in {users} of yours"),
-    });
-    problem.severity = Severity::Warning;
-    problem
+    })
 }

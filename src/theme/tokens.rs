@@ -63,7 +63,7 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
         let (node, problems) = data::parse_toml(&file.text);
         diagnostics.extend(data::report(&file, problems, "theme.toml"));
         let (theme, problems) = node.map_or((None, Vec::new()), data::read::<File>);
-        let mut told: Vec<_> = problems.iter().map(|problem| problem.span.clone()).collect();
+        let told: Vec<_> = problems.iter().map(|problem| problem.span.clone()).collect();
         diagnostics.extend(data::report(&file, problems, "theme.toml"));
         let groups = theme.map(|theme| theme.tokens).unwrap_or_default();
         let inks: BTreeSet<String> = groups.get(INKS[0]).into_iter().flat_map(BTreeMap::keys).cloned().collect();
@@ -75,7 +75,7 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Vec<Diagnostic>) -> Token
                             .at(file.at(token.span.clone()))
                             .help("a token is one CSS value, its quotes and brackets closed, without `;`, `{`, `}`, `<`, `>`, `\\`, a comment or a line break"),
                     );
-                    told.push(token.span.clone());
+                    continue;
                 }
                 // The value of below stands in for one that was refused.
                 if told.contains(&token.span) {

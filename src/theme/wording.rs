@@ -15,7 +15,7 @@ const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagnostic>) -> Words {
     let mut words = Words { language: language.to_owned(), ..Words::default() };
-    let mut own: Vec<(String, String)> = Vec::new();
+    let mut own = Vec::new();
     let add = |words: &mut Words, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>| {
         // A file that is the same as that of the built-in theme stands in its place.
         let mut below = layers.iter().take(1).flat_map(|built_in| &built_in.files);
@@ -25,15 +25,14 @@ pub(super) fn load(layers: &[Layer], language: &str, diagnostics: &mut Vec<Diagn
         if let Some(before) = before {
             diagnostics.extend(check(&added, &before, file, layers));
         }
-        added.into_iter().map(|word| (word.table, word.name))
+        added
     };
     for file in texts(layers, &path_of(BASE), diagnostics) {
-        drop(add(&mut words, &file, diagnostics));
+        add(&mut words, &file, diagnostics);
     }
     let files = files(layers, language, diagnostics);
     for file in &files {
-        let added: Vec<_> = add(&mut words, file, diagnostics).collect();
-        own.extend(added);
+        own.extend(add(&mut words, file, diagnostics));
     }
     let primary = language.split('-').next().unwrap_or(language);
     // What is no tag is reported where it stands.

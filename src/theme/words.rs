@@ -106,8 +106,8 @@ impl Words {
     }
 
     /// A language that has no words here must not go by the name of English.
-    pub(super) fn forget_name(&mut self, own: &[(String, String)]) {
-        if !own.iter().any(|(table, name)| table == "language" && name == "name")
+    pub(super) fn forget_name(&mut self, own: &[Added]) {
+        if !own.iter().any(|word| word.table == "language" && word.name == "name")
             && let Some(table) = self.tables.get_mut("language")
         {
             table.remove("name");
@@ -115,9 +115,9 @@ impl Words {
     }
 
     /// Tells which words stay English.
-    pub(super) fn untranslated(&self, own: &[(String, String)], file: &str) -> Option<Diagnostic> {
+    pub(super) fn untranslated(&self, own: &[Added], file: &str) -> Option<Diagnostic> {
         let language = &self.language;
-        let known: BTreeSet<(&str, &str)> = own.iter().map(|(table, name)| (table.as_str(), name.as_str())).collect();
+        let known: BTreeSet<(&str, &str)> = own.iter().map(|word| (word.table.as_str(), word.name.as_str())).collect();
         let all = self.tables.iter().flat_map(|(table, words)| words.keys().map(move |name| (table.as_str(), name.as_str())));
         let missing: Vec<String> = all.filter(|word| !known.contains(word)).map(|(table, name)| format!("`{table}.{name}`")).collect();
         let (first, rest) = missing.split_at(missing.len().min(SHOWN));

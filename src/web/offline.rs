@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::file::File;
+use crate::guide::address::ASSETS;
 use crate::guide::config::OfflineConfig;
 use crate::theme::Theme;
 use crate::web::site::WHOLE;
@@ -120,7 +121,7 @@ fn in_edition<'u>(url: &'u str, folders: &[&str]) -> &'u str {
 fn part(url: &str) -> Option<Part> {
     let (folder, name) = url.rsplit_once('/').unwrap_or(("", url));
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if folder == "assets" || folder.starts_with("assets/") {
+    if url.starts_with(ASSETS) {
         return (ending != "txt").then_some(Part::First);
     }
     match ending {

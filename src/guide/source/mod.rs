@@ -22,7 +22,7 @@ pub use file::SourceFile;
 pub use fonts::{Family, FontFile, families_in, fonts_inside, is_font, system_fonts};
 pub use form::in_form_of;
 pub use kept::{Changes, Kept};
-pub use text::{TEXT_MAX, as_written, clean, decode, hidden};
+pub use text::{TEXT_MAX, as_read, as_written, clean, decode, hidden};
 pub use walk::{PUBLIC, is_passed_over};
 
 /// All that a build reads of a guide's `content/`.

@@ -63,6 +63,11 @@ pub fn as_written(disk: &Path) -> Option<String> {
     String::from_utf8(bytes(disk).ok()?.1?).ok()
 }
 
+/// A text that an editor has, as it would be read from a file; `None` where it could not.
+pub fn as_read(written: &str) -> Option<String> {
+    decode("", written.to_owned().into_bytes()).ok().map(|text| clean(&text))
+}
+
 fn cleaned(path: &str, bytes: Vec<u8>) -> Text {
     let text = decode(path, bytes)?;
     let hidden = text.find(is_hidden);

@@ -79,11 +79,10 @@ fn state(desk: &Desk) -> String {
 /// An error as the language server would tell of it; what concerns no file that can be opened here is shown in `courtesy.toml`.
 fn told(root: &Path, problem: &Diagnostic) -> Value {
     let own = problem.location.as_ref().filter(|at| editable(root, &at.path).is_ok());
-    let help = problem.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
     json!({
         "path": own.map_or(config::FILE, |at| &at.path),
         "line": own.map_or(0, |at| at.line.saturating_sub(1)),
-        "message": format!("{}{help}", problem.message),
+        "message": problem.with_help(),
     })
 }
 

@@ -61,15 +61,13 @@ impl<'t> Parsed<'t> {
 
     /// The first words outside of all blocks: a template that extends another has none of them on its pages.
     pub(super) fn loose_words(&self) -> Option<Location> {
-        let raw = self.statements().iter().filter(|_| self.extends()).find_map(|statement| match statement {
-            Stmt::EmitRaw(raw) if !raw.raw.trim().is_empty() => Some(raw),
+        if !self.extends() {
+            return None;
+        }
+        self.statements().iter().find_map(|statement| match statement {
+            Stmt::EmitRaw(raw) => Some(self.at_word(raw.span(), raw.raw.trim().lines().next()?.trim_end())),
             _ => None,
-        })?;
-        let words = raw.raw.trim();
-        let start = raw.span().start_offset as usize;
-        let first = words.lines().next().unwrap_or(words);
-        let at = self.text.get(start..)?.find(first)? + start;
-        Some(Location::in_text(self.shown, self.text, at..at + first.trim_end().len()))
+        })
     }
 
     pub(super) fn extends(&self) -> bool {

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::Assets;
 use super::layer::BUILT_IN;
 use super::source::Sources;
-use crate::diagnostic::{Code, Diagnostic, Location, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, Location, nearest};
 
 use library::{Library, Parsed, is_blank, parse_all};
 pub use shape::Contexts;
@@ -59,8 +59,7 @@ pub(super) fn check(sources: &Sources, contexts: &Contexts, surroundings: &Surro
     let everywhere = contexts.templates.first().map(|(_, names)| names);
     let common = ["site", "page", "root"];
     for at in library.values().filter(|parsed| parsed.is_own).filter_map(Parsed::loose_words) {
-        let mut problem = Diagnostic::new(Code::Template, "this stands outside of all blocks, so no page has it").at(at);
-        problem.severity = Severity::Warning;
+        let problem = Diagnostic::new(Code::Template, "this stands outside of all blocks, so no page has it").at(at).warning();
         walk.report(problem.help("put it into a block of the template that this one extends; `{# … #}` is a comment"));
     }
     for parsed in library.values().filter(|parsed| parsed.is_own) {
@@ -157,11 +156,8 @@ impl<'w> Walk<'w> {
     fn unused(&mut self, parsed: &Parsed<'_>) {
         let known = self.library.values().filter(|known| !known.is_own).map(|known| known.name);
         if let Some(near) = nearest(parsed.name, known).filter(|near| strsim::damerau_levenshtein(near, parsed.name) <= SLIPS) {
-            let mut problem = Diagnostic::new(Code::Template, format!("nothing asks for the template `{}`", parsed.name))
-                .at(parsed.file())
-                .help(format!("did you mean `{near}`? Templates are found by their path from `templates/`"));
-            problem.severity = Severity::Warning;
-            self.report(problem);
+            let problem = Diagnostic::new(Code::Template, format!("nothing asks for the template `{}`", parsed.name)).at(parsed.file());
+            self.report(problem.warning().help(format!("did you mean `{near}`? Templates are found by their path from `templates/`")));
         }
     }
 
@@ -189,7 +185,7 @@ impl<'w> Walk<'w> {
                     .help(near.map_or_else(|| format!("the blocks are {}", listed(&known)), |near| format!("did you mean `{near}`?"))),
                 );
             } else if base.is_own && !is_blank(block) {
-                let mut lost = Diagnostic::new(
+                let lost = Diagnostic::new(
                     Code::Template,
                     format!("there is no block `{}` here, so what other templates put into it is not shown", block.name),
                 )
@@ -198,8 +194,7 @@ impl<'w> Walk<'w> {
                     "add `{{% block {0} %}}{{% endblock %}}`, or extend `{BUILT_IN}/{1}` and change single blocks",
                     block.name, base.name
                 ));
-                lost.severity = Severity::Warning;
-                self.report(lost);
+                self.report(lost.warning());
             }
         }
     }

@@ -105,7 +105,7 @@ pub(super) struct Rule<'g> {
     tags: Vec<&'g str>,
     updated: Option<String>,
     /// The reasons, as plain text.
-    text: String,
+    text: &'g str,
 }
 
 /// When a rule is due, counted from an event.
@@ -134,7 +134,7 @@ pub(super) struct MessageData<'g> {
     channel: Channel,
     tone: Option<&'g str>,
     subject: Option<String>,
-    body: String,
+    body: &'g str,
     /// Its blanks, in order of first use, as this message speaks of them.
     fields: Vec<FieldData<'g>>,
     /// Ids of the rules that it puts into practice.
@@ -215,7 +215,7 @@ pub(super) fn rule<'g>(guide: &'g Guide, rule: &'g Guidance) -> Rule<'g> {
         messages: message_ids(guide, &rule.messages),
         tags: tags(guide, &rule.tags),
         updated: updated(&rule.doc),
-        text: rule.doc.plain.to_string(),
+        text: &rule.doc.plain,
     }
 }
 
@@ -230,7 +230,7 @@ pub(super) fn message<'g>(guide: &'g Guide, message: &'g Message, printables: Ve
         channel: message.channel,
         tone: message.tone.as_deref(),
         subject: message.subject.as_deref().map(subject_line),
-        body: message.doc.plain.to_string(),
+        body: &message.doc.plain,
         fields: message.fields.iter().map(field).collect(),
         rules: rule_ids(guide, &message.shows),
         tags: tags(guide, &message.tags),
