@@ -1,6 +1,6 @@
 //! What the program is made of and how it comes to people: dependencies, the archive for the registry, workflows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
@@ -72,24 +72,43 @@ fn what_workflows_install_is_named_by_its_revision() {
     assert!(installs >= 3, "the workflows that install Courtesy were not found");
 }
 
-/// What a workflow may do is said in it, and no action floats on a branch.
+/// What a workflow may do is said in it.
 #[test]
 fn workflows_ask_for_no_more_than_they_need() {
-    let workflows = read_all(&repository().join(".github/workflows"));
-    assert!(!workflows.is_empty());
-    for (path, bytes) in workflows {
-        let page = String::from_utf8(bytes).unwrap();
+    for (path, page) in workflows() {
         assert!(
             page.contains("\npermissions: {}\n") || page.contains("\npermissions:\n  contents: read\n"),
             "{path} takes all permissions"
         );
-        for line in page.lines().filter_map(|line| line.trim_start().trim_start_matches("- ").strip_prefix("uses: ")) {
-            let (action, version) = line.split_once('@').unwrap();
-            let is_fixed = |version: &str| version.len() == 40 || version.starts_with('v');
-            assert!(is_fixed(version.split(' ').next().unwrap()), "{path}: {action} floats");
-        }
         assert_eq!(page.matches("actions/checkout@").count(), page.matches("persist-credentials: false").count(), "{path}");
     }
+}
+
+/// A tag can be moved, a revision cannot: every action is named by one, with its version behind it, and by the same one everywhere.
+#[test]
+fn actions_are_named_by_their_revision() {
+    let mut pins = BTreeMap::new();
+    let manual = ["docs/ci.md", "docs/checking.md"].map(|path| (path.to_owned(), text(path)));
+    for (path, page) in workflows().into_iter().chain(manual) {
+        for line in page.lines().filter_map(|line| line.trim_start().trim_start_matches("- ").strip_prefix("uses: ")) {
+            let (action, pin) = line.split_once('@').unwrap();
+            let (revision, version) = pin.split_once(" # v").unwrap_or((pin, ""));
+            assert!(revision.len() == 40 && revision.chars().all(|digit| digit.is_ascii_hexdigit()), "{path}: {action} floats");
+            assert!(version.starts_with(|digit: char| digit.is_ascii_digit()), "{path}: {line} does not say its version");
+            let known = pins.entry(action.to_owned()).or_insert_with(|| pin.to_owned());
+            assert_eq!(known, pin, "{path}: {action} is another one elsewhere");
+        }
+    }
+    assert!(pins.len() >= 8, "{pins:?}");
+}
+
+/// Our workflows and those of a new guide, by their paths.
+fn workflows() -> Vec<(String, String)> {
+    let folders = [".github/workflows", "src/desk/start/guide/.github/workflows"];
+    let files = folders
+        .iter()
+        .flat_map(|folder| read_all(&repository().join(folder)).into_iter().map(move |(path, bytes)| (format!("{folder}/{path}"), bytes)));
+    files.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
 }
 
 /// A crate that needs a newer Rust than we promise would break that promise first of all.
