@@ -1,6 +1,7 @@
 //! Content hashes: BLAKE3, written as 64 lower-case hexadecimal digits.
 
 use std::fmt;
+use std::io::{self, Read};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -23,6 +24,16 @@ impl ContentHash {
             hasher.update(part);
         }
         ContentHash(hasher.finalize().into())
+    }
+
+    /// Hashes all that a reader gives, and counts it, without ever holding all of it.
+    ///
+    /// # Errors
+    /// Any error of the reader.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<(Self, u64)> {
+        let mut hasher = blake3::Hasher::new();
+        let size = io::copy(&mut reader, &mut hasher)?;
+        Ok((ContentHash(hasher.finalize().into()), size))
     }
 
     /// Returns the 32 bytes of the hash.

@@ -35,8 +35,16 @@ pub fn journal_name(run: &str) -> String {
 pub fn journals_in(folder: &Path) -> Result<Vec<PathBuf>, PublishError> {
     let (mut found, folders) = looked_through(folder)?;
     if found.is_empty() {
+        let mut closed = None;
         for inner in folders {
-            found.extend(looked_through(&inner)?.0);
+            match looked_through(&inner) {
+                Ok((journals, _)) => found.extend(journals),
+                Err(error) => closed = closed.or(Some(error)),
+            }
+        }
+        // What else lies in the folder may be closed; that no journal was found there may be why.
+        if let Some(error) = closed.filter(|_| found.is_empty()) {
+            return Err(error);
         }
     }
     found.sort();
@@ -194,9 +202,8 @@ impl Journal {
 
 /// Tells whether a regular file of this size and hash stands at a path.
 pub fn stands(path: &Path, size: u64, hash: ContentHash) -> bool {
-    let Ok((mut file, found)) = disk::open_regular(path) else { return false };
-    let mut hasher = blake3::Hasher::new();
-    found == size && std::io::copy(&mut file, &mut hasher).is_ok() && ContentHash::from(<[u8; 32]>::from(hasher.finalize())) == hash
+    let Ok((file, found)) = disk::open_regular(path) else { return false };
+    found == size && ContentHash::of_reader(file).is_ok_and(|(found, _)| found == hash)
 }
 
 #[cfg(test)]

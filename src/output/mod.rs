@@ -84,4 +84,4 @@ pub use record::{RECORD_NAME, Recorded};
 pub use replace::{delete_file, move_file, replace_file};
 pub use single::{write_file, write_files};
 pub use tree::{ClaimError, ClaimProblem, OutputContent, OutputFile, OutputTree};
-pub use whole::{Whole, WholeFile, is_hidden};
+pub use whole::{Whole, WholeFile, WholeReader, is_hidden};

@@ -1,6 +1,7 @@
 //! A published folder that is to be handed on: every file of it, checked against the manifest.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -56,7 +57,7 @@ impl Whole {
             .par_iter()
             .map(|(path, entry)| {
                 let file = WholeFile { path: path.as_str().to_owned(), size: entry.size, hash: entry.blake3 };
-                read(&folder, &file).map(|_| file)
+                look_through(&folder, &file).map(|()| file)
             })
             .collect::<Result<_, _>>()?;
         let (strangers, _) = Survey::of(&folder)?.foreign(&ours);
@@ -64,30 +65,77 @@ impl Whole {
             strangers.files.into_iter().partition(|found| found.regular && found.path.to_str().is_some() && !is_hidden(&found.name));
         for found in shown {
             let path = folder.join(&found.path);
-            let bytes = fs::read(&path).at(&path, "read")?;
-            files.push(WholeFile { path: found.name, size: bytes.len() as u64, hash: ContentHash::of(&bytes) });
+            let (hash, size) = ContentHash::of_reader(fs::File::open(&path).at(&path, "opened")?).at(&path, "read")?;
+            files.push(WholeFile { path: found.name, size, hash });
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(Some(Whole { folder, files, left_out: hidden.into_iter().map(|found| found.name).collect() }))
     }
 
-    /// Reads a file, which must still be what it was.
+    /// Opens a file, which must still be what it was.
     ///
     /// # Errors
     /// As for [`Whole::of`].
-    pub fn read(&self, file: &WholeFile) -> Result<Vec<u8>, PublishError> {
-        read(&self.folder, file)
+    pub fn open(&self, file: &WholeFile) -> Result<WholeReader, PublishError> {
+        WholeReader::open(&self.folder, file)
     }
 }
 
-fn read(folder: &Path, file: &WholeFile) -> Result<Vec<u8>, PublishError> {
-    let path = folder.join(&file.path);
-    let is_there = disk::look(&path).at(&path, "looked at")?.is_some_and(|found| found.is_file());
-    let bytes = if is_there { fs::read(&path).at(&path, "read")? } else { Vec::new() };
-    if is_there && ContentHash::of(&bytes) == file.hash {
-        return Ok(bytes);
+/// A file of a whole area that is being read, some bytes at a time.
+#[derive(Debug)]
+pub struct WholeReader {
+    path: PathBuf,
+    file: fs::File,
+    wanted: ContentHash,
+    left: u64,
+    hasher: blake3::Hasher,
+}
+
+impl WholeReader {
+    fn open(folder: &Path, wanted: &WholeFile) -> Result<Self, PublishError> {
+        let path = folder.join(&wanted.path);
+        let is_there = disk::look(&path).at(&path, "looked at")?.is_some_and(|found| found.is_file());
+        if !is_there {
+            return Err(not_whole(&path, "is gone, though the build made it"));
+        }
+        let file = fs::File::open(&path).at(&path, "opened")?;
+        Ok(WholeReader { path, file, wanted: wanted.hash, left: wanted.size, hasher: blake3::Hasher::new() })
     }
-    let detail = if is_there { "is not as the build left it" } else { "is gone, though the build made it" };
-    let detail = format!("{detail} ({MANIFEST_NAME} says so)");
-    Err(PublishError::new(PublishErrorKind::NotWhole, &path, detail))
+
+    /// The next bytes of the file, `most` of them or as many as are left. The last ones are handed out only where the file as a whole is what it was.
+    ///
+    /// # Errors
+    /// [`PublishErrorKind::NotWhole`] where it is not, and any error of the operating system.
+    pub fn next(&mut self, most: u64) -> Result<Vec<u8>, PublishError> {
+        let size = most.min(self.left);
+        self.left -= size;
+        let is_last = self.left == 0;
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
+        // One byte more than the last shows a file that has grown.
+        let asked = size + u64::from(is_last);
+        self.file.by_ref().take(asked).read_to_end(&mut bytes).at(&self.path, "read")?;
+        self.hasher.update(&bytes);
+        if bytes.len() as u64 != size || is_last && ContentHash::from(<[u8; 32]>::from(self.hasher.finalize())) != self.wanted {
+            return Err(not_whole(&self.path, "is not as the build left it"));
+        }
+        Ok(bytes)
+    }
+}
+
+/// Bytes that are read at a time where nobody keeps them.
+const CHUNK: u64 = 4 << 20;
+
+/// Reads a file from its beginning to its end, to see whether it is what it was.
+fn look_through(folder: &Path, file: &WholeFile) -> Result<(), PublishError> {
+    let mut reader = WholeReader::open(folder, file)?;
+    loop {
+        reader.next(CHUNK)?;
+        if reader.left == 0 {
+            return Ok(());
+        }
+    }
+}
+
+fn not_whole(path: &Path, detail: &str) -> PublishError {
+    PublishError::new(PublishErrorKind::NotWhole, path, format!("{detail} ({MANIFEST_NAME} says so)"))
 }

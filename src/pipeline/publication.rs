@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, has_errors, sort};
 use crate::guide::config::{self, GuideConfig};
 use crate::guide::source;
 use crate::output::{Area, PublishError, PublishErrorKind, Whole, WholeFile};
-use crate::publish::{self, Destination, Item, Report, Site, Wishes};
+use crate::publish::{self, Destination, Item, Reading, Report, Site, Wishes};
 use crate::web::delivery::{caching, content_type, rank, turn};
 
 /// What is to be published, and where.
@@ -64,11 +64,12 @@ fn run(options: &PublicationOptions, step: &(dyn Fn(usize, usize) + Sync), publi
     publication.title = guide.as_ref().map(|guide| guide.title.clone()).unwrap_or_default();
     publication.diagnostics.extend(doubts(options, &to, guide.as_ref()));
     let items: Vec<Item> = whole.files.iter().map(item).collect();
-    let read = |item: &Item| {
+    let open = |item: &Item| -> Result<Reading, Diagnostic> {
         let file = WholeFile { path: item.path.clone(), size: item.size, hash: item.hash };
-        whole.read(&file).map_err(|error| changed(&error))
+        let mut reader = whole.open(&file).map_err(|error| changed(&error))?;
+        Ok(Box::new(move |most| reader.next(most).map_err(|error| changed(&error))))
     };
-    let mut report = publish::publish(&Site { items: &items, read: &read }, &to, &options.environment, options.wishes, step);
+    let mut report = publish::publish(&Site { items: &items, open: &open }, &to, &options.environment, options.wishes, step);
     publication.diagnostics.append(&mut report.diagnostics);
     debug_assert!(report.is_complete || has_errors(&publication.diagnostics));
     publication.report = Some(report);

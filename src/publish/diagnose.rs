@@ -136,7 +136,7 @@ fn causes(error: &object_store::Error) -> impl Iterator<Item = &(dyn std::error:
 }
 
 /// What kept a request from reaching the store, or the answer from coming back.
-fn on_the_way(error: &object_store::Error) -> Option<&HttpError> {
+pub(super) fn on_the_way(error: &object_store::Error) -> Option<&HttpError> {
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 

@@ -22,13 +22,15 @@ mod diagnose;
 mod http;
 mod ledger;
 mod plan;
+mod record;
 mod run;
 mod secrets;
+mod send;
 mod store;
 
 pub use address::Destination;
 pub use ledger::LEDGER_NAME;
-pub use run::{Report, Request, Site, Wishes, publish};
+pub use run::{Reading, Report, Request, Site, Wishes, publish};
 
 use crate::output::ContentHash;
 

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
+use object_store::Error;
 use object_store::path::Path;
-use object_store::{Error, ObjectStoreExt, PutMode, PutOptions, PutPayload, UpdateVersion};
 
 use super::Item;
 use super::address::Destination;
 use super::diagnose::report;
 use super::ledger::{Known, LEDGER_NAME, Ledger, Standing};
 use super::plan::{Hold, Listing, Plan, Seen, plan};
+use super::send::tag;
 use super::store::{Store, open};
 use crate::diagnostic::{Code, Diagnostic, first_of};
 use crate::output::{Landing, is_hidden};
@@ -20,9 +21,12 @@ use crate::output::{Landing, is_hidden};
 pub struct Site<'s> {
     /// Its files.
     pub items: &'s [Item],
-    /// Reads a file of it, by its path; an error where it is not what it was when the site was looked at.
-    pub read: &'s (dyn Fn(&Item) -> Result<Vec<u8>, Diagnostic> + Sync),
+    /// Opens a file of it; an error where it is not what it was when the site was looked at.
+    pub open: &'s (dyn Fn(&Item) -> Result<Reading, Diagnostic> + Sync),
 }
+
+/// A file that is being read: gives its next bytes, so many or as many as are left, the last ones only where the file as a whole is what it was.
+pub type Reading = Box<dyn FnMut(u64) -> Result<Vec<u8>, Diagnostic> + Send>;
 
 /// How to publish.
 #[derive(Clone, Copy, Debug)]
@@ -102,18 +106,12 @@ pub fn publish(
     report
 }
 
-struct Run<'r> {
-    site: &'r Site<'r>,
-    store: &'r Store,
-    to: &'r Destination,
+pub(super) struct Run<'r> {
+    pub(super) site: &'r Site<'r>,
+    pub(super) store: &'r Store,
+    pub(super) to: &'r Destination,
     wishes: Wishes,
     step: &'r (dyn Fn(usize, usize) + Sync),
-}
-
-/// The record as it was read, and the version of it that may be replaced.
-struct Found {
-    known: Known,
-    version: Option<UpdateVersion>,
 }
 
 impl Run<'_> {
@@ -147,24 +145,6 @@ impl Run<'_> {
         self.remove(&plan.remove, report).await
     }
 
-    /// Reads the record at the destination.
-    async fn found(&self) -> Result<Found, Diagnostic> {
-        let fail = |error: Error| report(&error, self.store, self.to, "be read");
-        let place = self.place(LEDGER_NAME)?;
-        let found = match self.store.inner.get(&place).await {
-            // A bucket that is not there is found out by the listing, which follows.
-            Err(Error::NotFound { .. }) => return Ok(Found { known: Known::Nothing, version: None }),
-            found => found.map_err(fail)?,
-        };
-        let version = UpdateVersion { e_tag: found.meta.e_tag.clone(), version: found.meta.version.clone() };
-        let known = Known::read(&found.bytes().await.map_err(fail)?);
-        if let Known::Newer(other) = &known {
-            let message = format!("`{}` was published by Courtesy {other}, a later version than this", self.to);
-            return Err(Diagnostic::new(Code::BadDestination, message).help("use that version or a later one"));
-        }
-        Ok(Found { known, version: Some(version) })
-    }
-
     async fn listing(&self) -> Result<Listing, Diagnostic> {
         let root = self.store.root.as_ref();
         let mut listed = self.store.inner.list((!root.is_empty()).then_some(&self.store.root));
@@ -195,30 +175,6 @@ impl Run<'_> {
         Landing::at(folder).sweep(items.chain(owned).chain([LEDGER_NAME]));
     }
 
-    /// Puts a record in the place of the one that was read.
-    async fn keep(&self, ledger: &Ledger, version: &mut Option<UpdateVersion>) -> Result<(), Diagnostic> {
-        let place = self.place(LEDGER_NAME)?;
-        let json = PutPayload::from(ledger.to_json());
-        let attributes = self.store.attributes("application/json", "no-store");
-        let options = |mode| PutOptions { mode, attributes: attributes.clone(), ..PutOptions::default() };
-        let mode = version.clone().map_or(PutMode::Create, PutMode::Update);
-        let put = match self.store.inner.put_opts(&place, json.clone(), options(mode)).await {
-            Err(error) if self.knows_no_conditions(&error) => self.store.inner.put_opts(&place, json, options(PutMode::Overwrite)).await,
-            put => put,
-        };
-        match put {
-            Ok(done) => {
-                *version = Some(done.into());
-                Ok(())
-            }
-            Err(Error::Precondition { .. } | Error::AlreadyExists { .. }) => {
-                Err(Diagnostic::new(Code::Publish, format!("somebody else has published to `{}` since this run began", self.to))
-                    .help("run again when the other one is done: it sends what differs then"))
-            }
-            Err(error) => Err(report(&error, self.store, self.to, "be written to")),
-        }
-    }
-
     /// Sends what is to be sent, lot by lot; returns what stands afterwards.
     async fn send(&self, plan: &Plan<'_>, report: &mut Report) -> Result<BTreeMap<String, Standing>, Diagnostic> {
         let mut standing = plan.ahead.files.clone();
@@ -239,15 +195,6 @@ impl Run<'_> {
         Ok(standing)
     }
 
-    async fn send_one(&self, item: &Item) -> Result<Standing, Diagnostic> {
-        let place = self.place(&item.path)?;
-        let bytes = (self.site.read)(item)?;
-        let options = PutOptions { attributes: self.store.attributes(item.content_type, item.caching), ..PutOptions::default() };
-        let put = self.store.inner.put_opts(&place, bytes.into(), options).await;
-        let put = put.map_err(|error| report(&error, self.store, self.to, &format!("take `{}`", item.path)))?;
-        Ok(Standing { sent: item.sent(), etag: put.e_tag.as_deref().map(tag) })
-    }
-
     async fn remove(&self, paths: &[String], report_to: &mut Report) -> Result<(), Diagnostic> {
         if paths.is_empty() {
             return Ok(());
@@ -263,14 +210,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether the store takes a file, but not on a condition. Not every disk can make a file only where there is none.
-    fn knows_no_conditions(&self, error: &Error) -> bool {
-        let is_folder = self.to.folder().is_some() && !matches!(error, Error::AlreadyExists { .. });
-        let is_unknown = matches!(error, Error::NotImplemented { .. } | Error::NotSupported { .. });
-        is_folder || is_unknown || error.to_string().contains("status code: 501")
-    }
-
-    fn place(&self, path: &str) -> Result<Path, Diagnostic> {
+    pub(super) fn place(&self, path: &str) -> Result<Path, Diagnostic> {
         self.store.place(path).ok_or_else(|| {
             let message = format!("no store can keep a file of the name `{path}`");
             Diagnostic::new(Code::BadDestination, message).help("rename the file that it comes from")
@@ -286,11 +226,6 @@ fn foretell(plan: &Plan<'_>, report: &mut Report) {
     report.sent = plan.send.iter().map(Vec::len).sum();
     report.bytes = plan.send.iter().flatten().map(|item| item.size).sum();
     report.removed = plan.remove.len();
-}
-
-/// A tag without the quotation marks that some answers put around it.
-fn tag(tag: &str) -> String {
-    tag.trim_matches('"').to_owned()
 }
 
 fn in_the_way(to: &Destination, paths: &[String]) -> Diagnostic {

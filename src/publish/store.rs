@@ -17,7 +17,7 @@ use super::secrets::Secrets;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// How often a request is sent again.
-const TRIES: usize = 4;
+pub(super) const TRIES: usize = 4;
 /// How long a request is sent again and again.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// The longest pause between two tries.

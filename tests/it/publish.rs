@@ -1,5 +1,8 @@
 //! `courtesy publish`, against a server that speaks S3 and into folders.
 
+mod cuts;
+mod folder;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -159,48 +162,6 @@ fn a_bucket_of_google_gets_the_same_as_one_of_s3() {
 }
 
 #[test]
-fn after_any_cut_the_next_run_sends_only_the_rest() {
-    let project = guide();
-    for has_tags in [true, false] {
-        for cut in [0, 1, 2, 3, 9, project.site().len() + 2] {
-            let server = if has_tags { Server::start() } else { Server::without_tags() };
-            server.answer_only(Some(cut));
-            let broken = publish(&project, &server, WISHES);
-            assert_eq!(codes(&broken), [Code::Publish], "{}", shown(&broken.diagnostics));
-            let arrived = there(&server);
-            // What is named by a page that is there, is there.
-            assert!(
-                arrived.keys().all(|path| !path.ends_with(".html"))
-                    || arrived.keys().filter(|path| path.starts_with("assets/")).count() > 3
-            );
-            server.answer_only(None);
-            server.asked();
-            let report = well(publish(&project, &server, WISHES));
-            assert_eq!((report.sent, report.unchanged), (project.site().len() - arrived.len(), arrived.len()), "cut after {cut}");
-            assert_eq!(there(&server), project.site());
-            server.asked();
-            well(publish(&project, &server, WISHES));
-            assert_eq!(counts(&server.asked()), [("GET", 1), ("LIST", 1)].into());
-        }
-    }
-}
-
-#[test]
-fn a_cut_between_two_versions_is_made_good_too() {
-    let (project, server) = (guide(), Server::start());
-    well(publish(&project, &server, WISHES));
-    project.write("content/1-notes/1-say-thanks.md", RULE.replace("Say thanks", "Say thank you"));
-    project.build_well();
-    let all = well(publish(&project, &server, Wishes { dry_run: true, ..WISHES })).sent;
-    server.answer_only(Some(3 + all / 2));
-    assert!(!publish(&project, &server, WISHES).report.unwrap().is_complete);
-    server.answer_only(None);
-    let report = well(publish(&project, &server, WISHES));
-    assert_eq!(report.sent, all - all / 2, "what had arrived was sent again");
-    assert_eq!(there(&server), project.site());
-}
-
-#[test]
 fn files_of_others_stay_and_are_not_replaced_unless_that_is_wished() {
     let (project, server) = (guide(), Server::start());
     write(&server.bucket().join("guide/paper.pdf"), b"mine");
@@ -328,92 +289,4 @@ fn only_a_whole_site_is_published_and_an_old_one_is_named() {
     drafts.options.drafts = true;
     drafts.build_well();
     assert_eq!(codes(&publish(&drafts, &server, WISHES)), [Code::DraftSite]);
-}
-
-#[test]
-fn a_folder_is_published_to_like_a_bucket() {
-    let project = Project::with(&[("content/1-notes/1-すぐ.md", RULE), ("content/1-notes/2-wait.md", OTHER)]);
-    project.build_well();
-    write(&project.options.out.join("site/CNAME"), b"example.org");
-    write(&project.options.out.join("site/.well-known/security.txt"), b"Contact: x");
-    write(&project.options.out.join("site/100% sure #1.txt"), b"x");
-    write(&project.options.out.join("site/.git/config"), b"secret");
-    let to = project.beside("www/guide");
-    write(&to.join("own.txt"), b"mine");
-    let run = || publish_site(&options(&project, to.to_str().unwrap(), Vec::new()), &|_, _| {});
-    // A file that was put beside the site makes it no other site.
-    assert_eq!(run().left_out, 1);
-    let mut expected = project.site();
-    expected.remove(".git/config");
-    expected.insert("own.txt".to_owned(), b"mine".to_vec());
-    assert_eq!(files(&to), expected);
-    let report = well(run());
-    assert_eq!((report.sent, report.strangers), (0, 1));
-    fs::write(to.join("notes/wait.html"), b"edited by hand").unwrap();
-    fs::remove_file(project.root().join("content/1-notes/1-すぐ.md")).unwrap();
-    project.build_well();
-    let report = well(run());
-    assert!(report.sent > 0 && report.removed > 0);
-    let mut expected = project.site();
-    expected.remove(".git/config");
-    expected.insert("own.txt".to_owned(), b"mine".to_vec());
-    assert_eq!(files(&to), expected);
-}
-
-#[cfg(unix)]
-#[test]
-fn in_a_folder_nothing_hidden_and_nothing_behind_a_link_is_removed_with_the_others() {
-    let project = guide();
-    let (to, photos) = (project.beside("www"), project.beside("photos"));
-    write(&photos.join("2024/a.jpg"), b"photo");
-    write(&to.join("mine.txt"), b"mine");
-    write(&to.join("old/.well-known.txt"), b"hidden");
-    write(&to.join(".git/config"), b"history");
-    write(&to.join(".well-known/old"), b"old");
-    std::os::unix::fs::symlink(&photos, to.join("uploads")).unwrap();
-    std::os::unix::fs::symlink(photos.join("2024/a.jpg"), to.join("one.jpg")).unwrap();
-    let others = Wishes { remove_others: true, ..WISHES };
-    let run = |wishes| {
-        let options = PublicationOptions { wishes, ..options(&project, to.to_str().unwrap(), Vec::new()) };
-        well(publish_site(&options, &|_, _| {}))
-    };
-    let foretold = run(Wishes { dry_run: true, ..others });
-    assert_eq!((foretold.removed, foretold.strangers), (2, 4));
-    let report = run(others);
-    assert_eq!((report.removed, report.strangers), (2, 4));
-    assert!(!to.join("mine.txt").exists() && !to.join(".well-known").exists());
-    assert_eq!(fs::read(photos.join("2024/a.jpg")).unwrap(), b"photo");
-    assert_eq!(fs::read(to.join("one.jpg")).unwrap(), b"photo");
-    assert!(to.join("uploads/2024/a.jpg").exists() && to.join(".git/config").exists() && to.join("old/.well-known.txt").exists());
-}
-
-#[test]
-fn what_a_killed_run_had_begun_goes_with_the_next_one() {
-    let project = guide();
-    let to = project.beside("www");
-    let run = |wishes| {
-        let options = PublicationOptions { wishes, ..options(&project, to.to_str().unwrap(), Vec::new()) };
-        well(publish_site(&options, &|_, _| {}))
-    };
-    run(WISHES);
-    let left = ["index.html#1".to_owned(), "notes/wait.html#2".to_owned(), format!("{LEDGER_NAME}#1")];
-    left.iter().for_each(|name| write(&to.join(name), b"half"));
-    write(&to.join("mine.txt#1"), b"mine");
-    run(Wishes { dry_run: true, ..WISHES });
-    assert!(left.iter().all(|name| to.join(name).exists()), "a dry run removed something");
-    assert_eq!(run(WISHES).sent, 0);
-    let mut expected = project.site();
-    expected.insert("mine.txt#1".to_owned(), b"mine".to_vec());
-    assert_eq!(files(&to), expected);
-}
-
-#[test]
-fn the_guide_and_its_output_are_no_destination() {
-    let project = guide();
-    let root = project.root().to_str().unwrap().to_owned();
-    let out = project.options.out.to_str().unwrap().to_owned();
-    for to in [root.clone(), format!("{root}/content/x"), out.clone(), format!("file://{out}/site"), "/".to_owned()] {
-        let publication = publish_site(&options(&project, &to, Vec::new()), &|_, _| {});
-        assert_eq!(codes(&publication), [Code::BadDestination], "{to}");
-    }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::{Editions, assert_same, edit, guide, names, said, site, skip, unshare, well};
 use crate::support::read_all;
+use crate::support::shell::Shell;
 
 /// A limit on the size of a file is how a full disk looks to a program, wherever the tests run.
 const FULL: &str = "trap '' XFSZ; ulimit -f 1; exec";
@@ -90,28 +91,59 @@ fn a_folder_that_can_only_be_read_is_left_as_it_is() {
     assert_eq!(names(&shell.at().join("output")), editions.names);
 }
 
-/// Root may write wherever it likes, so it becomes nobody first.
-#[test]
-fn a_folder_of_somebody_else_is_left_as_it_is() {
+/// Sets the rights to a file or folder.
+fn allow(path: &Path, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
-    let build = "courtesy build --no-print";
-    let (shell, editions) = Editions::edited();
-    let mode = |mode| fs::set_permissions(shell.at().join("output"), fs::Permissions::from_mode(mode)).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// What to put before a command that is to have no rights of its own: root may do whatever it likes, so it becomes nobody first. `None` where it cannot.
+fn as_nobody(shell: &Shell) -> Option<&'static str> {
     let is_root = rustix::process::geteuid().is_root();
     let become_nobody = if is_root { "setpriv --reuid 65534 --regid 65534 --clear-groups " } else { "" };
     // The folder that the tests have for themselves is for their owner alone.
-    let above = shell.at().parent().unwrap();
-    fs::set_permissions(above, fs::Permissions::from_mode(0o755)).unwrap();
-    if !shell.run(&format!("{become_nobody} courtesy --version")).status.success() {
+    allow(shell.at().parent().unwrap(), 0o755);
+    shell.run(&format!("{become_nobody} courtesy --version")).status.success().then_some(become_nobody)
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_left_as_it_is() {
+    let build = "courtesy build --no-print";
+    let (shell, editions) = Editions::edited();
+    let Some(become_nobody) = as_nobody(&shell) else {
         return skip("a folder of somebody else", "the tests run as root, and nobody else can run the command");
-    }
-    mode(0o555);
+    };
+    let output = shell.at().join("output");
+    allow(&output, 0o555);
     let refused = shell.run(&format!("{become_nobody}{build}"));
-    mode(0o755);
+    allow(&output, 0o755);
     assert_eq!(refused.status.code(), Some(3), "{}", said(&refused));
     assert!(said(&refused).contains("give yourself the right to write there"), "{}", said(&refused));
     assert!(!editions.assert_whole(shell.at(), "b", "somebody else's"));
-    assert_eq!(names(&shell.at().join("output")), editions.names);
+    assert_eq!(names(&output), editions.names);
+}
+
+/// Beside the folders of the parts of a merge lies what a disk has of its own (`lost+found`), or somebody else.
+#[test]
+fn reports_are_joined_whatever_else_lies_beside_them() {
+    let shell = guide("a");
+    let Some(become_nobody) = as_nobody(&shell) else {
+        return skip("a folder of somebody else", "the tests run as root, and nobody else can run the command");
+    };
+    fs::write(shell.at().join("people.csv"), "name\nAnn\nBob\n").unwrap();
+    let closed = shell.at().join("parts/lost+found");
+    fs::create_dir_all(&closed).unwrap();
+    allow(&closed, 0);
+    let join = format!("{become_nobody}courtesy print --join parts");
+    let nothing = shell.run(&join);
+    for part in 1..=2 {
+        well(&shell.run(&format!("courtesy print mail --data people.csv --shard {part}/2 --out parts/{part}")));
+    }
+    let joined = shell.run(&join);
+    allow(&closed, 0o755);
+    // Where no report is found, the folder that could not be looked into may have them.
+    assert!(said(&nothing).contains("lost+found"), "{}", said(&nothing));
+    well(&joined);
 }
 
 /// Where the output lies on another file system than the guide and the temporary folder, nothing can be linked or renamed across.

@@ -28,7 +28,7 @@ pub(crate) const BUCKET: &str = "site";
 /// A request that was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
-    /// `PUT`, `GET`, `LIST`, `DELETE`.
+    /// `PUT`, `GET`, `LIST`, `DELETE`; of a file in parts `BEGIN`, `PART`, `END`, `GIVE UP`.
     pub(crate) what: String,
     /// The key; that of a removal of many is empty.
     pub(crate) key: String,
@@ -41,6 +41,8 @@ struct Log {
     asked: Vec<Asked>,
     /// Requests that are still answered.
     left: Option<usize>,
+    /// The end of a key, and whether a write of it arrives, whose answer does not.
+    lost: Option<(String, bool)>,
     /// How often each file was written; Google calls it a generation, and compares it where S3 compares tags.
     generations: HashMap<String, u64>,
 }
@@ -121,6 +123,11 @@ impl Server {
         self.log.lock().unwrap().left = left;
     }
 
+    /// Loses the answer to the next write of a file, which arrives or does not.
+    pub(crate) fn lose_answer(&self, end_of_key: &str, arrives: bool) {
+        self.log.lock().unwrap().lost = Some((end_of_key.to_owned(), arrives));
+    }
+
     /// Counts a write of a file that somebody else made.
     pub(crate) fn written_by_another(&self, key: &str) {
         *self.log.lock().unwrap().generations.entry(key.to_owned()).or_default() += 1;
@@ -154,6 +161,15 @@ async fn counted(State(log): State<Arc<Mutex<Log>>>, mut request: Request, next:
             return StatusCode::PRECONDITION_FAILED.into_response();
         }
     }
+    let lost = log.lock().unwrap().lost.take_if(|(end, _)| method == Method::PUT && key.ends_with(end.as_str()));
+    if let Some((_, arrives)) = lost {
+        if arrives {
+            next.run(request).await;
+        }
+        // An answer whose body fails closes the connection.
+        let broken: Result<axum::body::Bytes, _> = Err(std::io::Error::other("lost"));
+        return Body::from_stream(futures_util::stream::iter([broken])).into_response();
+    }
     let mut response = next.run(request).await;
     if is_of_google && response.status().is_success() {
         let generations = &mut log.lock().unwrap().generations;
@@ -174,6 +190,10 @@ fn asked(request: &Request) -> Asked {
     let what = match request.method().as_str() {
         "GET" if query.contains("list-type") => "LIST",
         "POST" if query.contains("delete") => "DELETE",
+        "POST" if query.contains("uploads") => "BEGIN",
+        "PUT" if query.contains("partNumber") => "PART",
+        "POST" if query.contains("uploadId") => "END",
+        "DELETE" if query.contains("uploadId") => "GIVE UP",
         other => other,
     };
     let key = request.uri().path().trim_start_matches('/').trim_start_matches(BUCKET).trim_start_matches('/');
@@ -235,6 +255,31 @@ impl S3 for Files {
 
     async fn delete_objects(&self, request: S3Request<DeleteObjectsInput>) -> S3Result<S3Response<DeleteObjectsOutput>> {
         self.files.delete_objects(request).await
+    }
+
+    async fn create_multipart_upload(
+        &self,
+        request: S3Request<CreateMultipartUploadInput>,
+    ) -> S3Result<S3Response<CreateMultipartUploadOutput>> {
+        self.files.create_multipart_upload(request).await
+    }
+
+    async fn upload_part(&self, request: S3Request<UploadPartInput>) -> S3Result<S3Response<UploadPartOutput>> {
+        self.files.upload_part(request).await
+    }
+
+    async fn complete_multipart_upload(
+        &self,
+        request: S3Request<CompleteMultipartUploadInput>,
+    ) -> S3Result<S3Response<CompleteMultipartUploadOutput>> {
+        self.files.complete_multipart_upload(request).await
+    }
+
+    async fn abort_multipart_upload(
+        &self,
+        request: S3Request<AbortMultipartUploadInput>,
+    ) -> S3Result<S3Response<AbortMultipartUploadOutput>> {
+        self.files.abort_multipart_upload(request).await
     }
 
     async fn list_objects_v2(&self, request: S3Request<ListObjectsV2Input>) -> S3Result<S3Response<ListObjectsV2Output>> {
