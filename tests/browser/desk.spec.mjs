@@ -38,6 +38,13 @@ const stop = async (signal) => {
   return ended;
 };
 
+/** Opens a context that writes down the errors of all its pages. */
+async function heard(options) {
+  const opened = await browser.newContext(options);
+  opened.on("weberror", (error) => problems.push(error.error().message));
+  return opened;
+}
+
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "courtesy-desk-"));
   edit("courtesy.toml", CONFIG);
@@ -45,11 +52,10 @@ before(async () => {
   edit("content/1-begin/index.md", "---\ntitle: Begin\n---\n");
   await start();
   browser = await launch();
-  context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  problems = [];
+  context = await heard({ viewport: { width: 1400, height: 900 } });
   await context.addInitScript({ path: AXE });
   page = await context.newPage();
-  problems = [];
-  page.on("pageerror", (error) => problems.push(error.message));
   await page.goto(url);
   await page.locator(".cm-content").waitFor();
 });
@@ -94,7 +100,7 @@ const save = async () => {
 
 test("the key leaves the address, and without it nothing opens", async () => {
   assert.ok(!page.url().includes("key="), page.url());
-  const other = await browser.newContext();
+  const other = await heard();
   const stranger = await other.newPage();
   await stranger.goto(url.split("#")[0]);
   await stranger.getByText("it has the key").waitFor();
@@ -267,11 +273,14 @@ test("the form says what is different about a blank, and names the rules of a me
 test("a tablet is enough: files, form, tabs and saving by touch", async () => {
   const path = "content/1-begin/8-by-touch.md";
   edit(path, rule("By touch", "Words."));
-  const touched = await browser.newContext({ viewport: { width: 820, height: 1180 }, hasTouch: true });
+  const touched = await heard({ viewport: { width: 820, height: 1180 }, hasTouch: true });
   const tablet = await touched.newPage();
-  tablet.on("pageerror", (error) => problems.push(error.message));
   await tablet.goto(url);
-  await tablet.getByRole("button", { name: "Show or hide the files" }).tap();
+  const drawer = tablet.getByRole("button", { name: "Show or hide the files" });
+  await drawer.tap();
+  await tablet.keyboard.press("Escape");
+  assert.equal(await drawer.getAttribute("aria-expanded"), "false");
+  await drawer.tap();
   await tablet.locator(`[role=treeitem][data-at="${path}"]`).tap();
   await tablet.locator(".path", { hasText: path }).waitFor();
   await tablet.locator(".matter summary").tap();
@@ -320,6 +329,44 @@ test("what comes up while pages are made is in the list of problems and leads to
   await told.locator(".path", { hasText: RULE }).waitFor();
   await told.locator(".cm-activeLine", { hasText: "title:" }).waitFor();
   assert.equal(await late.count(), 1);
+  await told.close({ runBeforeUnload: false });
+});
+
+test("the list of problems stays under the hand while it is told of again", async () => {
+  const told = await context.newPage();
+  let begin;
+  const begun = new Promise((done) => (begin = done));
+  await told.routeWebSocket(/desk\/talk/, (here) => {
+    const there = here.connectToServer();
+    there.onMessage((message) => JSON.parse(message).method === "courtesy/state" || here.send(message));
+    begin(here);
+  });
+  await told.goto(url);
+  await told.getByRole("tab", { name: "Problems" }).click();
+  const here = await begun;
+  const tell = (...lines) => {
+    const problems = lines.map((line) => ({ path: RULE, line, message: `this came up in ${line}` }));
+    here.send(JSON.stringify({ method: "courtesy/state", params: { snapshot: 0, errors: 1, isBusy: true, problems } }));
+  };
+  const found = (line) => told.locator(".problems").getByRole("button", { name: `this came up in ${line}` });
+  // The focus stays where it is, and goes to a button beside where its own one goes.
+  tell(2, 4);
+  await found(4).focus();
+  await found(4).evaluate((button) => void (window.held = button));
+  tell(1, 2, 4);
+  await found(1).waitFor();
+  assert.ok(await told.evaluate(() => document.activeElement === window.held));
+  tell(1, 2);
+  await found(4).waitFor({ state: "detached" });
+  assert.ok(await told.evaluate(() => document.activeElement.matches(".problems button")));
+  // A press is a click.
+  await found(1).hover();
+  await told.mouse.down();
+  tell(1, 2, 5);
+  await found(5).waitFor();
+  await told.mouse.up();
+  await told.locator(".path", { hasText: RULE }).waitFor();
+  await told.locator(".cm-activeLine", { hasText: "title:" }).waitFor();
   await told.close({ runBeforeUnload: false });
 });
 
@@ -569,6 +616,103 @@ test("what is offered of one file is put into no other, and stays until it is ta
   await append("More.\n");
   await save();
   assert.ok(read(RULE).endsWith("More.\n") && !existsSync(join(folder, other)));
+});
+
+test("a save leaves what is offered of other files, and what is pressed there leads into the text", async () => {
+  const other = "content/1-begin/7-kept.md";
+  const isInText = () => page.waitForFunction(() => document.activeElement.classList.contains("cm-content"));
+  edit(other, rule("Kept", "Words."));
+  await choose(other);
+  await append("Kept for later.\n");
+  await page.waitForFunction(() => Object.values({ ...localStorage }).some((entry) => entry.includes("Kept for later.")));
+  await page.close({ runBeforeUnload: false });
+  page = await context.newPage();
+  await page.goto(url);
+  const offered = page.getByRole("alert").getByRole("button", { name: other });
+  await offered.waitFor();
+  await choose(RULE);
+  await append("Saved before that.\n");
+  await save();
+  assert.ok(read(RULE).endsWith("Saved before that.\n"));
+  assert.equal(await offered.count(), 1);
+  await offered.click();
+  await page.locator(".path", { hasText: other }).waitFor();
+  await isInText();
+  await page.getByRole("button", { name: "Throw it away" }).click();
+  await isInText();
+  assert.equal(read(other), rule("Kept", "Words."));
+  await choose(RULE);
+  rmSync(join(folder, other));
+});
+
+test("a card that is chosen while another one is being set stays chosen", async () => {
+  const cards = ["one", "two"].map((id) => ({ id, kind: "lined", paper: id }));
+  const picture = (id) => `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>${id}</title></svg>`)}`;
+  const shows = (id) => page.waitForFunction((id) => document.querySelector(".paper img").src.includes(id), `title%3E${id}`);
+  let isLetGo, letGo, isBroken;
+  await page.route("**/card?*", async (route) => {
+    const id = new URL(route.request().url()).searchParams.get("id") || "one";
+    await isLetGo;
+    await route.fulfill(isBroken ? { status: 500, json: { message: "no card today" } } : { json: { cards, id, picture: picture(id), problems: [] } });
+  });
+  const tab = page.getByRole("tab", { name: "Card" });
+  await tab.click();
+  await shows("one");
+  isLetGo = new Promise((done) => (letGo = done));
+  const asked = page.waitForRequest("**/card?*");
+  await tab.click();
+  await asked;
+  const select = page.getByLabel("What is on it");
+  await select.selectOption("two");
+  letGo();
+  await shows("two");
+  assert.equal(await select.inputValue(), "two");
+  // Where none can be set, nobody is told to wait for it.
+  isBroken = true;
+  await choose("content/index.md");
+  await page.getByRole("status").filter({ hasText: "no card today" }).waitFor();
+  await page.getByText("The card is being set").waitFor({ state: "hidden" });
+  await page.getByRole("tab", { name: "Page" }).click();
+  await page.unroute("**/card?*");
+  await choose(RULE);
+});
+
+test("a server that has gone is said once, and so is that it has another key", async () => {
+  const left = await context.newPage();
+  let [tries, isGone, isLocked] = [0, false, false];
+  let begin;
+  const begun = new Promise((done) => (begin = done));
+  await left.routeWebSocket(/desk\/talk/, (here) => {
+    tries += 1;
+    if (isGone) return here.close();
+    here.connectToServer();
+    begin(here);
+  });
+  await left.route("**/guide?*", (route) => (isLocked ? route.fulfill({ status: 401, json: { message: "another key" } }) : route.continue()));
+  await left.goto(url);
+  await left.locator(".cm-content").waitFor();
+  await left.evaluate(() => {
+    const status = document.querySelector(".status");
+    window.said = [];
+    new MutationObserver(() => window.said.push(status.textContent.split(" ")[0])).observe(status, { childList: true });
+  });
+  const says = (words) => left.getByRole("status").filter({ hasText: words }).waitFor();
+  const tried = async (times) => {
+    const [all, end] = [tries + times, Date.now() + 20000];
+    for (; tries < all; await pause(50)) assert.ok(Date.now() < end, "it is tried again and again");
+  };
+  const here = await begun;
+  isGone = true;
+  await here.close();
+  await says("The server has gone");
+  await tried(3);
+  isLocked = true;
+  await says("it has the key");
+  await tried(3);
+  assert.deepEqual(await left.evaluate(() => window.said), ["The", "Open"]);
+  isGone = isLocked = false;
+  await left.waitForFunction(() => !document.querySelector(".is-lost") && !document.querySelector(".status").textContent);
+  await left.close({ runBeforeUnload: false });
 });
 
 test("everything goes by keyboard", async () => {

@@ -1,6 +1,6 @@
 // Beside the text: the page as readers see it, and one tab away the card as it will print.
 import { api } from "./api.js";
-import { button, make, replace } from "./dom.js";
+import { button, make, replace, say } from "./dom.js";
 import { tabs } from "./shell.js";
 import { words } from "./words.js";
 
@@ -67,11 +67,13 @@ export class Beside {
     if (this.#busy) return void (this.#again = true);
     this.#busy = true;
     try {
-      const path = this.#path;
-      if (this.picture.hidden) replace(this.said, words.settingCard);
-      const told = await api.card(path, this.#id);
-      if (path === this.#path) this.#draw(told);
+      const [path, id] = [this.#path, this.#id];
+      if (this.picture.hidden) say(this.said, words.settingCard);
+      const told = await api.card(path, id);
+      // Another file or card was chosen meanwhile.
+      if (path === this.#path && id === this.#id) this.#draw(told);
     } catch (why) {
+      if (this.picture.hidden) say(this.said, "");
       this.complain(why);
     }
     this.#busy = false;
@@ -83,7 +85,7 @@ export class Beside {
 
   #draw({ cards, id, picture, problems = [] }) {
     this.choice.hidden = this.picture.hidden = !picture;
-    replace(this.said, picture ? problems.join(" ") : problems.length ? problems.join(" ") : words.noCard);
+    say(this.said, picture || problems.length ? problems.join(" ") : words.noCard);
     if (!picture) return;
     const options = cards.map((card) => make("option", { value: card.id, selected: card.id === id }, `${words.kinds[card.kind] ?? card.kind}, ${card.paper}`));
     if (options.length !== this.select.options.length || this.select.value !== id) replace(this.select, options);

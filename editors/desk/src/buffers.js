@@ -23,12 +23,16 @@ export class Buffers {
   async load(path) {
     const known = this.#all.get(path);
     if (known?.isUnsaved) return known;
+    const was = known?.hash;
     const { text, hash } = await api.file(path).catch((why) => {
       // What was never saved is on no disk, but may have been kept.
       if (why.status === 404 && this.desk.kept.get(path)) return { text: "", hash: null };
       throw why;
     });
-    return known?.hash === hash ? known : this.put(path, text, hash);
+    const now = this.#all.get(path);
+    // What was opened, written or saved while the answer was on its way is newer than the answer.
+    const isNewer = now && (now !== known || path === this.open || now.isUnsaved || now.hash !== was);
+    return isNewer || now?.hash === hash ? now : this.put(path, text, hash);
   }
 
   put(path, text, hash) {
@@ -113,8 +117,9 @@ export class Buffers {
     return new Set([...this.#all].filter(([, { isUnsaved }]) => isUnsaved).map(([path]) => path));
   }
 
-  /** Keeps in this browser what is not saved, and forgets what is. */
+  /** Keeps in this browser what is not saved, to the last key, and forgets what is. */
   keep() {
+    this.desk.flush();
     for (const [path, buffer] of this.#all) {
       if (buffer.isUnsaved) this.desk.kept.put(path, buffer.hash, this.doc(path).toString());
       else if (buffer.wasKept) this.desk.kept.drop(path);

@@ -6,7 +6,7 @@ import { Beside } from "./beside.js";
 import { Buffers } from "./buffers.js";
 import { changesIn, difference, editsOf } from "./difference.js";
 import { askForNew } from "./dialogs.js";
-import { button, make, replace } from "./dom.js";
+import { button, make, replace, say } from "./dom.js";
 import { settle, show } from "./editor.js";
 import { fixesOf, mark, offsetOf, positionOf } from "./help.js";
 import { Kept } from "./kept.js";
@@ -27,10 +27,21 @@ const [KEEP, CALM] = [250, 700];
 const LONGEST = 1000;
 const LONG = 200_000; // characters, from which on a text is not told of at every key
 
+/** The path that the address names; a stray % stands for itself. */
+function named() {
+  const said = location.hash.slice(1);
+  try {
+    return decodeURIComponent(said);
+  } catch {
+    return said;
+  }
+}
+
 export class Desk {
   #buffers = new Buffers(this);
   #base = "";
   #isThere = false;
+  #isLocked = false;
   #told = "";
   #language;
   #timers = {};
@@ -71,7 +82,7 @@ export class Desk {
     addEventListener("beforeunload", (event) => (this.#buffers.keep(), this.#buffers.unsaved().size && event.preventDefault()));
     addEventListener("visibilitychange", () => (document.hidden ? this.#buffers.keep() : this.#later("look", () => this.#look(), 0)));
     const first = guide.groups.flatMap(({ files }) => files)[0];
-    const path = decodeURIComponent(location.hash.slice(1)) || first?.path;
+    const path = named() || first?.path;
     if (path) this.go(path);
   }
 
@@ -97,7 +108,7 @@ export class Desk {
   }
 
   say(what) {
-    replace(this.ui.status, what);
+    say(this.ui.status, what);
   }
 
   /** Does something as soon as it was quiet for so long, or after the longest wait that is given. */
@@ -127,6 +138,7 @@ export class Desk {
   }
 
   #greet() {
+    this.#isLocked = false;
     this.ui.main.classList.remove("is-lost");
     if ([words.gone, words.locked].includes(this.ui.status.textContent)) this.say("");
     // What was mended meanwhile is told of by nobody.
@@ -148,11 +160,16 @@ export class Desk {
   #lost(was) {
     if (was) this.#buffers.keep();
     this.ui.main.classList.add("is-lost");
-    this.say(words.gone);
+    this.say(this.#isLocked ? words.locked : words.gone);
     // Whoever answers next may have looked at other files.
     this.#snapshot = 0;
     // A server that was started anew has another key.
-    if (!was) api.guide().catch((why) => why instanceof Refused && why.status === 401 && this.say(words.locked));
+    if (was || this.#isLocked) return;
+    api.guide().catch((why) => {
+      if (!(why instanceof Refused) || why.status !== 401) return;
+      this.#isLocked = true;
+      this.say(words.locked);
+    });
   }
 
   #state({ snapshot, errors, problems, isBusy }) {
@@ -180,6 +197,7 @@ export class Desk {
   async #compare(path, buffer) {
     const { hash } = buffer;
     const now = await api.file(path).catch((why) => (why.status === 404 ? null : undefined));
+    this.flush();
     // What was saved while the answer was on its way is newer than the answer.
     if (now === undefined || buffer !== this.#buffer || buffer.isSaving || buffer.hash !== hash) return;
     if (now?.hash === (hash ?? undefined)) return buffer.theirs && this.#end(path, buffer);
@@ -197,7 +215,7 @@ export class Desk {
     const path = this.lsp.path(uri);
     if (path === undefined) return;
     this.problems.set(path, diagnostics);
-    if (path === this.#open) this.#later("mark", () => this.#markProblems(path), 0);
+    if (path === this.#open) this.#later("mark", () => path === this.#open && this.#markProblems(path), 0);
   }
 
   async #markProblems(path) {
@@ -235,7 +253,7 @@ export class Desk {
     replace(this.ui.path, path);
     this.ui.rename.hidden = !isMarkdown(path);
     // What was asked about another file must not be answered for this one.
-    if (this.#about) replace(this.ui.alert);
+    if (this.#about) this.hush();
     this.#buffers.tell(path);
     this.matter.show(path);
     this.#mark();
@@ -264,7 +282,7 @@ export class Desk {
     this.#pending = true;
     if (this.view.state.doc.length > LONG) this.#later("flush", () => this.flush(), 150, LONGEST);
     else queueMicrotask(() => this.flush());
-    this.#later("keep", () => (this.flush(), this.#buffers.keep()), KEEP, LONGEST);
+    this.#later("keep", () => this.#buffers.keep(), KEEP, LONGEST);
     this.matter.changed();
   }
 
@@ -310,7 +328,6 @@ export class Desk {
   }
 
   async #saveAll() {
-    this.flush();
     this.#buffers.keep();
     for (const path of this.#buffers.unsaved()) {
       if (!this.#buffers.get(path).theirs && !(await this.#saveOne(path))) return;
@@ -372,7 +389,6 @@ export class Desk {
     const take = () => {
       this.#adopt(path, buffer);
       this.write(theirs.text);
-      this.flush();
       this.#buffers.keep();
     };
     this.notice(words.changed, [button(words.keepMine, keep, { class: "button main" }), button(words.takeTheirs, take, { class: "button" })]);
@@ -392,12 +408,12 @@ export class Desk {
     this.#end(path, buffer);
     Object.assign(buffer, { hash, saved: this.view.state.toText(text) });
     this.#pending = true;
-    this.flush();
     this.#buffers.keep();
   }
 
   /** Only what was written makes a file again that somebody took away. */
   #deleted(path, buffer) {
+    this.flush();
     buffer.isGone = !buffer.isUnsaved;
     if (buffer.isGone) return this.notice(words.goneHere, []);
     if (buffer.theirs) this.#end(path, buffer);
@@ -412,13 +428,25 @@ export class Desk {
     if (path !== this.#open) return;
     if (this.ui.status.textContent === words.unsettled) this.say("");
     this.view.dispatch({ effects: settle() });
-    replace(this.ui.alert);
+    if (this.#about === path) this.hush();
   }
 
   /** Says something above the text, with what can be done about it. */
   notice(what, buttons, about = this.#open) {
     this.#about = about;
-    replace(this.ui.alert, make("p", {}, what), buttons.length ? make("div", { class: "buttons" }, buttons) : null);
+    this.#above(make("p", {}, what), buttons.length ? make("div", { class: "buttons" }, buttons) : null);
+  }
+
+  /** Takes away what stands above the text. */
+  hush() {
+    this.#above();
+  }
+
+  /** Where a button above the text goes that has the focus, the text gets it. */
+  #above(...children) {
+    const isHeld = this.ui.alert.contains(document.activeElement);
+    replace(this.ui.alert, ...children);
+    if (isHeld) this.view.focus();
   }
 
   #ask(kind) {
@@ -432,8 +460,11 @@ export class Desk {
     askForNew(kind, this.groups.filter(({ id }) => id), here, { act, done: () => this.view.focus() });
   }
 
-  /** Applies a fix; where the text has changed since, the same one is asked for anew. */
+  /** Applies a fix, once; where the text has changed since, the same one is asked for anew. */
   async mend(fix) {
+    if (fix.isUsed) return;
+    fix.isUsed = true;
+    this.problems.draw();
     this.flush();
     if (!this.#isOutdated(editsOf(fix.edit, this.lsp))) return this.apply(fix.edit);
     const [path, { doc }] = [this.#open, this.view.state];
@@ -464,6 +495,8 @@ export class Desk {
       this.#mark();
     } catch (why) {
       this.say(words.failed(why.message));
+      // What was not done is offered again.
+      if (this.#open) this.#markProblems(this.#open);
     }
   }
 

@@ -18,14 +18,19 @@ function ask(heading, fields, go, { act, done }, help) {
     make("div", { class: "buttons" }, make("button", { type: "submit", class: "button main" }, go), button(words.cancel, () => dialog.close(), { class: "button" })),
   );
   const dialog = make("dialog", { "aria-labelledby": "asked" }, form);
+  let isSent = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (isSent) return;
+    isSent = true;
     try {
       await act(Object.fromEntries(fields.map(([id, , control]) => [id.replace(/^new-/, ""), control.value])));
       dialog.close();
       done();
     } catch (why) {
       wrong.textContent = why.message;
+    } finally {
+      isSent = false;
     }
   });
   dialog.addEventListener("close", () => dialog.remove());

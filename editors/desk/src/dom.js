@@ -14,6 +14,9 @@ export const button = (label, act, attributes = {}) => make("button", { type: "b
 
 export const replace = (element, ...children) => element.replaceChildren(...children.flat().filter(Boolean));
 
+/** Writes words where they are spoken aloud; the same ones would be spoken again. */
+export const say = (element, words) => element.textContent === words || replace(element, words);
+
 /** Gives an element these children and no others; those that stand right are not touched, so that a press on one is a click. */
 export function arrange(element, children) {
   const stay = new Set(children);

@@ -1,6 +1,6 @@
 // What the language server knows, in the editor: completion, hover, quick fixes, names, where a link leads.
 import { autocompletion } from "@codemirror/autocomplete";
-import { forceLinting, setDiagnostics } from "@codemirror/lint";
+import { setDiagnostics } from "@codemirror/lint";
 import { hoverTooltip } from "@codemirror/view";
 import { make } from "./dom.js";
 
@@ -112,4 +112,3 @@ export const fixesOf = (desk, doc) =>
     range: { start: { line: 0, character: 0 }, end: positionOf(doc, doc.length) },
     context: { diagnostics: [] },
   });
-export { forceLinting };

@@ -17,7 +17,7 @@ export function listen(desk) {
 
 function take(desk, event) {
   const mod = event.ctrlKey || event.metaKey;
-  if (mod && event.key === "s") {
+  if (mod && !event.shiftKey && event.key.toLowerCase() === "s") {
     // In the text it was taken already.
     if (!event.defaultPrevented) desk.save();
     event.preventDefault();
@@ -29,6 +29,8 @@ function take(desk, event) {
   } else if (event.key === "F6") {
     event.preventDefault();
     next(desk, event.shiftKey ? -1 : 1);
+  } else if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog")) {
+    desk.ui.toggle(false);
   }
 }
 

@@ -69,10 +69,6 @@ export class Lsp {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
-  get isReady() {
-    return this.#ready;
-  }
-
   on(method, act) {
     this.#heard.set(method, act);
   }

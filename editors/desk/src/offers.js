@@ -1,5 +1,5 @@
 // Text of before that was not saved, offered again.
-import { button, replace } from "./dom.js";
+import { button } from "./dom.js";
 import { words } from "./words.js";
 
 /** Names the files of which text was kept that is not saved, and that are not open with it. */
@@ -16,7 +16,7 @@ export function offer(desk, path, buffer) {
   if (!kept) return;
   if (kept.text === buffer.saved.toString()) return away();
   const back = () => {
-    replace(desk.ui.alert);
+    desk.hush();
     desk.kept.settle(path, kept);
     // The server says so where the file is another one since.
     if (kept.hash !== buffer.hash && buffer.hash !== null) buffer.hash = kept.hash;
@@ -28,7 +28,7 @@ export function offer(desk, path, buffer) {
   function away() {
     desk.kept.settle(path, kept);
     desk.kept.drop(path);
-    replace(desk.ui.alert);
+    desk.hush();
     if (desk.kept.get(path)) return offer(desk, path, buffer);
     offerAll(desk);
   }

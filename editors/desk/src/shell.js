@@ -42,6 +42,8 @@ export function shell({ left, right, acts }) {
   const drawer = button("", () => toggle(), { class: "button drawer", "aria-expanded": "false", "aria-controls": "files", "aria-label": words.drawer });
   drawer.append(words.files);
   const toggle = (open = !document.body.classList.contains("is-open")) => {
+    // What is in the drawer is hidden with it.
+    if (!open && nav.contains(document.activeElement)) drawer.focus();
     document.body.classList.toggle("is-open", open);
     drawer.setAttribute("aria-expanded", open);
   };

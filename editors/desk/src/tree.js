@@ -48,10 +48,6 @@ export class Tree {
     return this.#groups.flatMap(({ files }) => files).find((file) => file.path === path);
   }
 
-  focus() {
-    this.#items().find((item) => item.tabIndex === 0)?.focus();
-  }
-
   #items = () => [...this.element.children];
 
   #draw() {
