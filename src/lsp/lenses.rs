@@ -36,7 +36,7 @@ pub(super) fn lenses(here: &Here<'_>) -> Vec<lsp::CodeLens> {
     };
     if let Some(message) = here.message() {
         let rules = message.shows.iter().map(|number| &*guide.guidance[*number].doc).collect();
-        // A draft that is left out cannot be printed.
+        // The command asks for the page of the file, and a draft that is left out has none.
         let print = here.standing.is_built(&here.path).then(|| lens("print".to_owned(), PRINT, vec![json!(uri)]));
         return print.into_iter().chain(shown(rules, "rule")).collect();
     }

@@ -68,7 +68,7 @@ class Previews {
   /** Shows the page of a file beside it. */
   async open(uri) {
     const page = await this.server.page(uri);
-    if (!page) throw new Error("this file is no page of a guide");
+    if (!page) throw program.none("page");
     const known = this.coming.get(page.root) ?? this.panels.get(page.root);
     if (known) {
       const preview = await known;

@@ -2,7 +2,7 @@
 "use strict";
 const { join } = require("node:path");
 const vscode = require("vscode");
-const { run } = require("./program");
+const { none, run } = require("./program");
 
 const FILL = "Fill in the blanks";
 const OPEN = "Leave the blanks open, for the pen";
@@ -22,7 +22,7 @@ const answers = async (fields) => {
 /** Prints the message of a file and opens what comes of it. */
 const print = async (server, uri) => {
   const page = await server.page(uri);
-  if (!page?.message) throw new Error("this file is no message of a guide");
+  if (!page?.message) throw none("message");
   const { id, language, channel, fields } = page.message;
   const way = fields.length ? await vscode.window.showQuickPick([FILL, OPEN], { title: `Print “${page.title}”` }) : OPEN;
   const set = way === FILL ? await answers(fields) : way && [];

@@ -8,6 +8,9 @@ const path = () => settings().get("path") || "courtesy";
 /** The flag that takes drafts in, where they are wanted. */
 const drafts = () => (settings().get("drafts") ? ["--drafts"] : []);
 
+/** Says that a file is none of the guide's; a draft that is left out is none either. */
+const none = (what) => new Error(`this file is no ${what} of a guide${drafts().length ? "" : ", or a draft: the setting courtesy.drafts takes drafts in"}`);
+
 /** Says why the program could not be started, and what to do. */
 const trouble = (error) =>
   new Error(error.code === "ENOENT" ? `there is no program “${path()}”: install Courtesy, or name it in the setting courtesy.path` : error.message);
@@ -26,4 +29,4 @@ const run = (args) =>
     program.on("close", (code) => done({ code, out, err }));
   });
 
-module.exports = { drafts, path, run, start, trouble };
+module.exports = { drafts, none, path, run, start, trouble };

@@ -14,7 +14,32 @@ const SELECTOR = [
 const OPTIONS = { commands: ["courtesy.print", "courtesy.showPlaces"], manual: "courtesy-manual:{code}.md" };
 
 class Server {
-  async start() {
+  /** Starts and stops go one after the other: one that is on its way can be neither started nor stopped. */
+  #turns = Promise.resolve();
+
+  #inTurn(act) {
+    const done = this.#turns.then(act);
+    this.#turns = done.catch(() => {});
+    return done;
+  }
+
+  start() {
+    return this.#inTurn(() => this.#begin());
+  }
+
+  stop() {
+    return this.#inTurn(() => this.#end());
+  }
+
+  restart() {
+    return this.#inTurn(async () => {
+      // Whatever became of the old one, there is to be a new one.
+      await this.#end().catch(() => {});
+      await this.#begin();
+    });
+  }
+
+  async #begin() {
     // A program that is not there is told better by itself than by what it breaks.
     await program.run(["--version"]);
     const server = { command: program.path(), args: ["lsp", ...program.drafts()] };
@@ -22,15 +47,10 @@ class Server {
     await this.client.start();
   }
 
-  async stop() {
+  async #end() {
     const client = this.client;
     this.client = undefined;
     if (client?.needsStop()) await client.stop();
-  }
-
-  async restart() {
-    await this.stop();
-    await this.start();
   }
 
   /** The page that a file becomes: its guide's root, its path at a server's address, and its message; null for a file of no guide. */
