@@ -5,10 +5,10 @@ FROM rust:1-alpine AS build
 RUN apk add --no-cache gcc make musl-dev
 WORKDIR /source
 COPY . .
-RUN cargo build --release --locked
+RUN cargo build --profile dist --locked
 
 FROM scratch
-COPY --from=build /source/target/release/courtesy /courtesy
+COPY --from=build /source/target/dist/courtesy /courtesy
 # Where the `typst` command would be given its files, were there one.
 WORKDIR /tmp
 WORKDIR /guide

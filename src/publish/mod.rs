@@ -18,6 +18,7 @@
 //! two at the same time one is told.
 
 mod address;
+mod asked;
 mod diagnose;
 mod http;
 mod ledger;
@@ -29,8 +30,9 @@ mod send;
 mod store;
 
 pub use address::Destination;
+pub use asked::{Reading, Site, Wishes};
 pub use ledger::LEDGER_NAME;
-pub use run::{Reading, Report, Request, Site, Wishes, publish};
+pub use run::{Report, Request, publish};
 
 use crate::output::ContentHash;
 

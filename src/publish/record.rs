@@ -5,9 +5,9 @@ use std::time::Duration;
 use object_store::client::HttpErrorKind;
 use object_store::{Error, ObjectStoreExt, PutMode, PutOptions, PutPayload, PutResult, UpdateVersion};
 
+use super::asked::Run;
 use super::diagnose::{on_the_way, report};
 use super::ledger::{Known, LEDGER_NAME, Ledger};
-use super::run::Run;
 use super::store::TRIES;
 use crate::diagnostic::{Code, Diagnostic};
 

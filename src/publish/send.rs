@@ -4,9 +4,9 @@ use object_store::path::Path;
 use object_store::{Attributes, Error, PutMultipartOptions, PutOptions, PutResult};
 
 use super::Item;
+use super::asked::{Reading, Run};
 use super::diagnose::report;
 use super::ledger::Standing;
-use super::run::{Reading, Run};
 use crate::diagnostic::Diagnostic;
 
 /// Bytes of a file up to which it is sent in one request.

@@ -10,7 +10,7 @@ use courtesy::paper::shelf::PrintKind;
 use courtesy::pipeline::{self, Destination, PrintOptions, SamplerOptions};
 use courtesy::theme::{self, Panel};
 
-use crate::print::{Loaded, command, load};
+use crate::print::{Loaded, load};
 use crate::support::{Project, pdf, shown};
 
 /// Options that leave nothing out.
@@ -26,7 +26,7 @@ const BLUR: f64 = 0.2;
 /// Ink that is none, of 255: what the palette of a picture rounds.
 const FAINT: u8 = 24;
 
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     let project = Project::with(&[("content/messages/thanks.md", MESSAGE)]);
     project.write("courtesy.toml", CONFIG);
     project
@@ -38,7 +38,7 @@ fn job(id: String, kind: PrintKind, stationery: &Stationery, design: &str) -> Jo
 }
 
 /// Every design on every stationery: flat, as a guide sheet, folded either way, outside and inside, and its envelope.
-fn jobs(loaded: &Loaded) -> Vec<Job> {
+pub(crate) fn jobs(loaded: &Loaded) -> Vec<Job> {
     let mut jobs = Vec::new();
     for design in loaded.theme.designs.iter().map(|design| design.name.as_str()) {
         for stationery in loaded.theme.stationery.iter() {
@@ -273,24 +273,6 @@ fn envelopes_have_a_back_where_the_flap_is_drawn() {
     }
 }
 
-#[cfg(feature = "embedded-typst")]
-#[test]
-fn both_engines_draw_designs_alike() {
-    let loaded = shop(&project());
-    let all: Vec<Job> = jobs(&loaded).into_iter().filter(|job| job.stationery == "us-a2").collect();
-    let (embedded, command) = (typst::Embedded::new(), command());
-    let jobs: Vec<&Job> = all.iter().collect();
-    for batch in courtesy::paper::print::batches(&jobs) {
-        let [ours, theirs] = [&embedded as &dyn typst::Engine, &command].map(|engine| loaded.press(engine).set(batch).0);
-        assert_eq!((ours.len(), theirs.len()), (batch.len(), batch.len()));
-        for ((at, ours), (_, theirs)) in ours.iter().zip(&theirs) {
-            let id = &batch[*at].id;
-            assert!(ours.pdf == theirs.pdf && ours.preview == theirs.preview, "{id}: the engines differ");
-            pdf::assert_accessible(id, &ours.pdf, "en");
-        }
-    }
-}
-
 #[test]
 fn thanks_are_said_in_the_language_of_the_guide() {
     for (language, thanks) in [("en", "Thankyou"), ("de", "VielenDank"), ("nl", "Hartelijkdank"), ("eo", "Thankyou")] {
@@ -363,7 +345,7 @@ fn a_design_of_the_guides_own_that_fails_names_its_file_and_line() {
 }
 
 /// The guide with paper of its own, and its own files over the built-in theme.
-fn shop(project: &Project) -> Loaded {
+pub(crate) fn shop(project: &Project) -> Loaded {
     let mut loaded = load(project);
     let own = crate::support::read_all(&project.root().join("themes/letterpress"));
     let (mut wordless, mut problems) = theme::load(theme::BUILT_IN, &own, &[], None).unwrap();

@@ -1,23 +1,18 @@
 //! Fonts on paper: a face for every script, one warning for those that have none, and cards that are right in each.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use courtesy::diagnostic::file::Afresh;
 use courtesy::diagnostic::{Code, Diagnostic};
-use courtesy::guide::{config, content, source};
-use courtesy::paper::print::{Press, plan, render, typst};
 use courtesy::pipeline::{Outcome, check};
-use courtesy::theme;
 use hayro_syntax::object::{Dict, Name};
 
 use crate::support::{Files, Project, pdf, repository, shown};
 
 /// A message in a script: language, greeting with its blank, text, and words of it as poppler reads
 /// them; of Arabic none, whose marks it reads twice.
-const SCRIPTS: &[(&str, &str, &str, &str)] = &[
+pub(crate) const SCRIPTS: &[(&str, &str, &str, &str)] = &[
     ("ar", "عزيزتي [الاسم]،", "شكرا جزيلا لك على **الترحيب الحار** وعلى الشاي في 12 مايو 2026. اتصلي بي على +49 30 23125 182.", ""),
     ("he", "[שם] היקרה,", "תודה רבה לך על *קבלת הפנים החמה* ועל התה ב-12 במאי 2026. אפשר להשיג אותי ב +49 30 23125 182.", "תודהרבהלך"),
     (
@@ -56,7 +51,7 @@ const FONTS: &str = "font_paths = [\"fonts\"]\nfonts = [\"Noto Naskh Arabic\", \
     \"Hina Mincho\", \"Song Myung\", \"ZCOOL XiaoWei\", \"Noto Emoji\"]\n";
 
 /// The fonts of the tests.
-const PACKAGES: [&str; 8] = [
+pub(crate) const PACKAGES: [&str; 8] = [
     "noto-naskh-arabic",
     "noto-serif-hebrew",
     "noto-serif-devanagari",
@@ -68,7 +63,7 @@ const PACKAGES: [&str; 8] = [
 ];
 
 /// A font of the tests, by its package.
-fn font(package: &str) -> Vec<u8> {
+pub(crate) fn font(package: &str) -> Vec<u8> {
     of_weight(package, "400Regular")
 }
 
@@ -331,36 +326,6 @@ fn a_changed_font_sets_cards_anew() {
     let after = project.site();
     assert_ne!(card(&before, "th", "cue"), card(&after, "th", "cue"));
     assert_eq!(card(&before, "ko", "lined"), card(&after, "ko", "lined"));
-}
-
-#[cfg(feature = "embedded-typst")]
-#[test]
-fn both_engines_set_every_script_alike() {
-    let texts: Vec<&str> = SCRIPTS.iter().map(|(_, _, text, _)| *text).collect();
-    let note = format!("---\ntitle: Note\nchannel: handwritten\n---\n{}\n", texts.join("\n\n"));
-    let project = Project::with(&[("content/messages/note.md", &note)]);
-    let config_file = source::read_text(project.root(), config::FILE).unwrap();
-    let config = config::parse(&config_file).0.unwrap();
-    let (guide, _) = content::load(&source::read(project.root()).0, config, &config_file, content::Options::default());
-    let (mut wordless, _) = theme::load(theme::BUILT_IN, &BTreeMap::new(), &[], None).unwrap();
-    let mut families = Vec::new();
-    for package in PACKAGES {
-        families.extend(source::families_in(&font(package)));
-        wordless.add_font(format!("print/fonts/{package}.ttf"), font(package));
-    }
-    wordless.set_families(families);
-    let (theme, _) = wordless.in_language("en", "", &Default::default());
-    let (jobs, _) = plan(&guide, &theme, &config_file);
-    let (command, library) = (crate::print::command(), typst::Embedded::new());
-    let [by_command, by_library] = [&command as &dyn typst::Engine, &library].map(|engine| {
-        let (printed, problems) = render(&Press { guide: &guide, theme: &theme, assets: &BTreeMap::new(), engine }, &jobs, &Afresh);
-        assert!(problems.iter().all(|problem| problem.code == Code::Overflow) && printed.missing.is_empty(), "{}", shown(&problems));
-        printed.files
-    });
-    assert_eq!(by_command.len(), by_library.len());
-    for (ours, theirs) in by_command.iter().zip(&by_library) {
-        assert!(ours.url == theirs.url && ours.content == theirs.content, "{} differs", ours.url);
-    }
 }
 
 #[test]

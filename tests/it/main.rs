@@ -13,6 +13,8 @@ mod designs;
 #[cfg(unix)]
 mod desk;
 mod diagnostics;
+#[cfg(feature = "embedded-typst")]
+mod engines;
 mod external;
 #[cfg(unix)]
 mod faults;

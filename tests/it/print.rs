@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use courtesy::diagnostic::file::Afresh;
 use courtesy::diagnostic::{Code, Severity};
 use courtesy::guide::content::{self, Guide};
 use courtesy::guide::{config, source};
-use courtesy::paper::print::{Job, Press, plan, render, typst};
-use courtesy::paper::shelf::Printable;
+use courtesy::paper::print::{Job, Press, plan, typst};
 use courtesy::theme::{self, Theme};
 
 use crate::support::pdf::{self, catalogue};
@@ -194,18 +192,6 @@ fn cards_are_accessible() {
     }
 }
 
-/// The `typst` command that the tests compare with.
-pub(crate) fn command() -> typst::Command {
-    let named = std::env::var("COURTESY_TEST_TYPST").unwrap_or_else(|_| "typst".to_owned());
-    typst::Command::open(&named).unwrap_or_else(|problem| {
-        panic!(
-            "this test needs the `typst` command of the series {}x, and {}: put it on the PATH, name it in COURTESY_TEST_TYPST, or run `make test`",
-            typst::SERIES,
-            problem.message
-        )
-    })
-}
-
 /// The command runs in a folder of its own, so a path from here must not be taken from there.
 #[cfg(unix)]
 #[test]
@@ -226,41 +212,6 @@ fn a_typst_beside_the_guide_is_run_with_room_for_its_threads() {
     let output = command.args(["--typst", "./setter", "--out", "letters", "--root"]).arg(project).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(std::fs::read_to_string(folder.path().join("stack")).unwrap(), "none\n67108864\n");
-}
-
-fn set(loaded: &Loaded, engine: &dyn typst::Engine) -> (BTreeMap<String, Vec<u8>>, Vec<Printable>) {
-    let (printed, problems) = render(&loaded.press(engine), &loaded.jobs, &Afresh);
-    let errors: Vec<_> = problems.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
-    assert!(errors.is_empty(), "{}", shown(&errors));
-    (printed.files.into_iter().map(|file| (file.url.clone(), file.bytes().to_vec())).collect(), printed.printables)
-}
-
-#[cfg(feature = "embedded-typst")]
-#[test]
-fn both_engines_give_the_same_bytes() {
-    use typst::Engine;
-    let (command, library) = (command(), typst::Embedded::new());
-    assert_eq!(command.version(), library.version(), "equal bytes are only promised at the same version");
-    let loaded = load(&shipped().0);
-    let ((by_command, of_command), (by_library, of_library)) = (set(&loaded, &command), set(&loaded, &library));
-    assert_eq!(of_command, of_library);
-    assert_eq!(by_command.keys().collect::<Vec<_>>(), by_library.keys().collect::<Vec<_>>());
-    for (path, bytes) in &by_command {
-        assert!(*bytes == by_library[path], "{path} differs");
-    }
-}
-
-#[cfg(feature = "embedded-typst")]
-#[test]
-fn the_page_count_is_that_of_the_pdf() {
-    let loaded = load(&shipped().0);
-    let (files, printables) = set(&loaded, &typst::Embedded::new());
-    assert_eq!(printables.len(), loaded.jobs.len());
-    for printable in &printables {
-        assert_eq!(pdf::open(&files[&printable.url]).pages().len(), printable.pages, "{}", printable.url);
-        assert_eq!(files[&printable.url].len(), printable.bytes, "{}", printable.url);
-        assert_eq!(files[&printable.url], shipped().1[&printable.url], "{}", printable.url);
-    }
 }
 
 #[test]
