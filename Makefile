@@ -93,7 +93,7 @@ package:
 TARGET ?= $(shell rustc -vV | sed -n 's/^host: //p')
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 ARCHIVE := courtesy-$(VERSION)-$(TARGET)
-BINARY = $(firstword $(wildcard $(foreach folder,target/$(TARGET)/dist target/dist target/$(TARGET)/release target/release,$(folder)/courtesy $(folder)/courtesy.exe)))
+BINARY = $(firstword $(wildcard $(foreach folder,target/$(TARGET)/dist target/$(TARGET)/release target/dist target/release,$(folder)/courtesy $(folder)/courtesy.exe)))
 archive:
 	@test -n "$(BINARY)" || { echo "build it first: cargo build --profile dist --target $(TARGET)" >&2; exit 1; }
 	rm -rf dist/$(ARCHIVE) && mkdir -p dist/$(ARCHIVE)/completions

@@ -33,7 +33,7 @@ impl ContentHash {
     pub fn of_reader(mut reader: impl Read) -> io::Result<(Self, u64)> {
         let mut hasher = blake3::Hasher::new();
         let size = io::copy(&mut reader, &mut hasher)?;
-        Ok((ContentHash(hasher.finalize().into()), size))
+        Ok((hasher.finalize().into(), size))
     }
 
     /// Returns the 32 bytes of the hash.
@@ -51,6 +51,12 @@ impl fmt::Display for ContentHash {
 impl fmt::Debug for ContentHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<blake3::Hash> for ContentHash {
+    fn from(hash: blake3::Hash) -> Self {
+        ContentHash(hash.into())
     }
 }
 

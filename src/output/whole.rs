@@ -115,7 +115,7 @@ impl WholeReader {
         let asked = size + u64::from(is_last);
         self.file.by_ref().take(asked).read_to_end(&mut bytes).at(&self.path, "read")?;
         self.hasher.update(&bytes);
-        if bytes.len() as u64 != size || is_last && ContentHash::from(<[u8; 32]>::from(self.hasher.finalize())) != self.wanted {
+        if bytes.len() as u64 != size || is_last && ContentHash::from(self.hasher.finalize()) != self.wanted {
             return Err(not_whole(&self.path, "is not as the build left it"));
         }
         Ok(bytes)

@@ -23,6 +23,14 @@ pub(super) fn report(error: &object_store::Error, store: &Store, to: &Destinatio
     Diagnostic::new(code, store.secrets.hide(&format!("`{to}` could not {doing}: {why}")) + &said).help(help)
 }
 
+/// What a store answers for an upload in parts that it does not know, or no longer.
+const NO_UPLOAD: &str = "NoSuchUpload";
+
+/// Whether the store does not know an upload in parts. So some answer who are asked a second time to end it, since the first answer was lost.
+pub(super) fn is_unknown_upload(error: &object_store::Error) -> bool {
+    Answer::of(&error.to_string()).code.as_deref() == Some(NO_UPLOAD)
+}
+
 fn cause(error: &object_store::Error, answer: &Answer, to: &Destination) -> (Code, String, String) {
     if let Some(system) = system_error(error) {
         return (
@@ -44,6 +52,11 @@ fn cause(error: &object_store::Error, answer: &Answer, to: &Destination) -> (Cod
     match (answer.status, answer.code.as_deref()) {
         (_, Some("NoSuchBucket" | "ContainerNotFound")) => no_bucket(to),
         (_, Some("InvalidAccessKeyId" | "SignatureDoesNotMatch" | "AccessDenied" | "AuthenticationFailed" | "ExpiredToken")) => denied(),
+        (_, Some(NO_UPLOAD)) => (
+            Code::Publish,
+            "it no longer knows of the upload that was begun".to_owned(),
+            "run again: what has arrived is not sent a second time".to_owned(),
+        ),
         (Some(401 | 403), _) => denied(),
         (Some(404), _) => no_bucket(to),
         _ if matches!(error, object_store::Error::PermissionDenied { .. } | object_store::Error::Unauthenticated { .. }) => denied(),

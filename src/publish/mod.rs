@@ -14,8 +14,8 @@
 //! **Whose files.** Only what a record names is replaced or removed. A file of somebody else that is in the way is refused by name, any other is left
 //! alone, unless the caller wishes otherwise. In a folder nothing behind a link is ever removed, and what is hidden only where a record names it.
 //!
-//! **Two at a time.** The record is replaced only where it is still the one that was read. Two publishers in turn see each other's record; of
-//! two at the same time one is told.
+//! **Two at a time.** The record is replaced only where it is still the one that was read, or one with the same bytes. Two publishers in turn see each
+//! other's record; of two at the same time one is told, unless both send the very same.
 
 mod address;
 mod asked;

@@ -63,7 +63,7 @@ impl Run<'_> {
             let is_lost =
                 on_the_way(&error).is_some_and(|trouble| matches!(trouble.kind(), HttpErrorKind::Interrupted | HttpErrorKind::Timeout));
             if (is_refused || is_lost)
-                && let Ok(Some((standing, its_version))) = self.standing_record().await
+                && let Some((standing, its_version)) = self.standing_record().await?
                 && standing == json
             {
                 *version = Some(its_version);

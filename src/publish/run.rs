@@ -1,7 +1,7 @@
 //! Publishes: reads what is there, plans, and sends in order.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::Error;
@@ -148,17 +148,35 @@ impl Run<'_> {
     async fn send(&self, plan: &Plan<'_>, report: &mut Report) -> Result<BTreeMap<String, Standing>, Diagnostic> {
         let mut standing = plan.ahead.files.clone();
         let (done, all) = (AtomicUsize::new(0), plan.send.iter().map(Vec::len).sum());
+        let is_over = AtomicBool::new(false);
         for lot in &plan.send {
             let sending = lot.iter().map(|item| async {
+                if is_over.load(Ordering::Relaxed) {
+                    return None;
+                }
                 let file = self.send_one(item).await;
                 (self.step)(done.fetch_add(1, Ordering::Relaxed) + 1, all);
-                file.map(|file| (*item, file))
+                Some(file.map(|file| (*item, file)))
             });
             let mut sent = stream::iter(sending).buffer_unordered(self.wishes.lanes);
-            while let Some((item, file)) = sent.try_next().await? {
-                report.sent += 1;
-                report.bytes += item.size;
-                standing.insert(item.path.clone(), file);
+            let mut failed = None;
+            // Where one fails, no further one is begun; those that are under way are sent to their end, since a store keeps what is broken off.
+            while let Some(file) = sent.next().await {
+                match file {
+                    Some(Ok((item, file))) => {
+                        report.sent += 1;
+                        report.bytes += item.size;
+                        standing.insert(item.path.clone(), file);
+                    }
+                    Some(Err(diagnostic)) => {
+                        is_over.store(true, Ordering::Relaxed);
+                        failed = failed.or(Some(diagnostic));
+                    }
+                    None => {}
+                }
+            }
+            if let Some(diagnostic) = failed {
+                return Err(diagnostic);
             }
         }
         Ok(standing)

@@ -147,6 +147,12 @@ fn a_bucket_of_google_gets_the_same_as_one_of_s3() {
     assert_eq!((page.content_type.as_str(), page.caching.as_str()), ("text/html; charset=utf-8", "no-cache"));
     assert_eq!(publish().unchanged, all);
     assert_eq!(counts(&server.asked()), [("GET", 1), ("LIST", 1)].into());
+    let film = project.options.out.join("site/film.webm");
+    write(&film, &cuts::film());
+    assert_eq!((publish().sent, publish().sent), (1, 0));
+    assert!(there(&server) == project.site());
+    fs::remove_file(film).unwrap();
+    publish();
 
     fs::remove_file(project.root().join("content/1-notes/2-wait.md")).unwrap();
     project.build_well();

@@ -24,6 +24,6 @@ parallel_test() {
     "$examples/merge.sh" "$parts" "$folder" "${merge[@]}" 2> "$log/parallel"
     [ "$(tail -n +2 "$folder/jobs.tsv" | wc -l)" -eq "$parts" ] || failed "some parts were run again though they had ended"
     grep -q "stood already" "$log/parallel" || failed "no part went on where it stood"
-    say "called again: $(grep -c 'stood already' "$log/parallel") parts went on where they stood, $((parts - done)) parts were run"
+    say "called again: $((parts - done)) parts were run, $(grep -c 'stood already' "$log/parallel") of them from where they stood"
     same "$folder"
 }

@@ -68,7 +68,7 @@ fn a_lost_answer_is_made_good() {
 }
 
 /// Some 20 MB that no packing makes smaller.
-fn film() -> Vec<u8> {
+pub(super) fn film() -> Vec<u8> {
     let mut state = 1_u64;
     let words = std::iter::repeat_with(|| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -99,12 +99,37 @@ fn of_a_large_file_that_is_cut_short_nothing_stands() {
     well(publish(&project, &server, WISHES));
     write(&project.options.out.join("site/film.webm"), &film());
     server.asked();
-    // The record, the list, the record, the beginning of the file and its first part.
-    server.answer_only(Some(5));
-    assert_eq!(codes(&publish(&project, &server, Wishes { lanes: 1, ..WISHES })), [Code::Publish]);
-    assert_eq!(server.asked().last().unwrap().what, "PART");
+    server.refuse("PART", "film.webm");
+    assert_eq!(codes(&publish(&project, &server, Wishes { lanes: 1, ..WISHES })), [Code::Denied]);
+    assert_eq!(server.asked().iter().skip(3).map(|asked| asked.what.as_str()).collect::<Vec<_>>(), ["BEGIN", "PART", "GIVE UP"]);
     assert!(!there(&server).contains_key("film.webm"));
-    server.answer_only(None);
+    assert_eq!(well(publish(&project, &server, WISHES)).sent, 1);
+    assert!(there(&server) == project.site());
+}
+
+/// Where the answer to the end of an upload is lost and the store knows nothing of it the second time, the file is sent once more.
+#[test]
+fn a_large_file_whose_last_answer_is_lost_is_sent_again() {
+    let (project, server) = (guide(), Server::start());
+    write(&project.options.out.join("site/film.webm"), &film());
+    server.lose_answer("film.webm", true);
+    well(publish(&project, &server, WISHES));
+    assert!(there(&server) == project.site());
+    assert_eq!(well(publish(&project, &server, WISHES)).sent, 0);
+}
+
+/// One file fails while a large one is under way in another lane: that one is sent to its end.
+#[test]
+fn a_failure_breaks_no_other_file_off() {
+    let (project, server) = (guide(), Server::start());
+    well(publish(&project, &server, WISHES));
+    write(&project.options.out.join("site/film.webm"), &film());
+    write(&project.options.out.join("site/note.txt"), b"note");
+    server.asked();
+    server.refuse("PUT", "note.txt");
+    assert_eq!(codes(&publish(&project, &server, Wishes { lanes: 2, ..WISHES })), [Code::Denied]);
+    let stood = there(&server);
+    assert!(stood.contains_key("film.webm") && !stood.contains_key("note.txt"));
     assert_eq!(well(publish(&project, &server, WISHES)).sent, 1);
     assert!(there(&server) == project.site());
 }

@@ -1,6 +1,6 @@
 //! A server that speaks S3, with a folder behind it: it counts requests, and fails when it is told to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -43,6 +43,10 @@ struct Log {
     left: Option<usize>,
     /// The end of a key, and whether a write of it arrives, whose answer does not.
     lost: Option<(String, bool)>,
+    /// What is refused once, and of which file: the end of its key.
+    refused: Option<(&'static str, &'static str)>,
+    /// Files whose upload in parts has ended.
+    ended: HashSet<String>,
     /// How often each file was written; Google calls it a generation, and compares it where S3 compares tags.
     generations: HashMap<String, u64>,
 }
@@ -123,7 +127,12 @@ impl Server {
         self.log.lock().unwrap().left = left;
     }
 
-    /// Loses the answer to the next write of a file, which arrives or does not.
+    /// Refuses the next request of a kind for a file.
+    pub(crate) fn refuse(&self, what: &'static str, end_of_key: &'static str) {
+        self.log.lock().unwrap().refused = Some((what, end_of_key));
+    }
+
+    /// Loses the answer to the next write of a file, or to the end of its parts, which arrives or does not.
     pub(crate) fn lose_answer(&self, end_of_key: &str, arrives: bool) {
         self.log.lock().unwrap().lost = Some((end_of_key.to_owned(), arrives));
     }
@@ -141,7 +150,7 @@ impl Server {
 
 async fn counted(State(log): State<Arc<Mutex<Log>>>, mut request: Request, next: Next) -> Response {
     let (asked, method) = (asked(&request), request.method().clone());
-    let key = asked.key.clone();
+    let (key, what) = (asked.key.clone(), asked.what.clone());
     // Two words of Google's that S3 does not know.
     let (token, condition) = (request.headers().get("authorization"), request.headers().get("x-goog-if-generation-match"));
     let is_of_google = token.is_some_and(|token| token.as_bytes() == format!("Bearer {SECRET}").as_bytes());
@@ -157,11 +166,24 @@ async fn counted(State(log): State<Arc<Mutex<Log>>>, mut request: Request, next:
             None => {}
         }
         log.asked.push(asked);
+        // As some stores answer it. S3 itself says once more what it said.
+        if what == "BEGIN" {
+            log.ended.remove(&key);
+        } else if what == "END" && !log.ended.insert(key.clone()) {
+            return (StatusCode::NOT_FOUND, "<Error><Code>NoSuchUpload</Code></Error>").into_response();
+        }
         if wanted.is_some_and(|wanted| wanted != log.generations.get(&key).copied().unwrap_or_default()) {
             return StatusCode::PRECONDITION_FAILED.into_response();
         }
     }
-    let lost = log.lock().unwrap().lost.take_if(|(end, _)| method == Method::PUT && key.ends_with(end.as_str()));
+    let is_refused = log.lock().unwrap().refused.take_if(|(refused, end)| *refused == what && key.ends_with(*end)).is_some();
+    if is_refused {
+        // Who answers before the request is read to its end, breaks the connection off.
+        let _ = axum::body::to_bytes(request.into_body(), usize::MAX).await;
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let is_write = what == "PUT" || what == "END";
+    let lost = log.lock().unwrap().lost.take_if(|(end, _)| is_write && key.ends_with(end.as_str()));
     if let Some((_, arrives)) = lost {
         if arrives {
             next.run(request).await;
