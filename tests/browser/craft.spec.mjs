@@ -114,13 +114,15 @@ for (const [kind, path] of Object.entries(KINDS)) {
         const stops = new Set();
         for (let n = 0; n < 25; n++) {
           await page.keyboard.press("Tab");
-          const stop = await page.evaluate(() => {
+          const stop = await page.evaluate(async () => {
+            // What counts is what is drawn.
+            await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
             const at = document.activeElement;
             // An outline, or the line below a field that its box draws.
             const outline = getComputedStyle(at);
             const shown = (outline.outlineStyle === "solid" && parseFloat(outline.outlineWidth) >= 2) || getComputedStyle(at.parentElement).boxShadow !== "none";
             const box = at.getBoundingClientRect();
-            return { name: at.outerHTML.slice(0, 80), body: at === document.body, shown, inside: box.bottom > 0 && box.top < innerHeight };
+            return { name: at.outerHTML.slice(0, 80), body: at === document.body, shown, inside: box.bottom > 0 && box.top < innerHeight, top: box.top, scrolled: scrollY };
           });
           if (stop.body) break;
           assert.ok(stop.shown && stop.inside, JSON.stringify(stop));
