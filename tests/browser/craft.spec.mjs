@@ -131,6 +131,14 @@ for (const [kind, path] of Object.entries(KINDS)) {
         assert.ok(stops.size > 1);
       }, { reducedMotion: "reduce" }));
 
+    test("pictures have their room before they are there", () =>
+      on(path, async (page) => {
+        const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+        const before = await height();
+        await page.evaluate(() => Promise.all([...document.images].map((image) => ((image.loading = "eager"), image.decode()))));
+        assert.equal(await height(), before);
+      }));
+
     test("paper has the text and no furniture", () =>
       on(path, async (page) => {
         await page.emulateMedia({ media: "print" });
