@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use object_store::client::HttpErrorKind;
-use object_store::{Error, ObjectStoreExt, PutMode, PutOptions, PutPayload, PutResult, UpdateVersion};
+use object_store::path::Path;
+use object_store::{Error, ObjectStoreExt, PutMode, PutOptions, PutResult, UpdateVersion};
 
 use super::asked::Run;
 use super::diagnose::{on_the_way, report};
@@ -34,7 +36,7 @@ impl Run<'_> {
     }
 
     /// The bytes of the record that stands, and their version.
-    async fn standing_record(&self) -> Result<Option<(bytes::Bytes, UpdateVersion)>, Diagnostic> {
+    async fn standing_record(&self) -> Result<Option<(Bytes, UpdateVersion)>, Diagnostic> {
         let fail = |error: Error| report(&error, self.store, self.to, "be read");
         let found = match self.store.inner.get(&self.place(LEDGER_NAME)?).await {
             Err(Error::NotFound { .. }) => return Ok(None),
@@ -49,10 +51,11 @@ impl Run<'_> {
     /// Where the answer is lost on the way, the record that stands tells whether the request has arrived: asked a second time, a store would refuse the
     /// run's own record as that of somebody else.
     pub(super) async fn keep(&self, ledger: &Ledger, version: &mut Option<UpdateVersion>) -> Result<(), Diagnostic> {
-        let json = ledger.to_json();
-        let mut pause = PAUSE;
-        for tries_left in (0..=TRIES).rev() {
-            let error = match self.put_record(&json, version.as_ref()).await? {
+        let place = self.place(LEDGER_NAME)?;
+        let json = Bytes::from(ledger.to_json());
+        let (mut tries_left, mut pause) = (TRIES, PAUSE);
+        loop {
+            let error = match self.put_record(&place, &json, version.as_ref()).await {
                 Ok(done) => {
                     *version = Some(done.into());
                     return Ok(());
@@ -78,20 +81,20 @@ impl Run<'_> {
             }
             tokio::time::sleep(pause).await;
             pause *= 2;
+            tries_left -= 1;
         }
-        Ok(())
     }
 
-    async fn put_record(&self, json: &[u8], version: Option<&UpdateVersion>) -> Result<Result<PutResult, Error>, Diagnostic> {
-        let place = self.place(LEDGER_NAME)?;
-        let payload = PutPayload::from(json.to_vec());
+    async fn put_record(&self, place: &Path, json: &Bytes, version: Option<&UpdateVersion>) -> Result<PutResult, Error> {
         let attributes = self.store.attributes("application/json", "no-store");
         let options = |mode| PutOptions { mode, attributes: attributes.clone(), ..PutOptions::default() };
         let mode = version.cloned().map_or(PutMode::Create, PutMode::Update);
-        Ok(match self.store.inner.put_opts(&place, payload.clone(), options(mode)).await {
-            Err(error) if self.knows_no_conditions(&error) => self.store.inner.put_opts(&place, payload, options(PutMode::Overwrite)).await,
+        match self.store.inner.put_opts(place, json.clone().into(), options(mode)).await {
+            Err(error) if self.knows_no_conditions(&error) => {
+                self.store.inner.put_opts(place, json.clone().into(), options(PutMode::Overwrite)).await
+            }
             put => put,
-        })
+        }
     }
 
     /// Whether the store takes a file, but not on a condition. Not every disk can make a file only where there is none.

@@ -54,6 +54,14 @@ fn counts(asked: &[Asked]) -> BTreeMap<&str, usize> {
     })
 }
 
+/// Publishes once more, for which nothing but the record and the list is asked for.
+#[track_caller]
+fn assert_only_looks(project: &Project, server: &Server) {
+    server.asked();
+    well(publish(project, server, WISHES));
+    assert_eq!(counts(&server.asked()), [("GET", 1), ("LIST", 1)].into());
+}
+
 /// The site's files below a folder, the record left out.
 fn files(folder: &Path) -> Files {
     let mut files = read_all(folder);

@@ -3,7 +3,7 @@
 use courtesy::diagnostic::Code;
 use courtesy::publish::{LEDGER_NAME, Wishes};
 
-use super::{RULE, WISHES, codes, counts, guide, publish, there, well};
+use super::{RULE, WISHES, assert_only_looks, codes, guide, publish, there, well};
 use crate::support::s3::Server;
 use crate::support::{shown, write};
 
@@ -27,9 +27,7 @@ fn after_any_cut_the_next_run_sends_only_the_rest() {
             let report = well(publish(&project, &server, WISHES));
             assert_eq!((report.sent, report.unchanged), (project.site().len() - arrived.len(), arrived.len()), "cut after {cut}");
             assert_eq!(there(&server), project.site());
-            server.asked();
-            well(publish(&project, &server, WISHES));
-            assert_eq!(counts(&server.asked()), [("GET", 1), ("LIST", 1)].into());
+            assert_only_looks(&project, &server);
         }
     }
 }
@@ -89,8 +87,7 @@ fn a_large_file_is_sent_in_parts() {
     let begun = asked.iter().find(|asked| asked.what == "BEGIN").unwrap();
     assert_eq!((begun.content_type.as_str(), begun.caching.as_str()), ("video/webm", "no-cache"));
     assert!(there(&server) == project.site(), "what arrived is not what was sent");
-    well(publish(&project, &server, WISHES));
-    assert_eq!(counts(&server.asked()), [("GET", 1), ("LIST", 1)].into());
+    assert_only_looks(&project, &server);
 }
 
 #[test]

@@ -1,14 +1,20 @@
 //! Publishing into folders: what is there of other people, and what a killed run has left.
 
 use std::fs;
+use std::path::Path;
 
 use courtesy::diagnostic::Code;
 use courtesy::pipeline::{PublicationOptions, publish_site};
-use courtesy::publish::{LEDGER_NAME, Wishes};
+use courtesy::publish::{LEDGER_NAME, Report, Wishes};
 
 use super::cuts::film;
 use super::{OTHER, RULE, WISHES, codes, files, guide, options, well};
 use crate::support::{Project, write};
+
+fn into(project: &Project, to: &Path, wishes: Wishes) -> Report {
+    let options = PublicationOptions { wishes, ..options(project, to.to_str().unwrap(), Vec::new()) };
+    well(publish_site(&options, &|_, _| {}))
+}
 
 #[test]
 fn a_folder_is_published_to_like_a_bucket() {
@@ -54,10 +60,7 @@ fn in_a_folder_nothing_hidden_and_nothing_behind_a_link_is_removed_with_the_othe
     std::os::unix::fs::symlink(&photos, to.join("uploads")).unwrap();
     std::os::unix::fs::symlink(photos.join("2024/a.jpg"), to.join("one.jpg")).unwrap();
     let others = Wishes { remove_others: true, ..WISHES };
-    let run = |wishes| {
-        let options = PublicationOptions { wishes, ..options(&project, to.to_str().unwrap(), Vec::new()) };
-        well(publish_site(&options, &|_, _| {}))
-    };
+    let run = |wishes| into(&project, &to, wishes);
     let foretold = run(Wishes { dry_run: true, ..others });
     assert_eq!((foretold.removed, foretold.strangers), (2, 4));
     let report = run(others);
@@ -72,10 +75,7 @@ fn in_a_folder_nothing_hidden_and_nothing_behind_a_link_is_removed_with_the_othe
 fn what_a_killed_run_had_begun_goes_with_the_next_one() {
     let project = guide();
     let to = project.beside("www");
-    let run = |wishes| {
-        let options = PublicationOptions { wishes, ..options(&project, to.to_str().unwrap(), Vec::new()) };
-        well(publish_site(&options, &|_, _| {}))
-    };
+    let run = |wishes| into(&project, &to, wishes);
     run(WISHES);
     let left = ["index.html#1".to_owned(), "notes/wait.html#2".to_owned(), format!("{LEDGER_NAME}#1")];
     left.iter().for_each(|name| write(&to.join(name), b"half"));

@@ -158,7 +158,7 @@ async fn counted(State(log): State<Arc<Mutex<Log>>>, mut request: Request, next:
     if is_of_google {
         request.headers_mut().remove("authorization");
     }
-    {
+    let (is_refused, lost) = {
         let mut log = log.lock().unwrap();
         match &mut log.left {
             Some(0) => return (StatusCode::SERVICE_UNAVAILABLE, Body::from("busy")).into_response(),
@@ -175,15 +175,17 @@ async fn counted(State(log): State<Arc<Mutex<Log>>>, mut request: Request, next:
         if wanted.is_some_and(|wanted| wanted != log.generations.get(&key).copied().unwrap_or_default()) {
             return StatusCode::PRECONDITION_FAILED.into_response();
         }
-    }
-    let is_refused = log.lock().unwrap().refused.take_if(|(refused, end)| *refused == what && key.ends_with(*end)).is_some();
+        let is_write = what == "PUT" || what == "END";
+        (
+            log.refused.take_if(|(refused, end)| *refused == what && key.ends_with(*end)).is_some(),
+            log.lost.take_if(|(end, _)| is_write && key.ends_with(end.as_str())),
+        )
+    };
     if is_refused {
         // Who answers before the request is read to its end, breaks the connection off.
         let _ = axum::body::to_bytes(request.into_body(), usize::MAX).await;
         return StatusCode::FORBIDDEN.into_response();
     }
-    let is_write = what == "PUT" || what == "END";
-    let lost = log.lock().unwrap().lost.take_if(|(end, _)| is_write && key.ends_with(end.as_str()));
     if let Some((_, arrives)) = lost {
         if arrives {
             next.run(request).await;
