@@ -25,7 +25,7 @@ test: test-rust test-browser test-editors
 test-rust: tools
 	COURTESY_TEST_TYPST="$(TYPST)" cargo test --release
 
-# Lighthouse measures time, so it comes last and alone; nothing else is measured by the clock.
+# Lighthouse measures time, so it comes last and alone.
 test-browser: tools
 	cd editors/desk && node build.mjs --check
 	$(COURTESY) build --epub --single --out target/tested

@@ -86,8 +86,9 @@ test("a search over joined lots and titles in parts finds a title, mends a slip,
     server.asked.length = 0;
     await search(page, title);
     await finds(page, `.title:text-is("${title}")`);
-    const titles = new Set(server.asked.map((path) => path.split("/guide/")[1]).filter((path) => path?.startsWith("search/titles")));
-    const loaded = [...titles].reduce((sum, path) => sum + packed(path), 0);
+    const asked = (folder) => new Set(server.asked.map((path) => path.split("/guide/")[1]).filter((path) => path?.startsWith(folder)));
+    const weight = (paths) => [...paths].reduce((sum, path) => sum + packed(path), 0);
+    const loaded = weight(asked("search/titles"));
     t.diagnostic(`titles loaded by a first search: ${loaded} bytes, of ${scripts.length} parts`);
     assert.ok(loaded > 0 && loaded < 60_000, `${loaded}`);
     const input = page.locator("#_search-input");
@@ -96,5 +97,6 @@ test("a search over joined lots and titles in parts finds a title, mends a slip,
     await finds(page, `.title:text-is("${title}")`);
     await input.fill("walnut shelf");
     await finds(page, 'mark:text-is("walnut")');
+    t.diagnostic(`loaded by all three searches, with Pagefind's own: ${weight(asked("search/"))} bytes`);
   });
 });

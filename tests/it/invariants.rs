@@ -91,9 +91,9 @@ fn only_output_writes() {
 
 #[test]
 fn only_typst_is_a_process() {
-    let processes = ["process::Command", "Command::new(", "process::Child", ".spawn()"];
-    let others = found(&processes, |path| !is_in(path, &["paper/print/typst", "cli"]));
-    assert_none("started outside of `print::typst`", &others);
+    let processes = ["process::Command", "Command::new(", "process::Child", ".spawn()", "opener::"];
+    let others = found(&processes, |path| !is_in(path, &["paper/print/typst", "cli/serve"]));
+    assert_none("started outside of `print::typst` (and of `serve --open`, a browser)", &others);
 }
 
 #[test]
@@ -112,6 +112,7 @@ const FLOORS: &[&[&str]] =
 #[test]
 fn rooms_know_only_what_stands_below_them() {
     let rooms: Vec<&str> = FLOORS.iter().flat_map(|floor| floor.iter().copied()).chain(["output", "publish"]).collect();
+    let files = Files::read();
     let mut wrong = Vec::new();
     for (at, floor) in FLOORS.iter().enumerate() {
         let below: Vec<&str> = FLOORS[at + 1..].iter().flat_map(|floor| floor.iter().copied()).collect();
@@ -119,11 +120,11 @@ fn rooms_know_only_what_stands_below_them() {
             let may_write = ["cli", "pipeline"].contains(room);
             let is_outlet = |other: &str| ["output", "publish"].contains(&other);
             let forbidden = rooms.iter().filter(|other| *other != room && !below.contains(other) && !(may_write && is_outlet(other)));
-            wrong.extend(uses(room, forbidden));
+            wrong.extend(uses(&files, room, forbidden));
         }
     }
-    wrong.extend(uses("output", rooms.iter().filter(|room| **room != "output")));
-    wrong.extend(uses("publish", rooms.iter().filter(|room| !["diagnostic", "output", "publish"].contains(room))));
+    wrong.extend(uses(&files, "output", rooms.iter().filter(|room| **room != "output")));
+    wrong.extend(uses(&files, "publish", rooms.iter().filter(|room| !["diagnostic", "output", "publish"].contains(room))));
     assert_none("a room knows what does not stand below it", &wrong);
     let known: Vec<String> =
         sources().into_iter().map(|(path, _)| path).filter(|path| !rooms.iter().any(|room| is_in(path, &[room]))).collect();
@@ -132,6 +133,7 @@ fn rooms_know_only_what_stands_below_them() {
 
 #[test]
 fn parts_of_a_room_do_not_know_one_another() {
+    let files = Files::read();
     for (part, forbidden) in [
         ("guide/source", &["guide::config", "guide::content", "guide::markdown"][..]),
         ("guide/markdown", &["guide::content"]),
@@ -142,15 +144,32 @@ fn parts_of_a_room_do_not_know_one_another() {
         ("desk/advice", &["desk::external", "guide::source"]),
         ("desk/external", &["desk::advice", "guide::source"]),
     ] {
-        assert_none(&format!("`{part}` knows what it should not"), &uses(part, forbidden.iter()));
+        assert_none(&format!("`{part}` knows what it should not"), &uses(&files, part, forbidden.iter()));
     }
 }
 
-/// Where a part names one of `others`.
-fn uses<'o>(part: &str, others: impl Iterator<Item = &'o &'o str>) -> Vec<String> {
-    let words: Vec<String> = others.flat_map(|name| [format!("crate::{name}::"), format!("crate::{name};")]).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    found(&words, |path| is_in(path, &[part]))
+/// Where a part names one of `others`, such as `cli` or `guide::config`.
+fn uses<'o>(files: &Files, part: &str, others: impl Iterator<Item = &'o &'o str>) -> Vec<String> {
+    let others: Vec<Vec<&str>> = others.map(|name| name.split("::").collect()).collect();
+    let is_one = |name: &[String]| others.iter().any(|other| name.len() >= other.len() && name.iter().zip(other).all(|(a, b)| a == b));
+    let of_part = files.0.iter().filter(|(_, (path, _))| is_in(path, &[part]));
+    let names = of_part.flat_map(|(module, (path, _))| files.named(module).into_iter().map(move |(_, name)| (path, name)));
+    names.filter(|(_, name)| is_one(name)).map(|(path, name)| format!("src/{path} names {}", name.join("::"))).collect()
+}
+
+#[test]
+fn imports_are_read_in_every_form() {
+    let files = Files::of([
+        ("web/mod.rs", "pub mod site;\npub use site::Page;"),
+        ("web/site.rs", "use super::Page;"),
+        ("guide/a.rs", "use crate::{\n    diagnostic::Code,\n    web::{self, site as s},\n};"),
+        ("guide/b.rs", "fn f() { crate::web::site::page(); super::c::g(); }"),
+        ("guide/c.rs", "use super::b::f; // crate::cli::run\n"),
+    ]);
+    let webbed = uses(&files, "guide", ["web"].iter());
+    assert_eq!(webbed, ["src/guide/a.rs names web::self", "src/guide/a.rs names web::site", "src/guide/b.rs names web::site::page"]);
+    assert_eq!(uses(&files, "guide", ["web::search", "cli"].iter()), [""; 0]);
+    assert_eq!(mutual(&files), ["src/guide/b.rs and src/guide/c.rs"]);
 }
 
 #[test]
@@ -180,28 +199,29 @@ fn there_is_no_drawer_for_odds_and_ends() {
     assert_none("global state that changes", &found(&["static mut", "lazy_static", "thread_local!"], |_| true));
 }
 
+/// Lines of a file without its unit tests.
+const LONGEST: usize = 400;
+
 #[test]
 fn every_file_says_what_it_is_and_stays_small() {
-    for (path, bytes) in read_all(&repository().join("src")).into_iter().filter(|(path, _)| path.ends_with(".rs")) {
-        let text = String::from_utf8(bytes).unwrap();
+    for (path, text) in sources() {
         assert!(text.starts_with("//!"), "src/{path} does not open with what it is");
+        assert!(text.lines().count() <= LONGEST, "src/{path} has {} lines", text.lines().count());
     }
 }
 
-/// Two files that need each other are one thing in two places.
 #[test]
 fn no_two_files_need_each_other() {
-    let files = Files(sources().into_iter().map(|(path, text)| (module(&path), (path, text))).collect());
+    assert_none("files that need each other", &mutual(&Files::read()));
+}
+
+/// Two files that need each other are one thing in two places.
+fn mutual(files: &Files) -> Vec<String> {
     let needs: BTreeSet<(&[String], &[String])> =
         files.0.keys().flat_map(|from| files.needs(from).into_iter().map(|to| (&**from, to))).collect();
-    assert!(needs.len() > 300, "the reading of imports finds only {}", needs.len());
     let path = |module: &[String]| files.0[module].0.as_str();
-    let mutual: Vec<String> = needs
-        .iter()
-        .filter(|(from, to)| from < to && needs.contains(&(*to, *from)))
-        .map(|(from, to)| format!("src/{} and src/{}", path(from), path(to)))
-        .collect();
-    assert_none("files that need each other", &mutual);
+    let both = needs.iter().filter(|(from, to)| from < to && needs.contains(&(*to, *from)));
+    both.map(|(from, to)| format!("src/{} and src/{}", path(from), path(to))).collect()
 }
 
 /// The module of a file, as the names on the way to it.
@@ -215,6 +235,14 @@ fn module(path: &str) -> Vec<String> {
 struct Files(BTreeMap<Vec<String>, (String, String)>);
 
 impl Files {
+    fn read() -> Self {
+        Files::of(sources())
+    }
+
+    fn of<P: AsRef<str>, T: Into<String>>(files: impl IntoIterator<Item = (P, T)>) -> Self {
+        Files(files.into_iter().map(|(path, text)| (module(path.as_ref()), (path.as_ref().to_owned(), text.into()))).collect())
+    }
+
     /// The modules whose names a file speaks of; what it only hands on counts for those who take it from there.
     fn needs(&self, from: &[String]) -> BTreeSet<&[String]> {
         let named = self.named(from).into_iter().filter(|(is_handed_on, _)| !is_handed_on);
