@@ -101,13 +101,23 @@ function peers(folder, out, table) {
   }
 }
 
-/** Ours: a first build, then nothing, one page and one template changed; what was changed is put back. */
+/** Our build of a guide, and what measures it under a name. */
 function ours(folder, out, table, search) {
   const [guide, name] = search ? ["ours-search", OURS.search] : ["ours", OURS.plain];
   const command = ["courtesy", "build", "--no-print", "--root", guide, "--out", `${out}/${guide}`];
-  const time = (title, against) => table.add(title, words(command), measure(folder, command), against);
+  return { guide, name, time: (title, against) => table.add(title, words(command), measure(folder, command), against) };
+}
+
+/** Ours, cold. */
+function first(folder, out, table, search) {
+  const { name, time } = ours(folder, out, table, search);
   const peer = (kind) => ["Zola", "mdBook"].map((it) => [`${it}, ${kind}`, it]);
   time(name, search ? [["Hugo, then Pagefind", "Hugo, then Pagefind"], ...peer("with its search")] : [["Hugo, no search", "Hugo"], ...peer("no search")]);
+}
+
+/** Ours over what it has built: nothing, one page and one template changed; what was changed is put back. */
+function again(folder, out, table, search) {
+  const { guide, name, time } = ours(folder, out, table, search);
   const first = [[name, "a first build"]];
   time(`${name}: nothing changed`, first);
   const pages = readdirSync(join(folder, guide, "content"), { recursive: true }).filter((path) => /\d+-page-/.test(path)).sort();
@@ -121,7 +131,8 @@ function ours(folder, out, table, search) {
   }
 }
 
-/** In turn, so that a machine that grows warm or busy slows all of them down. */
+/** In turn, so that a machine that grows warm or busy slows all of them down. Nothing is deleted before all first builds are done, which a
+    build over an older one does: for minutes after it, a file system takes longer to make files, and freed blocks may be trimmed at once. */
 function size(count) {
   const folder = join(work, `pages-${count}`);
   rmSync(folder, { recursive: true, force: true });
@@ -129,12 +140,13 @@ function size(count) {
   const table = new Table();
   for (let round = 1; round <= ROUNDS; round++) {
     console.error(`${count} pages, round ${round} of ${ROUNDS}`);
-    // Nothing is deleted between rounds: freed blocks slow down what follows on disks that are trimmed at once.
     peers(folder, `out-${round}`, table);
-    ours(folder, `out-${round}`, table, false);
-    ours(folder, `out-${round}`, table, true);
+    for (const search of [false, true]) first(folder, `out-${round}`, table, search);
   }
-  rmSync(folder, { recursive: true, force: true });
+  for (let round = 1; round <= ROUNDS; round++) {
+    console.error(`${count} pages again, round ${round} of ${ROUNDS}`);
+    for (const search of [false, true]) again(folder, `out-${round}`, table, search);
+  }
   return table;
 }
 
@@ -172,5 +184,6 @@ for (const count of SIZES) {
   table.print(smaller);
   smaller = table;
 }
+for (const count of SIZES) rmSync(join(work, `pages-${count}`), { recursive: true, force: true });
 console.log(`### ${NOTES.toLocaleString("en")} merged notes\n`);
 notes(NOTES).print(null);
