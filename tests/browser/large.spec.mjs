@@ -90,7 +90,7 @@ test("a search over joined lots and titles in parts finds a title, mends a slip,
     const weight = (paths) => [...paths].reduce((sum, path) => sum + packed(path), 0);
     const loaded = weight(asked("search/titles"));
     t.diagnostic(`titles loaded by a first search: ${loaded} bytes, of ${scripts.length} parts`);
-    assert.ok(loaded > 0 && loaded < 70_000, `${loaded}`);
+    assert.ok(loaded > 0 && loaded < 60_000, `${loaded}`);
     const input = page.locator("#_search-input");
     await input.fill("");
     await input.fill("congratulte the teecher after the graduaton");
