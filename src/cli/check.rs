@@ -19,7 +19,8 @@ const EXAMPLES: &[Example] = &[
     ("courtesy check --message-format github", "In a workflow of GitHub Actions"),
 ];
 
-const EXIT_CODES: &str = "Exit codes:\n  0  fine\n  1  an error, or something denied\n  2  wrong usage\n  3  the machine: disk, Typst";
+const EXIT_CODES: &str =
+    "Exit codes:\n  0  fine\n  1  an error, or something denied\n  2  wrong usage\n  3  the machine: disk, Typst; or a fault of Courtesy";
 
 /// Check the guide without building it, and give advice
 ///

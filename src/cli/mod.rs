@@ -29,6 +29,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use examples::{Example, examples_and};
 pub use report::MessageFormat;
+use report::Reporter;
+
+use crate::diagnostic::panics;
 
 const EXAMPLES: &[Example] = &[
     ("courtesy init thanks", "Begin a guide in the folder thanks"),
@@ -40,7 +43,7 @@ const EXAMPLES: &[Example] = &[
     ("courtesy print thank-you-interviewer --set interviewer=\"Dr. Chen\" --allow-blanks -o note.pdf", "Print one note"),
 ];
 
-const EXIT_CODES: &str = "Exit codes:\n  0  fine\n  1  problems in the content\n  2  wrong usage\n  3  the machine: disk, Typst, network";
+const EXIT_CODES: &str = "Exit codes:\n  0  fine\n  1  problems in the content\n  2  wrong usage\n  3  the machine: disk, Typst, network; or a fault of Courtesy";
 
 /// Builds a searchable etiquette guide as a website and as stationery to print, from one folder of Markdown.
 #[derive(Debug, Parser)]
@@ -73,7 +76,12 @@ enum Command {
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let arguments = Arguments::try_parse().unwrap_or_else(|error| wrong::with_tip(error).exit());
-    match arguments.command {
+    let ran = panics::guarded("the command ran", || run(arguments.command));
+    ran.unwrap_or_else(|fault| Reporter::new(MessageFormat::Human).fail(fault))
+}
+
+fn run(command: Command) -> ExitCode {
+    match command {
         Command::Init(arguments) => init::run(&arguments),
         Command::New(arguments) => new::run(arguments),
         Command::Build(arguments) => build::run(&arguments),

@@ -39,7 +39,7 @@ pub enum MessageFormat {
 const EXIT_CONTENT: u8 = 1;
 /// The command was asked for something that it refuses.
 const EXIT_USAGE: u8 = 2;
-/// Disk, Typst or network.
+/// Disk, Typst or network, or a fault of the program.
 const EXIT_MACHINE: u8 = 3;
 
 pub(super) struct Reporter {
@@ -356,7 +356,9 @@ fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let code = if errors().any(|d| matches!(d.code, Code::Output | Code::TypstMissing | Code::Serve | Code::Publish | Code::Denied)) {
+    let code = if errors()
+        .any(|d| matches!(d.code, Code::Output | Code::TypstMissing | Code::Serve | Code::Publish | Code::Denied | Code::Fault))
+    {
         EXIT_MACHINE
     } else if errors().any(|d| is_usage(d.code)) {
         EXIT_USAGE

@@ -175,7 +175,10 @@ codes! {
     Publish Error "publish" "The site could not be published as a whole.";
 
     // Serving
-    Serve Error "serve" "The server cannot begin, or an edit failed inside it.";
+    Serve Error "serve" "The server cannot begin.";
+
+    // Courtesy itself
+    Fault Error "fault" "Courtesy has a fault.";
 }
 
 impl std::fmt::Display for Code {

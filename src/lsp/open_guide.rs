@@ -2,13 +2,12 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::address::below;
 use super::position::{Encoding, Lines};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Diagnostic, panics};
 use crate::guide::source::{Changes, as_read, as_written};
 use crate::guide::{config, project};
 use crate::pipeline::{Standing, Writing};
@@ -74,27 +73,26 @@ impl OpenGuide {
     /// Looks at what may have changed; tells whether anything has.
     pub(super) fn refresh(&mut self) -> bool {
         let Some(changes) = self.changes.take() else { return false };
-        match catch_unwind(AssertUnwindSafe(|| self.writing.refresh(&changes))) {
+        match panics::guarded("the guide was looked at", || self.writing.refresh(&changes)) {
             Ok(None) => return false,
             Ok(Some((standing, problems))) => {
                 self.is_behind = standing.is_none();
                 self.standing = standing.or(self.standing.take());
                 self.problems = problems;
             }
-            Err(_) => self.begin_anew(),
+            Err(fault) => self.begin_anew(fault),
         }
         true
     }
 
     /// A mistake of ours must not end the session: the next change is looked at with nothing in mind.
-    fn begin_anew(&mut self) {
+    fn begin_anew(&mut self, fault: Diagnostic) {
         self.writing = Writing::new(&self.root, self.drafts);
         self.is_behind = true;
         for (disk, Unsaved { written, .. }) in &self.unsaved {
             self.writing.lay_over(disk.clone(), Some(written.clone()));
         }
-        let mishap = Diagnostic::new(Code::Serve, "something went wrong inside Courtesy while the guide was looked at");
-        self.problems = vec![mishap.help("this is not a mistake in the guide: please report it; the next change is looked at as usual")];
+        self.problems = vec![fault];
     }
 
     /// The lines of a file's text, with columns as the editor counts them.

@@ -1,7 +1,6 @@
 //! The conversation: what comes in is taken up in turn, and the guides are looked at when it is quiet for a moment.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -14,7 +13,7 @@ use super::answers::answer;
 use super::client::Client;
 use super::session::Session;
 use super::{Options, broken, capabilities};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, panics};
 
 /// How long it has to be quiet before the guides are looked at.
 const QUIET: Duration = Duration::from_millis(15);
@@ -167,11 +166,11 @@ impl Server {
         if method != "textDocument/completion" && self.waiting.is_some() {
             self.look();
         }
-        match catch_unwind(AssertUnwindSafe(|| answer(&self.session, &method, params))) {
+        match panics::caught(|| answer(&self.session, &method, params)) {
             Ok(Some(Ok(answer))) => Response::new_ok(id, answer),
             Ok(Some(Err(error))) => Response { id, response_result: Err(error) },
             Ok(None) => Response::new_err(id, ErrorCode::MethodNotFound as i32, format!("`{method}` is not offered")),
-            Err(_) => Response::new_err(id, ErrorCode::InternalError as i32, "something went wrong inside Courtesy".to_owned()),
+            Err(told) => Response::new_err(id, ErrorCode::InternalError as i32, format!("Courtesy has a fault: {told}")),
         }
     }
 

@@ -33,7 +33,8 @@ pub struct CheckOutcome {
 /// Other sites are asked only where `external` is given; it is told how many addresses are done, of how many.
 pub fn check(options: &BuildOptions, external: Option<&(dyn Fn(usize, usize) + Sync)>) -> CheckOutcome {
     let mut outcome = Outcome::default();
-    let mut checked = run(options, external, &mut outcome).unwrap_or_default();
+    let checked = outcome.guarded("the guide was checked", |outcome| run(options, external, outcome));
+    let mut checked = checked.unwrap_or_default();
     checked.diagnostics = outcome.diagnostics;
     sort(&mut checked.diagnostics);
     checked

@@ -62,7 +62,7 @@ pub use writing::{Standing, Writing};
 /// Builds a guide. Nothing on the disk changes unless everything went well.
 pub fn build(options: &BuildOptions) -> Outcome {
     let mut outcome = Outcome::default();
-    outcome.summary = run(options, &mut outcome);
+    outcome.summary = outcome.guarded("the guide was built", |outcome| run(options, outcome));
     sort(&mut outcome.diagnostics);
     outcome
 }

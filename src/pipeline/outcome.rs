@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, panics};
 
 /// What a build is asked to do.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +81,12 @@ impl Outcome {
         self.diagnostics.extend(new);
     }
 
+    /// Does what a whole command does; a panic in it, also of a worker, is one more problem.
+    pub(super) fn guarded<T>(&mut self, doing: &str, work: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let worked = panics::guarded(doing, || work(self));
+        self.check(worked).flatten()
+    }
+
     pub(super) fn check<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
         result.map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()
     }
@@ -91,4 +97,26 @@ pub(super) fn clocked<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let result = work();
     (result, start.elapsed())
+}
+
+#[cfg(test)]
+mod tests {
+    use rayon::prelude::*;
+
+    use super::*;
+    use crate::diagnostic::Code;
+
+    #[test]
+    fn a_panic_of_any_worker_is_a_problem_among_the_others() {
+        let mut outcome = Outcome::default();
+        let done = outcome.guarded("pages were counted", |outcome| {
+            outcome.check::<()>(Err(Diagnostic::new(Code::Search, "first")));
+            Some((0..100_u32).into_par_iter().map(|page| page / u32::from(page != 63)).sum::<u32>())
+        });
+        assert_eq!(done, None);
+        let [first, fault] = &outcome.diagnostics[..] else { panic!("{:?}", outcome.diagnostics) };
+        assert_eq!((first.code, fault.code), (Code::Search, Code::Fault));
+        assert!(fault.message.contains("pages were counted: attempt to divide by zero (src/pipeline/outcome.rs:"), "{}", fault.message);
+        assert_eq!(outcome.guarded("all is well", |_| Some(1)), Some(1));
+    }
 }

@@ -15,7 +15,7 @@ use super::ledger::{Known, LEDGER_NAME, Ledger, Standing};
 use super::plan::{Hold, Listing, Plan, Seen, plan};
 use super::send::tag;
 use super::store::open;
-use crate::diagnostic::{Code, Diagnostic, first_of};
+use crate::diagnostic::{Code, Diagnostic, first_of, panics};
 use crate::output::{Landing, is_hidden};
 
 /// A request that changes something at the destination.
@@ -71,7 +71,8 @@ pub fn publish(
     let done = match (runtime, open(to, environment, lanes)) {
         (Ok(runtime), Ok(store)) => {
             let run = Run { site, store: &store, to, wishes: Wishes { lanes, ..wishes }, step };
-            runtime.block_on(run.whole(&mut report))
+            let ran = panics::guarded("the site was published", || runtime.block_on(run.whole(&mut report)));
+            ran.and_then(|done| done)
         }
         (Err(error), _) => Err(Diagnostic::new(Code::Publish, format!("no request can be made: {error}"))),
         (_, Err(diagnostic)) => Err(diagnostic),

@@ -12,7 +12,7 @@ use super::told::{Teller, Told};
 use super::unsaved::Unsaved;
 use super::watch::{Waited, Watch, Word};
 use crate::diagnostic::file::{Afresh, File, Reuse};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Diagnostic, panics};
 use crate::guide::source::Changes;
 use crate::pipeline::{Kept, Live, Refreshed, Snapshot};
 
@@ -186,10 +186,10 @@ impl Front {
         let written = self.unsaved.lay_over(&mut self.live);
         let is_written = matches!(changes, Changes::Paths(paths) if !written.is_empty() && paths.is_subset(&written));
         self.behind.is_quiet.store(is_written, Ordering::Relaxed);
-        guarded(|| self.live.refresh(changes)).unwrap_or_else(|| {
+        panics::guarded("an edit was taken in", || self.live.refresh(changes)).unwrap_or_else(|fault| {
             self.live = self.live.afresh();
             self.unsaved.lay_all_over(&mut self.live);
-            Some(Refreshed { snapshot: None, diagnostics: vec![mishap("an edit was taken in")], timings: Vec::new() })
+            Some(Refreshed { snapshot: None, diagnostics: vec![fault], timings: Vec::new() })
         })
     }
 
@@ -246,16 +246,6 @@ impl Front {
     }
 }
 
-/// Does some work; `None` where it panics, which must not end the server.
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
-}
-
-fn mishap(when: &str) -> Diagnostic {
-    Diagnostic::new(Code::Serve, format!("something went wrong inside Courtesy while {when}"))
-        .help("this is not a mistake in the guide: please report it with the lines in the terminal; the next edit is taken in as usual")
-}
-
 /// Paths from the root, for people.
 fn names(changes: &Changes, root: &Path) -> Vec<String> {
     let name = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
@@ -284,13 +274,13 @@ impl Back {
         let mut done = 0;
         while let Some(number) = self.behind.wait(done) {
             if let Some(shown) = self.hub.look(|state| state.shown.clone()).filter(|shown| shown.number == number) {
-                let worked = guarded(|| match &pool {
+                let worked = panics::guarded("cards, search and files were made", || match &pool {
                     Ok(pool) => pool.install(|| self.work_on(&shown)),
                     Err(_) => self.work_on(&shown),
                 });
-                if worked.is_none() {
+                if let Err(fault) = worked {
                     let files = self.hub.look(|state| state.files.as_ref().clone());
-                    self.hub.finish(number, files, vec![mishap("cards, search and files were made")]);
+                    self.hub.finish(number, files, vec![fault]);
                     self.behind.tell(&self.hub, &self.teller);
                 }
             }

@@ -105,6 +105,8 @@ const ELSEWHERE: &[Code] = &[
     Code::Publish,
     // of `courtesy serve`, in `serve.rs`
     Code::Serve,
+    // of the program, in `diagnostic/panics.rs`
+    Code::Fault,
 ];
 
 #[test]

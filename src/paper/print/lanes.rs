@@ -3,8 +3,10 @@
 //! A worker of rayon that waits for Typst takes up further pieces meanwhile, until all of them are half done and in memory. Lanes do not.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread::ScopedJoinHandle;
 
 /// Does the pieces, the first ones first, and gives the results in their order.
 pub(crate) fn side_by_side<W: Sync, R: Send>(pieces: &[W], does: impl Fn(&W) -> R + Sync) -> Vec<R> {
@@ -23,10 +25,9 @@ pub(crate) fn side_by_side<W: Sync, R: Send>(pieces: &[W], does: impl Fn(&W) -> 
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..lanes {
-            scope.spawn(lane);
-        }
+        let others: Vec<_> = (1..lanes).map(|_| scope.spawn(lane)).collect();
         lane();
+        others.into_iter().for_each(ended);
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(number, _)| *number);
@@ -87,23 +88,32 @@ pub fn in_order<W: Send, R: Send, E>(
         moved.notify_all();
     };
     std::thread::scope(|scope| {
-        for _ in 0..lanes {
-            scope.spawn(lane);
-        }
+        let lanes: Vec<_> = (0..lanes).map(|_| scope.spawn(lane)).collect();
         let _end = AtPanic(end);
-        loop {
+        let taken = loop {
             let waits = |belt: &mut Belt<_, W, R>| {
                 !(belt.is_over || belt.done.contains_key(&belt.handed_on) || belt.is_dry && belt.begun == belt.handed_on)
             };
             let mut belt = moved.wait_while(held(), waits).unwrap_or_else(PoisonError::into_inner);
             let next = belt.handed_on;
-            let Some((piece, result)) = belt.done.remove(&next) else { return Ok(()) };
+            let Some((piece, result)) = belt.done.remove(&next) else { break Ok(()) };
             belt.handed_on += 1;
             drop(belt);
             moved.notify_all();
-            takes(piece, result).inspect_err(|_| end())?;
-        }
+            let taken = takes(piece, result);
+            if taken.is_err() {
+                end();
+                break taken;
+            }
+        };
+        lanes.into_iter().for_each(ended);
+        taken
     })
+}
+
+/// Waits for a lane. A panic in it goes on here, in its own words, which a scope would not pass on.
+fn ended(lane: ScopedJoinHandle<'_, ()>) {
+    lane.join().unwrap_or_else(|panic| resume_unwind(panic));
 }
 
 /// Does something when a thread ends in a panic, so that no other one waits for it.
@@ -120,6 +130,7 @@ impl<F: Fn()> Drop for AtPanic<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::panics;
 
     #[test]
     fn results_keep_the_order_of_the_pieces() {
@@ -172,6 +183,18 @@ mod tests {
     fn a_panic_ends_a_stream() {
         let does = |piece: &u32| assert!(*piece != 5, "five");
         let run = || in_order(0_u32..1000, does, |_, ()| Ok::<(), ()>(()));
-        assert!(std::panic::catch_unwind(run).is_err());
+        let told = panics::caught(run).unwrap_err();
+        assert!(told.starts_with("five (") && told.contains("lanes.rs:"), "{told}");
+    }
+
+    #[test]
+    fn a_panic_in_any_lane_keeps_its_words() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
+        let pieces: Vec<u32> = (0..40).collect();
+        for bad in [0, 7, 39] {
+            let told =
+                panics::caught(|| pool.install(|| side_by_side(&pieces, |piece| assert!(*piece != bad, "piece {bad}")))).unwrap_err();
+            assert!(told.starts_with(&format!("piece {bad} (")) && told.contains("lanes.rs:"), "{told}");
+        }
     }
 }

@@ -39,10 +39,12 @@ pub fn header(options: &PrintOptions) -> Result<Vec<String>, Vec<Diagnostic>> {
 pub fn print(options: &PrintOptions, mut hears: impl FnMut(&Path, usize, usize)) -> PrintOutcome {
     let mut loading = Outcome::default();
     let mut told = Told::default();
-    if let Some(loaded) = load_for_print(options, &mut loading) {
+    loading.guarded("letters were made", |loading| {
+        let loaded = load_for_print(options, loading)?;
         let failure = run(options, &loaded, &mut told, &mut hears).err();
         told.more.extend(failure);
-    }
+        Some(())
+    });
     let mut outcome = told.outcome();
     outcome.diagnostics.extend(loading.diagnostics);
     sort(&mut outcome.diagnostics);

@@ -34,7 +34,7 @@ pub(super) fn make(lots: Vec<Vec<usize>>, source: &Give<'_>, language: &str, reu
     let lots = Mutex::new(lots);
     let pieces = (0..threads).into_par_iter().with_max_len(1).map(|_| {
         let own = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(|error| error.to_string())?;
-        own.install(|| panics::caught(|| some(&lots, source, language, reuse))?)
+        own.install(|| some(&lots, source, language, reuse))
     });
     Ok(pieces.collect::<Result<Vec<Vec<Piece>>, String>>()?.into_iter().flatten().collect())
 }
