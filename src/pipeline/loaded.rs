@@ -11,6 +11,7 @@ use crate::guide::content::Guide;
 use crate::guide::source::SourceFile;
 use crate::paper::print::{self, Job, Press, typst};
 use crate::theme::Theme;
+use crate::web::written::Written;
 
 /// A guide in one language that was read and checked, with its theme; behind it the guide in its further languages.
 pub(super) struct Loaded {
@@ -60,6 +61,12 @@ impl Loaded {
 
     pub(super) fn press<'l>(&'l self, engine: &'l dyn typst::Engine) -> Press<'l> {
         Press { guide: &self.guide, theme: &self.theme, assets: &self.pictures, engine }
+    }
+
+    /// What people wrote that may hold HTML: texts where the guide allows it, and templates.
+    pub(super) fn written(&self) -> Written<'_> {
+        let docs = self.editions().filter(|edition| edition.guide.config.markdown.html).flat_map(|edition| edition.guide.docs());
+        Written { texts: docs.map(|doc| &doc.file).collect(), templates: self.theme.own_templates().collect() }
     }
 
     /// All editions, that of the guide's first language in front.

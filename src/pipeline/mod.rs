@@ -29,7 +29,7 @@ use crate::diagnostic::file::{Afresh, Content, File, Reuse};
 use crate::diagnostic::{Code, Diagnostic, Location, has_errors, sort};
 use crate::guide::address::path_of;
 use crate::guide::content::Guide;
-use crate::guide::source::{Changes, PUBLIC, Piece};
+use crate::guide::source::{Changes, Piece};
 use crate::output::{self, Area, OutputFile, OutputTree, PublishError, PublishErrorKind, PublishOptions};
 use crate::paper::print::{Job, Order, Printed, missing, render, render_all};
 use crate::paper::shelf::Printable;
@@ -39,6 +39,7 @@ use crate::web::offline;
 use crate::web::reach;
 use crate::web::search;
 use crate::web::site::{self, Rendering};
+use crate::web::written;
 
 pub use asked::{Asked, TABLE};
 pub use check::{CheckOutcome, check};
@@ -151,6 +152,7 @@ fn rendered(options: &BuildOptions, loaded: &Loaded, last: &LastRun, outcome: &m
         outcome.timed("offline", |outcome| outcome.check(offline::worker(&files, public, &folders, &config.offline, &loaded.theme))),
     );
     files.extend(hosting::files(&loaded.guide.config, &files, &loaded.moved()));
+    check_written(options, loaded, &files, last, outcome);
     let tree = tree(files, outcome);
     if has_errors(&outcome.diagnostics) {
         return None;
@@ -232,9 +234,29 @@ fn print_jobs(options: &BuildOptions, loaded: &Loaded, jobs: &[Job], last: &dyn 
     Ok(render(&loaded.press(engine.as_ref()), jobs, last))
 }
 
+/// Looks whether what people wrote as HTML leads somewhere, where they may write any. A page that could not be made would be missed by all others.
+fn check_written(options: &BuildOptions, loaded: &Loaded, files: &[File], last: &LastRun, outcome: &mut Outcome) {
+    let written = loaded.written();
+    if written.is_empty() || has_errors(&outcome.diagnostics) {
+        return;
+    }
+    let read = |file: &File| last.get(&file.url, file.inputs.as_ref()?);
+    let is_left_out = |path: &str, id: Option<&str>| {
+        let prefixes = loaded.translations.iter().map(|edition| edition.guide.prefix.as_str());
+        let path = prefixes.filter_map(|prefix| path.strip_prefix(prefix)).next().unwrap_or(path);
+        let is_of_print = path.starts_with("printables/") || id.is_some_and(|id| id.starts_with('_'));
+        is_of_print && !options.print || [site::BOOK, site::WHOLE].contains(&path)
+    };
+    let guide = &loaded.guide.config.guide;
+    let base_path = guide.base().map(|_| guide.base_path());
+    let site = written::Site { files, is_page, read: &read, base_path: base_path.as_deref(), is_left_out: &is_left_out };
+    let problems = outcome.timed("links", |_| written::check(&site, &written));
+    outcome.note(problems);
+}
+
 /// Whether a file is a page of the guide's, and not HTML that is published as it is.
 fn is_page(file: &File) -> bool {
-    file.url.ends_with(".html") && !file.origin.starts_with(PUBLIC)
+    file.url.ends_with(".html") && !file.origin.ends_with(".html")
 }
 
 fn tree(files: Vec<File>, outcome: &mut Outcome) -> OutputTree {

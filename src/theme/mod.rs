@@ -148,6 +148,11 @@ impl Theme {
         self.own_print.files.contains(path)
     }
 
+    /// The guide's own templates.
+    pub fn own_templates(&self) -> impl Iterator<Item = SourceFile> {
+        self.templates.own().map(|(shown, text)| SourceFile::new(shown, text))
+    }
+
     /// The text of a file for print by its path, under the name that reports have for it.
     pub fn print_file(&self, path: &str) -> Option<SourceFile> {
         let text = std::str::from_utf8(self.print.get(path)?).ok()?;

@@ -97,6 +97,11 @@ fn no_asset(assets: &Assets, path: &str) -> Error {
 }
 
 impl Templates {
+    /// Name in reports and text of every template of the guide's own.
+    pub(super) fn own(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sources.values().filter(|source| source.is_own).map(|source| (source.shown.as_str(), source.text.as_str()))
+    }
+
     /// Renders a template.
     ///
     /// # Errors

@@ -8,4 +8,5 @@ pub mod reach;
 pub mod search;
 pub mod site;
 mod uuid;
+pub mod written;
 mod xml;

@@ -187,3 +187,48 @@ fn what_stands_in_place_twice_has_ids_of_its_own() {
     assert_eq!(ids.iter().filter(|id| id.ends_with("terms")).count(), 2);
     assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), ids.len());
 }
+
+/// Markdown and the built-in theme lead nowhere without an error; HTML that people write does not either.
+#[test]
+fn html_that_people_write_leads_somewhere() {
+    let project = Project::with(&[
+        ("courtesy.toml", "[guide]\ntitle = \"T\"\n[markdown]\nhtml = true\n"),
+        ("content/public/plan.png", "a picture"),
+        ("content/a/1-r.md", "---\ntitle: R\nverdict: do\nwhen: Now.\nsummary: S.\n---\n## Why {#why}\n\nText.\n"),
+        (
+            "content/about.md",
+            "---\ntitle: About\n---\n<a href=\"a/r.html#why\">why</a> <img src=\"plan.png\" alt=\"A plan\">\n\n\
+             A <a href=\"a/1-r.md\">file</a> and <a href=\"a/r.html#how\">how</a>.\n\n<p><img src=\"plans.png\" alt=\"\"></p>\n",
+        ),
+        (
+            "themes/letterpress/templates/page.html",
+            "{% extends \"letterpress/page.html\" %}\n{% block heading %}\n{{ super() }}\n<a href=\"{{ root }}imprint.html\">Imprint</a>\n{% endblock %}\n",
+        ),
+    ]);
+    let told = |project: &Project| {
+        let at = |problem: &courtesy::diagnostic::Diagnostic| {
+            let place = problem.location.as_ref().map(|at| format!("{}:{}:{}", at.path, at.line, at.column)).unwrap_or_default();
+            format!("{place} {}", problem.code)
+        };
+        project.build().diagnostics.iter().map(at).collect::<Vec<_>>()
+    };
+    let wrong = told(&project);
+    assert_eq!(
+        wrong,
+        [
+            "content/about.md:6:12 broken-link",
+            "content/about.md:6:44 broken-anchor",
+            "content/about.md:8:14 broken-link",
+            "themes/letterpress/templates/page.html:4:20 broken-link",
+        ]
+    );
+    assert!(project.site().is_empty(), "a broken guide was published");
+    let about = "---\ntitle: About\n---\n<a href=\"a/r.html#why\">why</a> <img src=\"plan.png\" alt=\"A plan\">\n";
+    project.write("content/about.md", about);
+    project.write("content/imprint.md", "---\ntitle: Imprint\n---\nWords.\n");
+    assert_eq!(told(&project), [""; 0]);
+    assert_eq!(check(&project.site(), None), Vec::<String>::new());
+    // A page that stands is read again: what it leads to may be gone.
+    std::fs::remove_file(project.root().join("content/public/plan.png")).unwrap();
+    assert_eq!(told(&project), ["content/about.md:4:42 broken-link"]);
+}

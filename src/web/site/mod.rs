@@ -38,7 +38,7 @@ pub use contexts::contexts;
 pub use inputs::Inputs;
 use renderer::Renderer;
 pub use single::single;
-pub use wanted::WHOLE;
+pub use wanted::{BOOK, WHOLE};
 use wanted::{Wanted, wanted};
 
 /// What becomes of pages.

@@ -48,7 +48,7 @@ pub(super) const SEARCH_BOX: &str = "search/box.js";
 pub(super) const NOT_FOUND: &str = "404.html";
 pub(super) const OFFLINE: &str = "offline.html";
 /// The guide as a book.
-pub(super) const BOOK: &str = "guide.epub";
+pub const BOOK: &str = "guide.epub";
 /// The guide in one file.
 pub const WHOLE: &str = "guide-in-one-file.html";
 
