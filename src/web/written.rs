@@ -67,69 +67,78 @@ struct Link {
     id: Option<String>,
 }
 
+/// Pages by their paths, each with its file.
+type Pages<'f> = HashMap<String, (&'f File, Page)>;
+
 /// Finds links that lead to no file or to no id of the site; each is told once, where somebody wrote it.
 pub fn check(site: &Site<'_>, written: &Written<'_>) -> Vec<Diagnostic> {
-    let pages: HashMap<String, (&File, Page)> = site
-        .files
-        .par_iter()
-        .filter(|file| (site.is_page)(file))
-        .filter_map(|file| {
-            let page = match file.content.bytes() {
-                Some(html) => Page::read(html, &file.url, site.base_path),
-                None => Page::read(&(site.read)(file)?, &file.url, site.base_path),
-            };
-            Some((path_of(&file.url).into_owned(), (file, page?)))
-        })
-        .collect();
+    let pages = pages(site);
     let paths: BTreeSet<String> = site.files.iter().map(|file| path_of(&file.url).into_owned()).collect();
-    let mut broken: BTreeMap<&Link, BTreeSet<&str>> = BTreeMap::new();
-    for (path, (_, page)) in &pages {
-        // Whoever wrote a link meant it for a page of its own; in one file it leads from another place.
-        for link in page.links.iter().filter(|link| !path.ends_with(WHOLE) && !(site.is_left_out)(&link.path, link.id.as_deref())) {
-            let is_there = match (&link.id, pages.get(&link.path)) {
-                (Some(id), Some((_, there))) => there.ids.contains(id),
-                _ => paths.contains(&link.path) || paths.contains(&format!("{}/index.html", link.path)),
-            };
-            if !is_there {
-                broken.entry(link).or_default().insert(path);
-            }
-        }
-    }
     let mut told: Vec<Diagnostic> = Vec::new();
-    for (link, on) in broken {
-        let Some(first) = on.first() else { continue };
+    for (link, on) in broken(site, &pages, &paths) {
+        let Some((file, _)) = on.first().and_then(|first| pages.get(*first)) else { continue };
+        let place = written.place(link, &file.origin);
+        // A template that leaves a part of a page out leaves its ids out as well, which the builder's own links lead to.
+        let is_of_builder = place.is_none() && paths.contains(&link.path);
+        let is_told = place.is_some() && told.iter().any(|other| other.location == place);
+        if is_of_builder || is_told {
+            continue;
+        }
+        told.push(Diagnostic { location: place, ..problem(link, &on, &pages, &paths) });
         if told.len() == TOLD {
             break;
         }
-        let Link { written: address, path, id } = link;
-        let place = written.place(link, pages.get(*first).map_or("", |(file, _)| &file.origin));
-        let (code, why, near) = match (id, pages.get(path)) {
-            // A template that leaves a part of a page out leaves its ids out as well, which the builder's own links lead to.
-            (Some(_), Some(_)) if place.is_none() => continue,
-            _ if place.is_some() && told.iter().any(|other| other.location == place) => continue,
-            (Some(id), Some((_, there))) => (
-                Code::BrokenAnchor,
-                format!("`{path}` has no element with the id `{id}`"),
-                nearest(id, there.ids.iter().map(String::as_str)),
-            ),
-            _ => (Code::BrokenLink, format!("there is no file `{path}` in the site"), nearest(path, paths.iter().map(String::as_str))),
-        };
-        let others = match on.len() - 1 {
-            0 => String::new(),
-            1 => " and on another".to_owned(),
-            others => format!(" and on {others} others"),
-        };
-        let problem = Diagnostic::new(code, format!("the HTML on the page `{first}`{others} leads to `{address}`: {why}"));
-        let problem = problem.help(match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if code == Code::BrokenAnchor => "give an element of that page this id, or lead to the page as a whole".to_owned(),
-            None => {
-                "HTML is published as it is written: it names pages as they stand in the site, and files of `content/public/`".to_owned()
-            }
-        });
-        told.push(Diagnostic { location: place, ..problem });
     }
     told
+}
+
+fn pages<'s>(site: &Site<'s>) -> Pages<'s> {
+    let read = |file: &File| match file.content.bytes() {
+        Some(html) => Page::read(html, &file.url, site.base_path),
+        None => Page::read(&(site.read)(file)?, &file.url, site.base_path),
+    };
+    let pages = site.files.par_iter().filter(|file| (site.is_page)(file));
+    pages.filter_map(|file| Some((path_of(&file.url).into_owned(), (file, read(file)?)))).collect()
+}
+
+/// Links that lead nowhere, in order, with the pages that have them.
+fn broken<'p>(site: &Site<'_>, pages: &'p Pages<'_>, paths: &BTreeSet<String>) -> BTreeMap<&'p Link, BTreeSet<&'p str>> {
+    let is_there = |link: &Link| match (&link.id, pages.get(&link.path)) {
+        (Some(id), Some((_, there))) => there.ids.contains(id),
+        _ => paths.contains(&link.path) || paths.contains(&format!("{}/index.html", link.path)),
+    };
+    let mut broken: BTreeMap<&Link, BTreeSet<&str>> = BTreeMap::new();
+    // Whoever wrote a link meant it for a page of its own; in one file it leads from another place.
+    for (path, (_, page)) in pages.iter().filter(|(path, _)| !path.ends_with(WHOLE)) {
+        for link in page.links.iter().filter(|link| !(site.is_left_out)(&link.path, link.id.as_deref()) && !is_there(link)) {
+            broken.entry(link).or_default().insert(path);
+        }
+    }
+    broken
+}
+
+/// What is wrong with a link, and what may have been meant.
+fn problem(link: &Link, on: &BTreeSet<&str>, pages: &Pages<'_>, paths: &BTreeSet<String>) -> Diagnostic {
+    let Link { written, path, id } = link;
+    let others = match on.len().saturating_sub(1) {
+        0 => String::new(),
+        1 => " and on another".to_owned(),
+        others => format!(" and on {others} others"),
+    };
+    let leads = format!("the HTML on the page `{}`{others} leads to `{written}`", on.first().copied().unwrap_or_default());
+    let (problem, near, advice) = match (id, pages.get(path)) {
+        (Some(id), Some((_, there))) => (
+            Diagnostic::new(Code::BrokenAnchor, format!("{leads}: `{path}` has no element with the id `{id}`")),
+            nearest(id, there.ids.iter().map(String::as_str)),
+            "give an element of that page this id, or lead to the page as a whole",
+        ),
+        _ => (
+            Diagnostic::new(Code::BrokenLink, format!("{leads}: there is no file `{path}` in the site")),
+            nearest(path, paths.iter().map(String::as_str)),
+            "HTML is published as it is written: it names pages as they stand in the site, and files of `content/public/`",
+        ),
+    };
+    problem.help(near.map_or_else(|| advice.to_owned(), |near| format!("did you mean `{near}`?")))
 }
 
 impl Written<'_> {
