@@ -219,6 +219,8 @@ test("what is not kept says so; a PDF that was opened is kept", () =>
     server.network = "up";
     const fetched = () => page.evaluate(async () => (await fetch("printables/card.pdf")).text());
     await fetched();
+    // The answer does not wait until it is kept.
+    await until(page, () => caches.match("printables/card.pdf").then(Boolean));
     server.network = "down";
     assert.match(await fetched(), /of first/);
     // The new publication brings the kept PDF up to date.
