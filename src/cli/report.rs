@@ -351,14 +351,18 @@ fn is_usage(code: Code) -> bool {
     matches!(code, C::NoGuide | C::ForeignOutput | C::BadRequest | C::InTheWay | C::NoSite | C::BadDestination | C::NoCredentials)
 }
 
+/// Whether the machine failed, or the program itself.
+fn is_machine(code: Code) -> bool {
+    use Code as C;
+    matches!(code, C::Output | C::TypstMissing | C::Serve | C::Publish | C::Denied | C::Fault)
+}
+
 fn exit_code(diagnostics: &[Diagnostic]) -> ExitCode {
     if !has_errors(diagnostics) {
         return ExitCode::SUCCESS;
     }
     let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let code = if errors()
-        .any(|d| matches!(d.code, Code::Output | Code::TypstMissing | Code::Serve | Code::Publish | Code::Denied | Code::Fault))
-    {
+    let code = if errors().any(|d| is_machine(d.code)) {
         EXIT_MACHINE
     } else if errors().any(|d| is_usage(d.code)) {
         EXIT_USAGE

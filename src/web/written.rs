@@ -57,7 +57,7 @@ struct Page {
 }
 
 /// A link inside the site.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Link {
     /// As it is written.
     written: String,
@@ -93,9 +93,18 @@ pub fn check(site: &Site<'_>, written: &Written<'_>) -> Vec<Diagnostic> {
 }
 
 fn pages<'s>(site: &Site<'s>) -> Pages<'s> {
-    let read = |file: &File| match file.content.bytes() {
-        Some(html) => Page::read(html, &file.url, site.base_path),
-        None => Page::read(&(site.read)(file)?, &file.url, site.base_path),
+    let Ok(root) = Url::parse(&format!("{HOST}{}", site.base_path.unwrap_or_default())) else { return Pages::new() };
+    let is_root_known = site.base_path.is_some();
+    let read = |file: &File| {
+        let address = root.join(&file.url).ok()?;
+        let link = |written: &str| {
+            let is_of_host = !is_root_known && written.trim_start().starts_with('/');
+            if is_of_host { None } else { Link::of(written, &address, &root) }
+        };
+        Some(match file.content.bytes() {
+            Some(html) => Page::read(html, link),
+            None => Page::read(&(site.read)(file)?, link),
+        })
     };
     let pages = site.files.par_iter().filter(|file| (site.is_page)(file));
     pages.filter_map(|file| Some((path_of(&file.url).into_owned(), (file, read(file)?)))).collect()
@@ -175,13 +184,8 @@ fn end_of_attribute(template: &str, name: &str) -> Option<Range<usize>> {
 }
 
 impl Page {
-    fn read(html: &[u8], url: &str, base_path: Option<&str>) -> Option<Page> {
-        let root = Url::parse(HOST).ok()?.join(base_path.unwrap_or_default()).ok()?;
-        let address = root.join(url).ok()?;
-        let link = |written: &str| {
-            let is_of_host = base_path.is_none() && written.trim_start().starts_with('/');
-            if is_of_host { None } else { Link::of(written, &address, &root) }
-        };
+    /// `link` makes a link of an address as it is written.
+    fn read(html: &[u8], link: impl Fn(&str) -> Option<Link>) -> Page {
         let mut page = Page::default();
         let mut tokens = Tokenizer::new_with_emitter(html, DefaultEmitter::default());
         while let Some(Ok(token)) = tokens.next() {
@@ -200,12 +204,12 @@ impl Page {
                     b"id" => _ = page.ids.insert(value.into_owned()),
                     b"name" if &tag.name[..] == b"a" => _ = page.ids.insert(value.into_owned()),
                     b"href" | b"src" | b"poster" => page.links.extend(link(&value)),
-                    b"srcset" => page.links.extend(candidates(&value).filter_map(link)),
+                    b"srcset" => page.links.extend(candidates(&value).filter_map(&link)),
                     _ => {}
                 }
             }
         }
-        Some(page)
+        page
     }
 }
 
